@@ -1,0 +1,6 @@
+from coaching.models.action_item import ActionItem
+from coaching.models.activity import Activity
+from coaching.models.assignment import CoachAssignment
+from coaching.models.session import Attendance, CoachingSession, SessionTopic
+
+__all__ = ["ActionItem", "Activity", "Attendance", "CoachAssignment", "CoachingSession", "SessionTopic"]

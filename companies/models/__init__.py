@@ -1,0 +1,14 @@
+from companies.models.company import Company
+from companies.models.contact import Contact
+from companies.models.enrolment import Enrolment, EnrolmentPause, StateChange
+from companies.models.plan import PlannedStage, RequirementCheck
+
+__all__ = [
+    "Company",
+    "Contact",
+    "Enrolment",
+    "EnrolmentPause",
+    "PlannedStage",
+    "RequirementCheck",
+    "StateChange",
+]

@@ -1,0 +1,47 @@
+"""Where roles meet grants and reports. A funder sees its own grants, and only released reports of them."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from programme.people.models import User
+from programme.people.roles import Permission
+
+if TYPE_CHECKING:
+    from funding.models.grant import GrantQuerySet
+    from funding.models.report import ReportQuerySet
+
+
+def _programmes(user: User, permission: Permission, prefix: str = "") -> Q:
+    if user.rights.national(permission):
+        return Q(**{f"{prefix}pk__isnull": False})
+    return Q(**{f"{prefix}programme__in": user.rights.programmes(permission)})
+
+
+def grants(rows: "GrantQuerySet", user: User) -> "GrantQuerySet":
+    """National roles all (or their programme's); a funder its own."""
+    if not user.may(Permission.SEE_REPORTS):
+        return rows.none()
+    return rows.filter(_programmes(user, Permission.SEE_REPORTS) | Q(funder__in=user.rights.funders()))
+
+
+def changeable_grants(rows: "GrantQuerySet", user: User) -> "GrantQuerySet":
+    """Those of the director's programmes."""
+    if not user.may(Permission.MAKE_REPORTS):
+        return rows.none()
+    return rows.filter(_programmes(user, Permission.MAKE_REPORTS))
+
+
+def reports(rows: "ReportQuerySet", user: User) -> "ReportQuerySet":
+    """National roles all of their grants; a funder only released ones of its own grants."""
+    if not user.may(Permission.SEE_REPORTS):
+        return rows.none()
+    own = Q(period__grant__funder__in=user.rights.funders(), state="released")
+    return rows.filter(_programmes(user, Permission.SEE_REPORTS, "period__grant__") | own)
+
+
+def changeable_reports(rows: "ReportQuerySet", user: User) -> "ReportQuerySet":
+    """Those of the director's programmes; a released one cannot be changed by anybody (see actions)."""
+    if not user.may(Permission.MAKE_REPORTS):
+        return rows.none()
+    return rows.filter(_programmes(user, Permission.MAKE_REPORTS, "period__grant__"))

@@ -1,0 +1,96 @@
+"""Fields and forms of the house: paste anything, get a clear word or a clean value (TRUST.md section 5)."""
+
+import uuid
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from programme.common.numbers import parse_decimal
+from programme.common.text import clean_line, clean_text
+
+EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)
+
+
+class LineField(forms.CharField):
+    """One line: controls, invisible marks and doubled blanks are taken out."""
+
+    def __init__(self, *, max_length: int = 200, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return clean_line(str(value)) if value not in self.empty_values else ""
+
+
+class TextField(forms.CharField):
+    """Several lines, at most 10 000 characters unless said."""
+
+    def __init__(self, *, max_length: int = 10_000, rows: int = 4, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(str(value)) if value not in self.empty_values else ""
+
+
+class DayField(forms.DateField):
+    """A day as year-month-day, between 1990 and 2099; other orders are refused rather than guessed."""
+
+    default_error_messages = {"invalid": _("Write the day as year-month-day, for example 2026-11-22.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        day: date | None = super().to_python(value)
+        if day is not None and not EARLIEST <= day <= LATEST:
+            raise ValidationError(_("Choose a day between 1990 and 2099."), code="range")
+        return day
+
+
+class DecimalField(forms.DecimalField):
+    """A number as Swedes write it: `1 234,5`. Comma and point together are refused rather than guessed."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return parse_decimal(str(value))
+        except ValueError as error:
+            if str(error) == "ambiguous":
+                raise ValidationError(_("Use either comma or point, for example 1 234,5."), code="ambiguous") from None
+            raise ValidationError(_("Write a number, for example 1 234,5."), code="invalid") from None
+
+
+class WholeNumberField(DecimalField):
+    """A whole number; `1 234` and full-width digits are understood. Gives an int."""
+
+    def __init__(self, *, min_value: int = 0, max_value: int = 2_000_000_000, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric"}))
+        super().__init__(min_value=min_value, max_value=max_value, max_digits=12, decimal_places=0, **kwargs)
+
+    def clean(self, value: Any) -> int | None:
+        number = super().clean(value)
+        return None if number is None else int(number)
+
+
+class OnceForm(forms.Form):
+    """A form with a key of its own: twenty equal posts make one row (see programme.people.once)."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
+
+
+class VersionedForm(forms.Form):
+    """A form that remembers which version of the row it was opened on (see programme.people.versions)."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)

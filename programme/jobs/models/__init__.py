@@ -1,0 +1,3 @@
+from programme.jobs.models.job import Job
+
+__all__ = ["Job"]

@@ -1,0 +1,39 @@
+"""One mail: claimed with a lease, sent, marked. What nobody can know is in doubt, and shown."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from programme.people.models import User
+
+
+class Delivery(models.Model):
+    """A mail with one or more notices to one person (TRUST.md section 3)."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("To be sent")
+        SENDING = "sending", _("Being sent")  # held by a worker until lease_until_at; after that in doubt
+        SENT = "sent", _("Sent")
+        IN_DOUBT = "in_doubt", _("In doubt")  # the worker was cut off between sending and marking
+        BOUNCED = "bounced", _("Refused by the receiver")  # a permanent answer (5xx); not tried again
+        FAILED = "failed", _("Given up")  # temporary answers for more than a day
+
+    key = models.CharField(max_length=200, unique=True)  # recipient|rule|subject|due, or recipient|digest|day
+    recipient = models.ForeignKey(User, models.CASCADE, related_name="deliveries")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
+    not_before_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    resent = models.BooleanField(default=False)  # an in-doubt mail is sent once more, with the same Message-ID
+    lease_until_at = models.DateTimeField(null=True)
+    lease_key = models.UUIDField(null=True)
+    message_id = models.CharField(max_length=120)
+    answer = models.CharField(_("answer of the mail server"), max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("mail")
+        indexes = [models.Index(fields=["state", "not_before_at"], name="deliveries_to_claim")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,57 @@
+"""The reminder ledger: who heard what about which subject, due when."""
+
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from programme.notices.models.delivery import Delivery
+from programme.notices.models.preference import Topic
+from programme.people.models import User
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Which notices."""
+
+    def visible_to(self, user: User) -> Self:
+        """See visibility.py."""
+        from programme.notices import visibility  # app ready: models before roles meet rows
+
+        return visibility.notices(self, user)
+
+    def open(self) -> Self:
+        """Those whose reason still holds."""
+        return self.filter(settled_at=None)
+
+
+class Notice(models.Model):
+    """One reminder to one person about one subject. Unique, so that it is said once."""
+
+    recipient = models.ForeignKey(User, models.CASCADE, related_name="notices", verbose_name=_("to"))
+    rule = models.CharField(_("rule"), max_length=60)
+    topic = models.CharField(_("topic"), max_length=20, choices=Topic)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    subject_label = models.CharField(_("about"), max_length=200)
+    path = models.CharField(max_length=300)  # where the recipient mends it
+    due_on = models.DateField(_("due"))
+    noticed_at = models.DateTimeField(_("noticed"), auto_now_add=True)
+    settled_at = models.DateTimeField(_("settled"), null=True)  # its reason no longer holds
+    delivery = models.ForeignKey(
+        Delivery, models.SET_NULL, null=True, blank=True, related_name="notices", verbose_name=_("mail")
+    )
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-due_on", "-pk"]
+        verbose_name = _("notice")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "rule", "subject_kind", "subject_id", "due_on"], name="noticed_once"
+            )
+        ]
+        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="notices_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.subject_label}"

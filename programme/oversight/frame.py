@@ -1,0 +1,74 @@
+"""What every page has around it: the menu for the person's roles, language, theme."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from programme.people.models import User
+from programme.people.roles import Permission, Role
+
+THEME_COOKIE = "theme"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A word in the menu: shown to who has the permission (and, where said, none of these roles)."""
+
+    url_name: str
+    label: Any
+    permission: Permission
+    icon: str
+    prefixes: tuple[str, ...] = ()
+    not_for: frozenset[Role] = frozenset()
+
+
+MENU = (
+    Entry("home", _("Home"), Permission.OWN_ACCOUNT, "home"),
+    Entry(
+        "company-list",
+        _("Companies"),
+        Permission.SEE_COMPANIES,
+        "building-office",
+        ("/companies", "/enrolments"),
+    ),
+    Entry("session-list", _("Sessions"), Permission.SEE_SESSIONS, "calendar-days", ("/sessions",)),
+    Entry("action-list", _("Actions"), Permission.SEE_SESSIONS, "clipboard-document-check", ("/actions",)),
+    Entry(
+        "report-list",
+        _("Reports"),
+        Permission.SEE_REPORTS,
+        "document-text",
+        ("/reports", "/grants", "/periods"),
+    ),
+    Entry("structure", _("Programme"), Permission.SEE_STRUCTURE, "map", ("/structure",)),
+    Entry("person-list", _("People"), Permission.SEE_PEOPLE, "users", ("/people",)),
+)
+
+
+def _is_current(entry: Entry, path: str) -> bool:
+    return path == reverse(entry.url_name) or any(path.startswith(prefix) for prefix in entry.prefixes)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context for base.html. No query: rights are read once per request."""
+    user = request.user if isinstance(getattr(request, "user", None), User) else None
+    menu = [
+        {"href": reverse(entry.url_name), "label": entry.label, "icon": entry.icon, "current": current}
+        for entry in MENU
+        if user and user.may(entry.permission) and not (user.rights.roles & entry.not_for)
+        for current in [_is_current(entry, request.path)]
+    ]
+    appointment = next(iter(user.rights.appointments), None) if user else None
+    return {
+        "menu": menu,
+        "person": user,
+        "person_role": str(appointment) if appointment else "",
+        "theme": user.theme if user else request.COOKIES.get(THEME_COOKIE, "auto"),
+        "is_coach_only": bool(user and user.rights.roles == {Role.COACH}),
+        "may_search": bool(user and user.may(Permission.SEE_COMPANIES)),
+        "demo": settings.DEMO,
+    }

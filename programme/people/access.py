@@ -1,0 +1,51 @@
+"""Doors: every view carries `@requires(permission)` or `@public`; the site refuses to start otherwise.
+
+A door says who may come in; which rows stand behind it is said by visible_to and changeable_by.
+Not logged in: to the login page. Logged in without the permission: 403. A row that is not yours: 404.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from programme.people.models import User
+from programme.people.roles import Permission
+
+View = Callable[..., HttpResponseBase]
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind a door: its user is a real, active person."""
+
+    user: User  # type: ignore[assignment]
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Let in only people with an appointment that carries the permission today."""
+
+    def stamp(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not (isinstance(request.user, User) and request.user.may(permission)):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.door = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return stamp
+
+
+def public(view: View) -> View:
+    """Let in everybody, logged in or not."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    opened.door = "public"  # type: ignore[attr-defined]
+    return login_not_required(opened)

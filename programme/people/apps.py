@@ -1,0 +1,8 @@
+"""People, their appointments, what a role may do, and the audit trail."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "programme.people"
+    label = "people"

@@ -1,0 +1,7 @@
+from programme.people.models.appointment import Appointment
+from programme.people.models.audit import AuditEvent
+from programme.people.models.invitation import Invitation
+from programme.people.models.submission import SubmittedForm
+from programme.people.models.user import User
+
+__all__ = ["Appointment", "AuditEvent", "Invitation", "SubmittedForm", "User"]

@@ -1,0 +1,55 @@
+"""Whom a person sees among people and appointments."""
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from programme.people.roles import MAY_INVITE, REGIONAL_ROLES, Permission, Role
+
+if TYPE_CHECKING:
+    from programme.people.models.appointment import AppointmentQuerySet
+    from programme.people.models.user import User, UserQuerySet
+
+
+def appointments(rows: "AppointmentQuerySet", user: "User") -> "AppointmentQuerySet":
+    """All for director and auditor; for node roles those of their regions; everybody's own."""
+    own = rows.filter(person=user)
+    if not user.may(Permission.SEE_PEOPLE):
+        return own
+    if user.rights.has(Role.DIRECTOR, Role.AUDITOR):
+        return rows
+    return own | rows.filter(region__in=user.rights.regions(Permission.SEE_PEOPLE))
+
+
+def changeable_appointments(rows: "AppointmentQuerySet", user: "User") -> "AppointmentQuerySet":
+    """Those whose role the person may pass on, in a place where the person holds that right."""
+    if not user.may(Permission.INVITE_PEOPLE):
+        return rows.none()
+    if user.rights.has(Role.DIRECTOR):
+        return rows
+    passable = {role for held in user.rights.roles for role in MAY_INVITE.get(held, frozenset())}
+    return rows.filter(role__in=passable & REGIONAL_ROLES, region__in=user.rights.regions(Permission.INVITE_PEOPLE))
+
+
+def users(rows: "UserQuerySet", user: "User") -> "UserQuerySet":
+    """Those with an appointment that the person sees (today's or past), and oneself."""
+    from programme.people.models import Appointment  # app ready: models before roles meet rows
+
+    if user.may(Permission.SEE_PEOPLE) and user.rights.has(Role.DIRECTOR, Role.AUDITOR):
+        return rows
+    seen = Appointment.objects.visible_to(user).values("person")
+    return rows.filter(pk__in=seen) | rows.filter(pk=user.pk)
+
+
+def changeable_users(rows: "UserQuerySet", user: "User") -> "UserQuerySet":
+    """Those all of whose appointments in force the person could end; the director changes everybody."""
+    from programme.people.models import Appointment  # app ready: models before roles meet rows
+
+    if not user.may(Permission.INVITE_PEOPLE):
+        return rows.none()
+    if user.rights.has(Role.DIRECTOR):
+        return rows
+    in_force = Appointment.objects.in_force(timezone.localdate())
+    mine = in_force.changeable_by(user)
+    others = in_force.exclude(pk__in=mine.values("pk"))
+    return rows.filter(pk__in=mine.values("person")).exclude(pk__in=others.values("person"))

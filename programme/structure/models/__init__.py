@@ -1,0 +1,15 @@
+from programme.structure.models.funder import Funder
+from programme.structure.models.geography import County, HostPeriod, Municipality, Region
+from programme.structure.models.programme import Programme, ProgrammeVersion, Stage, StageRequirement
+
+__all__ = [
+    "County",
+    "Funder",
+    "HostPeriod",
+    "Municipality",
+    "Programme",
+    "ProgrammeVersion",
+    "Region",
+    "Stage",
+    "StageRequirement",
+]
