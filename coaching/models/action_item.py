@@ -16,13 +16,13 @@ from programme.people.versions import Versioned
 class ActionItemQuerySet(models.QuerySet["ActionItem"]):
     """Which action items."""
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User) -> "ActionItemQuerySet":
         """Those of enrolments that the person sees, for who may see sessions."""
         from coaching import visibility  # app ready: models before roles meet rows
 
         return visibility.action_items(self, user)
 
-    def changeable_by(self, user: User) -> Self:
+    def changeable_by(self, user: User) -> "ActionItemQuerySet":
         """See visibility.py."""
         from coaching import visibility  # app ready: models before roles meet rows
 

@@ -3,7 +3,18 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from programme.people.models import User
 from programme.structure.models import Programme, Region
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    """Which activities."""
+
+    def visible_to(self, user: User) -> "ActivityQuerySet":
+        """See visibility.py."""
+        from coaching import visibility  # app ready: models before roles meet rows
+
+        return visibility.activities(self, user)
 
 
 class Activity(models.Model):
@@ -22,6 +33,8 @@ class Activity(models.Model):
     title = models.CharField(_("title"), max_length=160)
     planned_on = models.DateField(_("planned"))
     held_on = models.DateField(_("held"), null=True, blank=True)
+
+    objects = ActivityQuerySet.as_manager()
 
     class Meta:
         ordering = ["-planned_on", "pk"]

@@ -22,7 +22,7 @@ class CoachAssignmentQuerySet(models.QuerySet["CoachAssignment"]):
         """Those of enrolments that the person sees."""
         return self.filter(enrolment__in=Enrolment.objects.visible_to(user))
 
-    def changeable_by(self, user: User) -> Self:
+    def changeable_by(self, user: User) -> "CoachAssignmentQuerySet":
         """See visibility.py."""
         from coaching import visibility  # app ready: models before roles meet rows
 

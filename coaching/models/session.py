@@ -32,17 +32,23 @@ class SessionTopic(models.TextChoices):
 class CoachingSessionQuerySet(models.QuerySet["CoachingSession"]):
     """Which sessions."""
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User) -> "CoachingSessionQuerySet":
         """See visibility.py."""
         from coaching import visibility  # app ready: models before roles meet rows
 
         return visibility.sessions(self, user)
 
-    def changeable_by(self, user: User) -> Self:
+    def changeable_by(self, user: User) -> "CoachingSessionQuerySet":
         """See visibility.py."""
         from coaching import visibility  # app ready: models before roles meet rows
 
         return visibility.changeable_sessions(self, user)
+
+    def notes_readable_by(self, user: User) -> Self:
+        """Those whose confidential note the person may read: see visibility.py."""
+        from coaching import visibility  # app ready: models before roles meet rows
+
+        return visibility.notes_readable_by(self, user)
 
 
 class CoachingSession(Versioned):

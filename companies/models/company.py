@@ -16,13 +16,13 @@ from programme.structure.models import Municipality, Region
 class CompanyQuerySet(models.QuerySet["Company"]):
     """Which companies."""
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User) -> "CompanyQuerySet":
         """See visibility.py."""
         from companies import visibility  # app ready: models before roles meet rows
 
         return visibility.companies(self, user)
 
-    def changeable_by(self, user: User) -> Self:
+    def changeable_by(self, user: User) -> "CompanyQuerySet":
         """See visibility.py."""
         from companies import visibility  # app ready: models before roles meet rows
 

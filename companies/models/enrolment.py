@@ -17,13 +17,13 @@ from programme.structure.models import ProgrammeVersion, Region
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     """Which enrolments."""
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User) -> "EnrolmentQuerySet":
         """See visibility.py."""
         from companies import visibility  # app ready: models before roles meet rows
 
         return visibility.enrolments(self, user)
 
-    def changeable_by(self, user: User) -> Self:
+    def changeable_by(self, user: User) -> "EnrolmentQuerySet":
         """See visibility.py."""
         from companies import visibility  # app ready: models before roles meet rows
 

@@ -17,7 +17,7 @@ class PlannedStageQuerySet(models.QuerySet["PlannedStage"]):
 
     def current(self) -> Self:
         """The stage that each running company is in: entered and not closed."""
-        return self.filter(entered_on__isnull=False, closed_on=None)
+        return self.filter(entered_on__isnull=False, closed_on=None, enrolment__ended_on=None)
 
     def overdue_on(self, day: date) -> Self:
         """Current stages of active companies that should have been closed before a day."""

@@ -20,13 +20,13 @@ from programme.structure.models.named import Named
 class GrantQuerySet(models.QuerySet["Grant"]):
     """Which grants."""
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User) -> "GrantQuerySet":
         """See visibility.py."""
         from funding import visibility  # app ready: models before roles meet rows
 
         return visibility.grants(self, user)
 
-    def changeable_by(self, user: User) -> Self:
+    def changeable_by(self, user: User) -> "GrantQuerySet":
         """See visibility.py."""
         from funding import visibility  # app ready: models before roles meet rows
 

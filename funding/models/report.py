@@ -14,13 +14,13 @@ from programme.people.models import User
 class ReportQuerySet(models.QuerySet["Report"]):
     """Which reports."""
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User) -> "ReportQuerySet":
         """See visibility.py."""
         from funding import visibility  # app ready: models before roles meet rows
 
         return visibility.reports(self, user)
 
-    def changeable_by(self, user: User) -> Self:
+    def changeable_by(self, user: User) -> "ReportQuerySet":
         """See visibility.py."""
         from funding import visibility  # app ready: models before roles meet rows
 

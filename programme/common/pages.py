@@ -1,6 +1,6 @@
 """Lists in pages: a stable order, a bad page number is the nearest good one."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -28,5 +28,4 @@ class ShownPaginator(Paginator[Any]):
 
 def page_of(request: HttpRequest, rows: QuerySet[Any], size: int = 25) -> ShownPage:
     """The page that `?page=` asks for; anything that is no page number gives the first or last page."""
-    page: ShownPage = ShownPaginator(rows, size).get_page(request.GET.get("page"))
-    return page
+    return cast(ShownPage, ShownPaginator(rows, size).get_page(request.GET.get("page")))

@@ -55,7 +55,8 @@ def _is_current(entry: Entry, path: str) -> bool:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context for base.html. No query: rights are read once per request."""
-    user = request.user if isinstance(getattr(request, "user", None), User) else None
+    asked = getattr(request, "user", None)
+    user = asked if isinstance(asked, User) else None
     menu = [
         {"href": reverse(entry.url_name), "label": entry.label, "icon": entry.icon, "current": current}
         for entry in MENU

@@ -41,7 +41,7 @@ def record(
     return AuditEvent.objects.create(
         by=by,
         verb=verb,
-        subject_kind=subject._meta.model_name,
+        subject_kind=str(subject._meta.model_name),
         subject_id=subject.pk,
         subject_label=(label or str(subject))[:200],
         changes={name: [_plain(v) for v in pair] for name, pair in (changes or {}).items()},

@@ -62,10 +62,10 @@ def with_query(context: RequestContext, **changes: Any) -> str:
             query.pop(name, None)
         else:
             query[name] = str(value)
-    return "?" + query.urlencode()
+    return f"?{query.urlencode()}"
 
 
 @register.simple_tag
 def icon(name: str) -> str:
     """A Heroicon in outline, beside a word or in a control that has an aria-label."""
-    return heroicon_outline(name, size=None, **{"class": "l-ic", "aria-hidden": "true"})
+    return str(heroicon_outline(name, size=None, **{"class": "l-ic", "aria-hidden": "true"}))

@@ -13,7 +13,7 @@ from programme.people.models import User
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Which notices."""
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User) -> "NoticeQuerySet":
         """See visibility.py."""
         from programme.notices import visibility  # app ready: models before roles meet rows
 

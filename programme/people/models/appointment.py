@@ -19,13 +19,13 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Those that hold on a day; both ends are included."""
         return self.filter(from_on__lte=day).filter(Q(until_on=None) | Q(until_on__gte=day))
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User) -> "AppointmentQuerySet":
         """See visibility.py."""
         from programme.people import visibility  # app ready: models before roles meet rows
 
         return visibility.appointments(self, user)
 
-    def changeable_by(self, user: User) -> Self:
+    def changeable_by(self, user: User) -> "AppointmentQuerySet":
         """See visibility.py."""
         from programme.people import visibility  # app ready: models before roles meet rows
 

@@ -1,0 +1,29 @@
+"""Builds the whole demo world from one seed."""
+
+from datetime import date
+from random import Random
+
+from django.db import transaction
+
+from programme.oversight.demo.firms import Firms
+from programme.oversight.demo.ground import Ground, lay_ground
+from programme.oversight.demo.happenings import Happenings
+from programme.oversight.demo.money import spend
+from programme.oversight.demo.stories import Stories
+
+SEED = 559_999
+
+
+@transaction.atomic
+def build_world(today: date, scale: int = 1) -> Ground:
+    """Fill an empty database relative to `today`; at scale 10 or 100 with that many times the companies.
+
+    The same day and scale give the same world.
+    """
+    random = Random(SEED)  # noqa: S311  a demo, not a secret
+    ground = lay_ground(random, today, coaches_per_company=0.4 * scale)
+    stories = Stories(random, ground, today, scale).all()
+    Firms(random, ground, today, scale, stories).write_all()
+    Happenings(random, today, stories).happen()
+    spend(random, ground, today)
+    return ground
