@@ -166,6 +166,7 @@ def build_cast() -> Cast:
     lone = Enrolment.objects.create(
         company=companies[3], programme_version=version, region=mellersta, state_since_on=today
     )
+    StateChange.objects.create(enrolment=lone, state=Enrolment.State.INTERESTED, changed_on=today)
     here, there = {"region": mellersta}, {"region": norr}
     built = Cast(
         director=person("director@example.org", "Karin Lindmark", (Role.DIRECTOR, {})),

@@ -1,0 +1,30 @@
+"""The verbs of this room. Keyword-only, `by` a person, one transaction, one audit event each."""
+
+from companies.actions.company import change_company, enter_company, may_enter, region_for
+from companies.actions.contact import add_contact, change_contact
+from companies.actions.enrolment import admit, enrol, move, set_next_step
+from companies.actions.rules import WrongMove
+from companies.actions.running import complete, pause, resume, start, withdraw
+from companies.actions.stage import check_requirement, close_stage, open_requirements
+
+__all__ = [
+    "WrongMove",
+    "add_contact",
+    "admit",
+    "change_company",
+    "change_contact",
+    "check_requirement",
+    "close_stage",
+    "complete",
+    "enrol",
+    "enter_company",
+    "may_enter",
+    "move",
+    "open_requirements",
+    "pause",
+    "region_for",
+    "resume",
+    "set_next_step",
+    "start",
+    "withdraw",
+]
