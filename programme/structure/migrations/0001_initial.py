@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             name='Region',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('name_sv', models.CharField(max_length=120, verbose_name='name in Swedish')),
                 ('name_en', models.CharField(max_length=120, verbose_name='name in English')),
                 ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
@@ -66,6 +67,7 @@ class Migration(migrations.Migration):
             name='Programme',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('name_sv', models.CharField(max_length=120, verbose_name='name in Swedish')),
                 ('name_en', models.CharField(max_length=120, verbose_name='name in English')),
                 ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
@@ -86,6 +88,7 @@ class Migration(migrations.Migration):
             name='ProgrammeVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('open_for_enrolment', models.BooleanField(default=True, verbose_name='open for new companies')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='structure.programme', verbose_name='programme')),

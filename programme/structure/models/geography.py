@@ -1,12 +1,15 @@
 """Where: counties and municipalities with official codes, and the regions (nodes) that cover them."""
 
 from datetime import date
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from programme.common.versions import Versioned
+from programme.structure import visibility
 from programme.structure.models.named import Named
 
 
@@ -19,11 +22,25 @@ class HostKind(models.TextChoices):
     ASSOCIATION = "association", _("Association or company")
 
 
-class Region(Named):
+class RegionQuerySet(models.QuerySet["Region"]):
+    """Which regions."""
+
+    def visible_to(self, user: visibility.Viewer) -> Self:
+        """See visibility.py."""
+        return visibility.seen(self, user)  # type: ignore[return-value]
+
+    def changeable_by(self, user: visibility.Viewer) -> Self:
+        """See visibility.py."""
+        return visibility.changeable_everywhere(self, user)  # type: ignore[return-value]
+
+
+class Region(Named, Versioned):
     """A node: the part of the country that one regional leader runs. Its host organisation changes over time."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     ordering = models.PositiveSmallIntegerField(_("order, south to north"), default=0)
+
+    objects = RegionQuerySet.as_manager()
 
     class Meta:
         ordering = ["ordering", "code"]

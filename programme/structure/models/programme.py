@@ -1,14 +1,30 @@
 """Programmes, their versions, and the stages that a company passes through."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from programme.common.versions import Versioned
+from programme.structure import visibility
 from programme.structure.models.named import Named
 
 
-class Programme(Named):
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    """Which programmes."""
+
+    def visible_to(self, user: visibility.Viewer) -> Self:
+        """See visibility.py."""
+        return visibility.seen(self, user)  # type: ignore[return-value]
+
+    def changeable_by(self, user: visibility.Viewer) -> Self:
+        """See visibility.py."""
+        return visibility.changeable_in_programme(self, user, "pk")  # type: ignore[return-value]
+
+
+class Programme(Named, Versioned):
     """An improvement programme, such as Produktionslyftet. Its limits are data: another programme has others."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -18,6 +34,8 @@ class Programme(Named):
     ends_on = models.DateField(_("ends"), null=True, blank=True)
     silent_after_days = models.PositiveSmallIntegerField(_("days without a session before a reminder"), default=30)
     stage_notice_days = models.PositiveSmallIntegerField(_("days of notice before a stage ends"), default=14)
+
+    objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         ordering = ["name_sv"]
@@ -32,12 +50,26 @@ class Programme(Named):
         return reverse("programme-card", args=[self.pk])
 
 
-class ProgrammeVersion(models.Model):
+class ProgrammeVersionQuerySet(models.QuerySet["ProgrammeVersion"]):
+    """Which versions."""
+
+    def visible_to(self, user: visibility.Viewer) -> Self:
+        """See visibility.py."""
+        return visibility.seen(self, user)  # type: ignore[return-value]
+
+    def changeable_by(self, user: visibility.Viewer) -> Self:
+        """See visibility.py."""
+        return visibility.changeable_in_programme(self, user, "programme")  # type: ignore[return-value]
+
+
+class ProgrammeVersion(Versioned):
     """An edition of a programme. An enrolment stays on the version that it began with."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="versions", verbose_name=_("programme"))
     name = models.CharField(_("name"), max_length=60)
     open_for_enrolment = models.BooleanField(_("open for new companies"), default=True)
+
+    objects = ProgrammeVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["programme", "-pk"]
@@ -46,6 +78,9 @@ class ProgrammeVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme}, {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.programme.get_absolute_url()}#version-{self.pk}"
 
     @property
     def months(self) -> int:
