@@ -1,0 +1,75 @@
+"""The demo world has the shape that DOMAIN.md tells of."""
+
+from datetime import date
+
+import pytest
+from stdnum import luhn
+
+from coaching.models import CoachAssignment, CoachingSession
+from companies.models import Company, Enrolment, PlannedStage
+from programme.oversight.demo.accounts import ACCOUNTS
+from programme.oversight.demo.facts import WHITE_SPOTS
+from programme.oversight.demo.world import build_world
+from programme.people.models import User
+from programme.structure.geography import load_geography
+from programme.structure.models import County, Municipality, Region
+
+TODAY = date(2026, 11, 24)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> None:
+    load_geography(County, Municipality)
+    build_world(TODAY)
+
+
+def test_world_has_the_promised_size(world: None) -> None:
+    assert Company.objects.count() == 234
+    assert Region.objects.count() == 8
+    in_coaching = Enrolment.objects.in_coaching_on(TODAY)
+    assert in_coaching.count() == 54
+    assert in_coaching.filter(state="paused").count() == 4
+    assert PlannedStage.objects.overdue_on(TODAY).count() == 9
+
+
+def test_world_mellersta_norrland_is_a_white_spot_with_four_companies(world: None) -> None:
+    here = Enrolment.objects.filter(region__code="mellersta-norrland")
+    assert here.in_coaching_on(TODAY).count() == 4
+    assert here.filter(ended_on__isnull=False).count() == 0
+    covered = Enrolment.objects.in_coaching_on(TODAY).values_list("company__municipality__county", flat=True)
+    assert WHITE_SPOTS.isdisjoint(covered)
+
+
+def test_world_numbers_are_valid_and_of_the_unused_series(world: None) -> None:
+    numbers = list(Company.objects.values_list("organisation_number", flat=True))
+    assert all(number.startswith("559999") and luhn.is_valid(number) for number in numbers)
+
+
+def test_world_holds_every_demo_account_and_only_example_addresses(world: None) -> None:
+    emails = set(User.objects.values_list("email", flat=True))
+    assert {email for email, _ in ACCOUNTS} <= emails
+    assert all(email.endswith("@example.org") for email in emails)
+
+
+def test_world_coaches_a_and_b_have_different_companies(world: None) -> None:
+    def coached(email: str) -> set[int]:
+        return set(CoachAssignment.objects.filter(coach__email=email).values_list("enrolment", flat=True))
+
+    assert len(coached("coach.a@example.org")) == 2
+    assert coached("coach.a@example.org").isdisjoint(coached("coach.b@example.org"))
+
+
+def test_world_tells_nothing_of_the_future(world: None) -> None:
+    assert not CoachingSession.objects.filter(held_on__gt=TODAY).exists()
+    assert not PlannedStage.objects.filter(closed_on__gt=TODAY).exists()
+    assert not Enrolment.objects.filter(ended_on__gt=TODAY).exists()
+
+
+@pytest.mark.parametrize("today", [date(2028, 2, 29), date(2027, 1, 1), date(2026, 8, 31)])
+def test_world_can_be_built_on_any_day(today: date) -> None:
+    load_geography(County, Municipality)
+    build_world(today)
+
+    assert Enrolment.objects.in_coaching_on(today).count() == 54
