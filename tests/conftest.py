@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import LazySettings
+from django.core.cache import cache
 from django.test import Client
 
 from programme.people.models import User
@@ -12,6 +13,12 @@ from tests.cast import Cast, build_cast
 def quick_passwords(settings: LazySettings) -> None:
     """Argon2 is slow on purpose; tests log in often."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> None:
+    """Rate limits are kept in the cache; one test's tries are not another's."""
+    cache.clear()
 
 
 @pytest.fixture
@@ -30,3 +37,11 @@ def login(client: Client):
         return fresh
 
     return _login
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Nothing is skipped silently: a run with a skipped test has failed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and reporter.stats.get("skipped") and session.exitstatus == 0:
+        reporter.write_line("A test was skipped, which counts as a failure here.")
+        session.exitstatus = 1

@@ -1,0 +1,85 @@
+"""The whole suite with every service that it needs: `make test`. Any failure, also a missing service, is exit 1.
+
+Pass 1: everything on SQLite, with browser journeys and service tests. Pass 2: everything but those, on PostgreSQL
+and Redis. `--drill` runs the long fault drills instead, `--screenshots` the journey that takes README's pictures.
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.servers import ServerMissing, postgresql, redis
+
+ROOT = Path(__file__).resolve().parent.parent
+TWO_WORKERS = ("-n", "2", "--dist", "loadfile")
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One run of pytest: what it is called, its arguments, what is added to the environment."""
+
+    name: str
+    arguments: tuple[str, ...]
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def run(self, servers: dict[str, str]) -> int:
+        """Pytest's exit code. Its output goes straight to the screen."""
+        print(f"\n--- {self.name}", flush=True)
+        command = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", *self.arguments]
+        environment = {**os.environ, **servers, **self.environment}
+        return subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL).returncode
+
+
+def passes(wanted: argparse.Namespace, database: str) -> list[Pass]:
+    """What is to be run."""
+    if wanted.drill:
+        return [Pass("Fault drills", ("-m", "drill", "--timeout", "3600"))]
+    if wanted.screenshots:
+        return [Pass("Screenshots", ("-m", "screenshots", "tests/journeys"), {"SCREENSHOTS": "docs/screenshots"})]
+    fast = ("-m", "not drill", *TWO_WORKERS)
+    return [
+        Pass("SQLite, and the journeys and services", fast),
+        Pass(
+            "PostgreSQL and Redis",
+            (*fast, "--ignore", "tests/journeys", "--ignore", "tests/services"),
+            {"TEST_DATABASE_URL": database},
+        ),
+    ]
+
+
+def interrupted(number: int, frame: object) -> None:
+    """A polite end (CI's time-out) unwinds as Ctrl-C does, so that the servers are stopped."""
+    raise KeyboardInterrupt
+
+
+def main() -> int:
+    """0 when every pass was green."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--drill", action="store_true", help="the long fault drills")
+    parser.add_argument("--screenshots", action="store_true", help="take the pictures of README.md")
+    wanted = parser.parse_args()
+    signal.signal(signal.SIGTERM, interrupted)
+    began = time.monotonic()
+    try:
+        subprocess.run([sys.executable, "manage.py", "vendor_static", "--if-changed", "-v0"], cwd=ROOT, check=True,
+                       env={**os.environ, "DEMO": "1"})  # fmt: skip
+        with postgresql() as database, redis() as broker:
+            servers = {"TEST_POSTGRES_URL": database, "TEST_REDIS_URL": broker}
+            codes = {step.name: step.run(servers) for step in passes(wanted, database)}
+    except ServerMissing as missing:
+        print(f"The tests could not run: {missing}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    failed = [name for name, code in codes.items() if code]
+    print(f"\n{time.monotonic() - began:.0f} s in all.", f"FAILED: {'; '.join(failed)}" if failed else "All green.")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
