@@ -19,7 +19,7 @@ class ShownPage(Page[Any]):
         ]
 
 
-class ShownPaginator(Paginator[Any]):
+class ShownPaginator(Paginator):  # type: ignore[type-arg]  # generic only for the type checker
     """Makes pages that know which numbers to offer."""
 
     def _get_page(self, *args: Any, **kwargs: Any) -> ShownPage:
