@@ -1,0 +1,158 @@
+"""The map of Sweden's counties. A county without a company is a white spot: dashed, with its name and what is under way."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from programme.common.charts import svg
+from programme.common.charts.theme import Colour
+
+WIDTH, HEIGHT = 470, 476
+MAP_LEFT, MAP_TOP = 132, 8
+MIDDLE = 100  # counties west of it are named on the left, in units of the map
+
+
+@dataclass(frozen=True)
+class County:
+    """An outline in units of the drawing, the point where its number stands, and how far that is from an edge."""
+
+    name: str
+    d: str
+    x: float
+    y: float
+    room: float
+
+
+@cache
+def counties() -> Mapping[str, County]:
+    """County code -> outline, from counties.json (see derive_counties.py)."""
+    content = json.loads(Path(__file__).with_name("counties.json").read_text(encoding="utf-8"))
+    return {code: County(**given) for code, given in content["counties"].items()}
+
+
+def shade(count: int) -> Colour:
+    """Classes 0, 1–2, 3–4 and 5 or more (LOOK section 8)."""
+    if count <= 0:
+        return "spot"
+    return "d3" if count <= 2 else "d2" if count <= 4 else "d1"
+
+
+def _outline(county: County, count: int) -> SafeString:
+    given = {"transform": f"translate({MAP_LEFT},{MAP_TOP})"}
+    if count <= 0:
+        drawn = svg.path(county.d, fill="spot", stroke="spot-edge", width=1.4, dash="3 2.4")
+    else:
+        drawn = svg.path(county.d, fill=shade(count), stroke="surface", width=1.2)
+    return svg.element("g", given, drawn)
+
+
+def _number(county: County, count: int) -> SafeString:
+    """The number, where the county has room for it; a small county shows its class only."""
+    words = str(count)
+    size = 12 if county.room >= 7 else 10.5
+    if count <= 0 or county.room < 4 or svg.width_of(words, size=size, weight=600) > county.room * 2.6:
+        return svg.NOTHING
+    x, y = MAP_LEFT + county.x, MAP_TOP + county.y + size * 0.36
+    return svg.text(x, y, words, fill="ink" if count <= 2 else "ond1", size=size, weight=600, anchor="middle")
+
+
+def _spread(wanted: list[float], gap: float) -> list[float]:
+    """Heights in order, at least `gap` apart and within the drawing, each near what is wanted."""
+    placed: list[float] = []
+    for y in wanted:
+        placed.append(max(y, placed[-1] + gap if placed else 18))
+    over = placed[-1] - (HEIGHT - 24) if placed else 0
+    for index in range(len(placed) - 1, -1, -1):
+        limit = HEIGHT - 24 if index == len(placed) - 1 else placed[index + 1] - gap
+        if over > 0:
+            placed[index] = min(placed[index], limit)
+    return placed
+
+
+def _spots(white: list[County], notes: Mapping[str, str], *, left: bool) -> list[str]:
+    """Leader line, name and note of each white spot on one side of the map."""
+    if not white:
+        return []
+    roomy = len(white) <= (7 if left else 10)
+    gap = 38.0 if roomy else 330.0 / len(white)
+    lowest_legend = 142.0 if left else 18.0
+    wanted = [max(MAP_TOP + county.y + (4 if left else 8), lowest_legend) for county in white]
+    parts: list[str] = []
+    for county, y in zip(white, _spread(wanted, gap), strict=True):
+        spot_x, spot_y = MAP_LEFT + county.x, MAP_TOP + county.y
+        edge = 110.0 if left else (MAP_LEFT + 164.0 if y > 330 else MAP_LEFT + 214.0)
+        anchor: svg.Anchor = "end" if left else "start"
+        tip = edge + (6 if left else -6)
+        parts.append(svg.line(spot_x, spot_y, tip, y - 4, stroke="ink"))
+        parts.append(svg.circle(spot_x, spot_y, 2.4, fill="onnow"))
+        parts.append(svg.text(edge, y, county.name, fill="ink", size=13 if roomy else 12, weight=600, anchor=anchor))
+        if roomy:
+            note = notes.get(county.name, "")
+            words = _("white spot") + (f" · {note}" if note else "")
+            room = 110.0 if left else WIDTH - edge + 40
+            for index, words_line in enumerate(_two_lines(words, room)):
+                parts.append(svg.text(edge, y + 15 + 14 * index, words_line, anchor=anchor))
+    return parts
+
+
+def _two_lines(words: str, room: float) -> list[str]:
+    """A note on one line, or broken at its dot when it is too long for one."""
+    if svg.width_of(words) <= room or " · " not in words:
+        return [svg.cut(words, room)]
+    return [svg.cut(part, room) for part in words.split(" · ", 1)]
+
+
+def _legend() -> list[str]:
+    parts: list[str] = [svg.text(0, 20, _("Companies in coaching"))]
+    steps: list[tuple[int, str]] = [(0, _("0, white spot")), (1, "1–2"), (3, "3–4"), (5, _("5 or more"))]
+    for index, (count, words) in enumerate(steps):
+        y = 32 + 21 * index
+        if count:
+            parts.append(svg.rect(0.8, y, 20, 13, fill=shade(count), radius=1))
+        else:
+            box = f"M0.8,{y}h20v13h-20z"
+            parts.append(svg.path(box, fill="spot", stroke="spot-edge", width=1.3, dash="3 2.4"))
+        parts.append(svg.text(28, y + 11, words))
+    return parts
+
+
+def county_map(
+    *,
+    ident: str,
+    title: str,
+    finding: str,
+    counts: Mapping[str, int],
+    notes: Mapping[str, str],
+    hrefs: Mapping[str, str] | None = None,
+) -> SafeString:
+    """All 21 counties. Keys are county codes; a county that is missing in `counts` has none.
+
+    `notes` says what is under way in a white spot ("3 on the way in"); `hrefs` opens the rows of a county.
+    """
+    drawn = counties()
+    body: list[str] = []
+    white = {code for code in drawn if counts.get(code, 0) <= 0}
+    for code in sorted(drawn, key=lambda code: code in white):  # dashed edges last, so that none is covered
+        county, count = drawn[code], counts.get(code, 0)
+        parts = [_outline(county, count), _number(county, count)]
+        href = (hrefs or {}).get(code)
+        if href:
+            said = _("%(county)s: %(count)s") % {"county": county.name, "count": count}
+            body.append(svg.link(href, said, *parts))
+        else:
+            body.extend(parts)
+    by_name = {drawn[code].name: note for code, note in notes.items() if code in drawn}
+    spots = sorted((drawn[code] for code in white), key=lambda county: county.y)
+    # Uppland's and Jämtland's neighbours: the nearer side, except that the south names itself to the right.
+    west = [county for county in spots if county.x < MIDDLE and county.y < 400 and county.x < 62]
+    body += _spots(west, by_name, left=True)
+    body += _spots([county for county in spots if county not in west], by_name, left=False)
+    body += _legend()
+    return svg.chart(
+        ident=ident, title=title, finding=finding, width=WIDTH, height=HEIGHT, body=body, links=bool(hrefs)
+    )
