@@ -2,7 +2,6 @@
 PYTHON ?= python3
 PORT ?= 8000
 PY := .venv/bin/python
-OURS := programme companies coaching funding
 export PORT
 
 .DEFAULT_GOAL := help
@@ -31,7 +30,7 @@ drill: venv-dev packages  ## Run the long fault drills (workers killed in mid de
 	@$(PY) -m tests.run_all --drill
 
 messages: venv-dev packages  ## Collect the texts that are translated and compile what is translated
-	@DEMO=1 $(PY) manage.py makemessages --locale sv --no-location --no-obsolete --verbosity 0
+	@DEMO=1 $(PY) manage.py makemessages --locale sv --no-location --no-obsolete --ignore tests --ignore var --verbosity 0
 	@DEMO=1 $(PY) manage.py compilemessages --locale sv --verbosity 0
 
 screenshots: venv-dev packages  ## Make the pictures of README.md anew in a real browser
