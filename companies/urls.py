@@ -1,5 +1,28 @@
-"""Addresses of this room."""
+"""Addresses of this room. Pages that join rooms (company-list, company-card, enrolment-card) are the roof's."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from companies.views import companies, contacts, enrolments, running, stages
+
+urlpatterns = [
+    path("companies/new", companies.company_add, name="company-add"),
+    path("companies/number-check", companies.company_number_check, name="company-number-check"),
+    path("companies/<int:pk>/change", companies.company_change, name="company-change"),
+    path("companies/<int:pk>/contacts/new", contacts.contact_add, name="contact-add"),
+    path("companies/contacts/<int:pk>/change", contacts.contact_change, name="contact-change"),
+    path("companies/<int:pk>/enrol", enrolments.enrolment_add, name="enrolment-add"),
+    path("enrolments/<int:pk>/next-step", enrolments.enrolment_next_step, name="enrolment-next-step"),
+    path("enrolments/<int:pk>/move", enrolments.enrolment_move, name="enrolment-move"),
+    path("enrolments/<int:pk>/admit", enrolments.enrolment_admit, name="enrolment-admit"),
+    path("enrolments/<int:pk>/start", running.enrolment_start, name="enrolment-start"),
+    path("enrolments/<int:pk>/pause", running.enrolment_pause, name="enrolment-pause"),
+    path("enrolments/<int:pk>/resume", running.enrolment_resume, name="enrolment-resume"),
+    path("enrolments/<int:pk>/withdraw", running.enrolment_withdraw, name="enrolment-withdraw"),
+    path("enrolments/<int:pk>/complete", running.enrolment_complete, name="enrolment-complete"),
+    path("enrolments/stages/<int:pk>/close", stages.stage_close, name="stage-close"),
+    path(
+        "enrolments/stages/<int:pk>/requirements/<int:requirement_pk>",
+        stages.requirement_check,
+        name="requirement-check",
+    ),
+]

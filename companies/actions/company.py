@@ -122,7 +122,10 @@ def enter_company(*, by: User, values: Mapping[str, Any], key: UUID | None = Non
         return company
 
     with transaction.atomic():
-        return once(key, "enter_company", Company, by=by, act=act)[0]
+        company, made = once(key, "enter_company", Company, by=by, act=act)
+        if not made and company.organisation_number != normalised(values["organisation_number"]):
+            return act()  # the form was used again, by the browser's Back, for another company
+        return company
 
 
 def normalised(text: str) -> str:

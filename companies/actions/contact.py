@@ -49,7 +49,10 @@ def add_contact(*, by: User, company: Company, values: Mapping[str, Any], key: U
         return contact
 
     with transaction.atomic():
-        return once(key, "add_contact", Contact, by=by, act=act)[0]
+        contact, made = once(key, "add_contact", Contact, by=by, act=act)
+        if not made and (contact.company_id, contact.name) != (company.pk, values["name"]):
+            return act()  # the form was used again, by the browser's Back, for another person
+        return contact
 
 
 @transaction.atomic

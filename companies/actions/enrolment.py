@@ -71,7 +71,10 @@ def enrol(
         return enrolment
 
     with transaction.atomic():
-        return once(key, "enrol", Enrolment, by=by, act=act)[0]
+        enrolment, made = once(key, "enrol", Enrolment, by=by, act=act)
+        if not made and (enrolment.company_id, enrolment.programme_version_id) != (company.pk, programme_version.pk):
+            return act()  # the form was used again, by the browser's Back, for another enrolment
+        return enrolment
 
 
 @transaction.atomic

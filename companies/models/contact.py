@@ -24,3 +24,7 @@ class Contact(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """A contact is shown on its company's card."""
+        return self.company.get_absolute_url()

@@ -1,0 +1,23 @@
+"""What people type in this room, made into clean values."""
+
+from companies.forms.company import CompanyAddForm, CompanyChangeForm, CompanyFields
+from companies.forms.contact import ContactAddForm, ContactChangeForm
+from companies.forms.enrolment import AdmitForm, EnrolForm, MoveForm, NextStepForm
+from companies.forms.running import CloseStageForm, CompleteForm, OnForm, PauseForm, WithdrawForm
+
+__all__ = [
+    "AdmitForm",
+    "CloseStageForm",
+    "CompanyAddForm",
+    "CompanyChangeForm",
+    "CompanyFields",
+    "CompleteForm",
+    "ContactAddForm",
+    "ContactChangeForm",
+    "EnrolForm",
+    "MoveForm",
+    "NextStepForm",
+    "OnForm",
+    "PauseForm",
+    "WithdrawForm",
+]
