@@ -1,0 +1,236 @@
+"""Every number that companies and enrolments can state. One company is counted once.
+
+What was the case on an earlier day is read from dates and StateChange rows, not from today's state; planned dates
+are read as they stand now, since a pause moves them for good.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import TruncMonth
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from companies.models import Enrolment, EnrolmentPause, PlannedStage, StateChange
+from companies.models.enrolment import EnrolmentQuerySet
+from programme.common.figures import Column, Figure, Scope, distinct
+
+State = Enrolment.State
+
+SIZES = {
+    "micro": _("Micro, under 10 employees"),
+    "small": _("Small, 10–49 employees"),
+    "medium": _("Medium, 50–249 employees"),
+    "large": _("Large, 250 employees or more"),
+    "unknown": _("Not stated"),
+}
+SIZE = Case(
+    When(company__employees=None, then=Value("unknown")),
+    When(company__employees__lt=10, then=Value("micro")),
+    When(company__employees__lt=50, then=Value("small")),
+    When(company__employees__lt=250, then=Value("medium")),
+    default=Value("large"),
+    output_field=CharField(),
+)
+
+
+def _stage_on(day: date) -> Any:
+    """The stage of the plan that an enrolment was in on a day: entered, and closed later or not yet."""
+    entered = PlannedStage.objects.filter(enrolment=OuterRef("pk"), entered_on__lte=day)
+    return entered.filter(Q(closed_on=None) | Q(closed_on__gt=day)).order_by("-order")
+
+
+def _state_on(day: date) -> Any:
+    """The state that an enrolment was in on a day: the latest change up to it."""
+    changes = StateChange.objects.filter(enrolment=OuterRef("pk"), changed_on__lte=day)
+    return Subquery(changes.order_by("-changed_on", "-pk").values("state")[:1])
+
+
+def _paused_on(day: date) -> Exists:
+    pauses = EnrolmentPause.objects.filter(enrolment=OuterRef("pk"), paused_on__lte=day)
+    return Exists(pauses.filter(Q(resumed_on=None) | Q(resumed_on__gt=day)))
+
+
+def _scoped(scope: Scope) -> EnrolmentQuerySet:
+    """Enrolments that the viewer sees within the scope, with size, stage and the plan's end on the scope's day."""
+    rows = Enrolment.objects.visible_to(scope.viewer)
+    if scope.programme is not None:
+        rows = rows.filter(programme_version__programme=scope.programme)
+    if scope.regions is not None:
+        rows = rows.filter(region__in=scope.regions)
+    if scope.enrolments is not None:
+        rows = rows.filter(pk__in=scope.enrolments.order_by().values("pk"))
+    stage = _stage_on(scope.as_of)
+    plan = PlannedStage.objects.filter(enrolment=OuterRef("pk")).order_by("-order")
+    related = ("company__municipality__county", "region", "programme_version__programme")
+    return (
+        rows.select_related(*related)
+        .annotate(
+            size=SIZE,
+            current_stage=Subquery(stage.values("stage")[:1]),
+            stage_sv=Subquery(stage.values("stage__name_sv")[:1]),
+            stage_en=Subquery(stage.values("stage__name_en")[:1]),
+            stage_ends_on=Subquery(stage.values("planned_end_on")[:1]),
+            plan_ends_on=Subquery(plan.values("planned_end_on")[:1]),
+        )
+        .order_by("company__name", "pk")
+    )
+
+
+def _in_coaching(scope: Scope) -> QuerySet[Any]:
+    rows: QuerySet[Any] = _scoped(scope).in_coaching_on(scope.as_of).annotate(paused_then=_paused_on(scope.as_of))
+    then = Case(
+        When(paused_then=True, then=Value(State.PAUSED.value)),
+        default=Value(State.ACTIVE.value),
+        output_field=CharField(),
+    )
+    return rows.annotate(state_then=then)
+
+
+def _behind(scope: Scope) -> QuerySet[Any]:
+    return _in_coaching(scope).filter(paused_then=False, stage_ends_on__lt=scope.as_of)
+
+
+def _on_plan(scope: Scope) -> QuerySet[Any]:
+    in_time = Q(stage_ends_on=None) | Q(stage_ends_on__gte=scope.as_of)
+    return _in_coaching(scope).filter(in_time, paused_then=False)
+
+
+def _paused(scope: Scope) -> QuerySet[Any]:
+    return _in_coaching(scope).filter(paused_then=True)
+
+
+def _on_the_way_in(scope: Scope) -> QuerySet[Any]:
+    rows: QuerySet[Any] = _scoped(scope).annotate(state_then=_state_on(scope.as_of))
+    return rows.filter(state_then__in=Enrolment.BEFORE_START)
+
+
+def _happened(scope: Scope, field: str) -> QuerySet[Any]:
+    """Enrolments to which something happened in the period."""
+    period = {f"{field}__gte": scope.period.start, f"{field}__lte": scope.period.end}
+    return _scoped(scope).filter(**period).annotate(state_then=F("state"), month=TruncMonth(field))
+
+
+def _admitted(scope: Scope) -> QuerySet[Any]:
+    return _happened(scope, "admitted_on")
+
+
+def _completed(scope: Scope) -> QuerySet[Any]:
+    return _happened(scope, "ended_on").filter(state=State.COMPLETED)
+
+
+def _withdrawn(scope: Scope) -> QuerySet[Any]:
+    return _happened(scope, "ended_on").filter(state=State.WITHDRAWN)
+
+
+def _stage_name(row: Any) -> str:
+    name = row.stage_en if (get_language() or "sv").startswith("en") else row.stage_sv
+    return name or "–"
+
+
+COLUMNS = (
+    Column("company", _("Company"), lambda row: row.company.name, names_company=True),
+    Column("number", _("Organisation number"), lambda row: row.company.number, names_company=True),
+    Column("region", _("Region"), lambda row: str(row.region)),
+    Column("municipality", _("Municipality"), lambda row: row.company.municipality.name, names_company=True),
+    Column("county", _("County"), lambda row: row.company.municipality.county.name),
+    Column("size", _("Size"), lambda row: SIZES[row.size]),
+    Column("programme", _("Programme"), lambda row: str(row.programme_version)),
+    Column("state", _("State"), lambda row: State(row.state_then).label),
+    Column("stage", _("Stage"), _stage_name),
+    Column("stage_ends_on", _("Stage ends"), lambda row: row.stage_ends_on),
+    Column("admitted_on", _("Admitted"), lambda row: row.admitted_on),
+    Column("started_on", _("Started"), lambda row: row.started_on),
+    Column("plan_ends_on", _("Planned end"), lambda row: row.plan_ends_on),
+    Column("ended_on", _("Ended"), lambda row: row.ended_on),
+)
+REASON = Column("reason", _("Reason for leaving"), lambda row: row.get_withdrawal_reason_display())
+
+PLACES = {"region": "region", "county": "company__municipality__county", "size": "size"}
+STATES = PLACES | {"state": "state_then", "stage": "current_stage"}
+EVENTS = PLACES | {"month": "month"}
+UNIT = _("companies")
+
+FIGURES: tuple[Figure, ...] = (
+    Figure(
+        "companies_in_coaching",
+        _("Companies in the lift"),
+        UNIT,
+        _("Companies that have started and not ended on the day. Paused ones count."),
+        _in_coaching,
+        distinct("company"),
+        COLUMNS,
+        splits=STATES,
+    ),
+    Figure(
+        "companies_on_plan",
+        _("Companies on plan"),
+        UNIT,
+        _("Companies in the lift, not paused, whose stage has not passed its planned end."),
+        _on_plan,
+        distinct("company"),
+        COLUMNS,
+        splits=STATES,
+    ),
+    Figure(
+        "companies_behind",
+        _("Companies behind plan"),
+        UNIT,
+        _("Companies in the lift, not paused, that are still in a stage whose planned end has passed."),
+        _behind,
+        distinct("company"),
+        COLUMNS,
+        splits=STATES,
+    ),
+    Figure(
+        "companies_paused",
+        _("Paused companies"),
+        UNIT,
+        _("Companies in the lift that rest on the day."),
+        _paused,
+        distinct("company"),
+        COLUMNS,
+        splits=STATES,
+    ),
+    Figure(
+        "companies_on_the_way_in",
+        _("Companies on the way in"),
+        UNIT,
+        _("Companies that on the day were interested, contacted, applied or admitted."),
+        _on_the_way_in,
+        distinct("company"),
+        COLUMNS,
+        splits=PLACES | {"state": "state_then"},
+    ),
+    Figure(
+        "companies_admitted",
+        _("Admitted companies"),
+        UNIT,
+        _("Companies that were admitted in the period."),
+        _admitted,
+        distinct("company"),
+        COLUMNS,
+        splits=EVENTS,
+    ),
+    Figure(
+        "companies_completed",
+        _("Completed companies"),
+        UNIT,
+        _("Companies that completed the programme in the period."),
+        _completed,
+        distinct("company"),
+        COLUMNS,
+        splits=EVENTS,
+    ),
+    Figure(
+        "companies_withdrawn",
+        _("Companies that left"),
+        UNIT,
+        _("Companies that left in the period, before or after their start."),
+        _withdrawn,
+        distinct("company"),
+        (*COLUMNS, REASON),
+        splits=EVENTS,
+    ),
+)
