@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "programme.people.middleware.PersonLanguageMiddleware",
     "programme.people.middleware.SessionLimitsMiddleware",
     "programme.people.middleware.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -206,7 +207,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["name", "email"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -290,7 +294,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_TASK_TIME_LIMIT = 600
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
         "visibility_timeout": 3600,
         "unacked_restore_throttle": 1,
         "socket_timeout": 3,
@@ -308,10 +312,18 @@ else:
         "store_processed": False,
         "polling_interval": 0.1,
     }
+# A sweep that no worker took in time is dropped: the next one finds the same rows.
+SWEEP_SECONDS = max(1, env.number("SWEEP_SECONDS", 60))
 CELERY_BEAT_SCHEDULE = {
-    "notices-sweep": {"task": "programme.notices.tasks.sweep", "schedule": 60.0},
-    "jobs-sweep": {"task": "programme.jobs.tasks.sweep", "schedule": 60.0},
+    name: {"task": task, "schedule": float(SWEEP_SECONDS), "options": {"expires": SWEEP_SECONDS}}
+    for name, task in (
+        ("notices-sweep", "programme.notices.tasks.sweep"),
+        ("jobs-sweep", "programme.jobs.tasks.sweep"),
+    )
 }
+# How long a worker holds a job or a mail without a sign of life. A mail's dialogue has six answers to wait for.
+JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 60)
+MAIL_LEASE_SECONDS = env.number("MAIL_LEASE_SECONDS", 6 * EMAIL_TIMEOUT)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # --- Logs ---------------------------------------------------------------------------------------

@@ -4,13 +4,14 @@ A door says who may come in; which rows stand behind it is said by visible_to an
 Not logged in: to the login page. Logged in without the permission: 403. A row that is not yours: 404.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from programme.people.models import User
 from programme.people.roles import Permission
@@ -49,3 +50,21 @@ def public(view: View) -> View:
 
     opened.door = "public"  # type: ignore[attr-defined]
     return login_not_required(opened)
+
+
+def _views(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, View]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _views(pattern.url_patterns, f"{before}{pattern.namespace}:" if pattern.namespace else before)
+        else:
+            yield before + (pattern.name or str(pattern.pattern)), pattern.callback
+
+
+def doors() -> dict[str, str]:
+    """Every route's name (or pattern, when it has none) and the door before it; `""` where a door is missing."""
+    found: dict[str, str] = {}
+    for name, view in _views(get_resolver().url_patterns):
+        door = str(getattr(view, "door", ""))
+        # Two patterns may share a name: one without a door must not hide behind the other.
+        found[name] = door if found.get(name, door) else ""
+    return found

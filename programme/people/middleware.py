@@ -6,6 +6,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from programme.people.models import User
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SEEN, BEGAN = "seen_s", "began_s"
@@ -27,6 +30,22 @@ class SessionLimitsMiddleware:
                 logout(request)
             elif now - seen > REFRESH_S or SEEN not in request.session:
                 request.session[SEEN] = now
+        return self.get_response(request)
+
+
+class PersonLanguageMiddleware:
+    """Show pages in the language that the person chose, on whatever device. Others: by cookie and browser.
+
+    The appearance needs no step here: base.html reads it from the person (programme.oversight.frame).
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if isinstance(request.user, User):
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
 
 

@@ -8,6 +8,17 @@ from django.urls import path
 
 from programme.people.access import public, requires
 from programme.people.roles import Permission
+from programme.people.views.account import account as own_account
+from programme.people.views.account import language_set, theme_set
+from programme.people.views.appointment import appointment_add, appointment_end, person_invite
+from programme.people.views.invitation import invitation_accept
+from programme.people.views.person import (
+    invitation_resend,
+    person_card,
+    person_deactivate,
+    person_list,
+    person_reactivate,
+)
 
 own = requires(Permission.OWN_ACCOUNT)
 
@@ -50,4 +61,16 @@ urlpatterns = [
         own(recovery.download_recovery_codes),
         name="mfa_download_recovery_codes",
     ),
+    path("account/", own_account, name="account"),
+    path("account/language/", language_set, name="language-set"),
+    path("account/theme/", theme_set, name="theme-set"),
+    path("people/", person_list, name="person-list"),
+    path("people/invite/", person_invite, name="person-invite"),
+    path("people/invitations/<str:token>/", invitation_accept, name="invitation-accept"),
+    path("people/<int:pk>/", person_card, name="person-card"),
+    path("people/<int:pk>/appointments/add/", appointment_add, name="appointment-add"),
+    path("people/<int:pk>/invite-again/", invitation_resend, name="invitation-resend"),
+    path("people/<int:pk>/close/", person_deactivate, name="person-deactivate"),
+    path("people/<int:pk>/open/", person_reactivate, name="person-reactivate"),
+    path("people/appointments/<int:pk>/end/", appointment_end, name="appointment-end"),
 ]

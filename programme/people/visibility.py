@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils import timezone
 
-from programme.people.roles import MAY_INVITE, REGIONAL_ROLES, Permission, Role
+from programme.people.roles import MAY_INVITE, NATIONAL_ROLES, REGIONAL_ROLES, Permission, Role
 
 if TYPE_CHECKING:
     from programme.people.models.appointment import AppointmentQuerySet
@@ -22,13 +23,16 @@ def appointments(rows: "AppointmentQuerySet", user: "User") -> "AppointmentQuery
 
 
 def changeable_appointments(rows: "AppointmentQuerySet", user: "User") -> "AppointmentQuerySet":
-    """Those whose role the person may pass on, in a place where the person holds that right."""
+    """Those that the person could have made: see passing_on.py, which says the same of a new one."""
+    rights = user.rights
     if not user.may(Permission.INVITE_PEOPLE):
         return rows.none()
-    if user.rights.has(Role.DIRECTOR):
+    if rights.national(Permission.INVITE_PEOPLE):
         return rows
-    passable = {role for held in user.rights.roles for role in MAY_INVITE.get(held, frozenset())}
-    return rows.filter(role__in=passable & REGIONAL_ROLES, region__in=user.rights.regions(Permission.INVITE_PEOPLE))
+    passable = {role for held in rights.roles for role in MAY_INVITE.get(held, frozenset())}
+    in_programme = Q(role__in=passable & NATIONAL_ROLES, programme__in=rights.programmes(Permission.INVITE_PEOPLE))
+    in_region = Q(role__in=passable & REGIONAL_ROLES, region__in=rights.regions(Permission.INVITE_PEOPLE))
+    return rows.filter(in_programme | in_region)
 
 
 def users(rows: "UserQuerySet", user: "User") -> "UserQuerySet":
@@ -42,12 +46,12 @@ def users(rows: "UserQuerySet", user: "User") -> "UserQuerySet":
 
 
 def changeable_users(rows: "UserQuerySet", user: "User") -> "UserQuerySet":
-    """Those all of whose appointments in force the person could end; the director changes everybody."""
+    """Those all of whose appointments in force the person could end; a director of all programmes changes everybody."""
     from programme.people.models import Appointment  # app ready: models before roles meet rows
 
     if not user.may(Permission.INVITE_PEOPLE):
         return rows.none()
-    if user.rights.has(Role.DIRECTOR):
+    if user.rights.national(Permission.INVITE_PEOPLE):
         return rows
     in_force = Appointment.objects.in_force(timezone.localdate())
     mine = in_force.changeable_by(user)

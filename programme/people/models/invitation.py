@@ -1,10 +1,20 @@
 """How people come: by invitation from a director or a leader."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from programme.people.models.appointment import Appointment
 from programme.people.models.user import User
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Which invitations."""
+
+    def open_at(self, now: datetime) -> "InvitationQuerySet":
+        """Those whose link still works: not used, not too old, and the person may log in but has not yet."""
+        return self.filter(accepted_at=None, expires_at__gt=now, person__is_active=True)
 
 
 class Invitation(models.Model):
@@ -17,6 +27,8 @@ class Invitation(models.Model):
     sent_at = models.DateTimeField(_("sent"))
     expires_at = models.DateTimeField(_("expires"))
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-sent_at"]

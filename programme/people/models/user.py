@@ -4,7 +4,9 @@ from datetime import date
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +29,18 @@ class UserQuerySet(models.QuerySet["User"]):
         from programme.people import visibility  # app ready: models before roles meet rows
 
         return visibility.changeable_users(self, user)
+
+    def matching(self, words: str) -> "UserQuerySet":
+        """Those whose name or e-mail holds the words; all when there are none."""
+        return self.filter(Q(name__icontains=words) | Q(email__icontains=words)) if words else self
+
+    def not_here_yet(self) -> "UserQuerySet":
+        """Those who were invited and have set no password."""
+        return self.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+    def closed(self) -> "UserQuerySet":
+        """Those who may not log in any more."""
+        return self.filter(is_active=False)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
