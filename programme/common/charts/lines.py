@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
-from programme.common.charts import svg
+from programme.common.charts import svg, words
 
 LEFT, RIGHT, FLOOR, TALL = 2.0, 248.0, 76.0, 67.5
 
@@ -44,6 +43,6 @@ def step_line(
         body.append(svg.path(d, stroke="d1", width=2.4))
         body.append(svg.circle(x(last_day), y(last), 4, fill="d1"))
         body.append(svg.text(257, y(last) + 5, str(last), fill="ink", size=15, weight=600))
-        body.append(svg.text(0, 91, date_format(days[0], "M Y")))
-        body.append(svg.text(250, 91, date_format(days[-1], "M Y"), anchor="end"))
+        body.append(svg.text(0, 91, words.month_year(days[0])))
+        body.append(svg.text(250, 91, words.month_year(days[-1]), anchor="end"))
     return svg.chart(ident=ident, title=title, finding=finding, width=280, height=94, body=body)
