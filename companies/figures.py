@@ -85,7 +85,8 @@ def _in_coaching(scope: Scope) -> QuerySet[Any]:
         default=Value(State.ACTIVE.value),
         output_field=CharField(),
     )
-    return rows.annotate(state_then=then)
+    known: QuerySet[Any] = rows.annotate(state_then=then)
+    return known
 
 
 def _behind(scope: Scope) -> QuerySet[Any]:

@@ -108,14 +108,7 @@ def enter_company(*, by: User, values: Mapping[str, Any], key: UUID | None = Non
             raise KnownCompany(earlier)
         company = Company(organisation_number=number, region=region_for(by, given["municipality"]), **given)
         _clean_fields(company)
-        try:
-            with transaction.atomic():
-                company.save(force_insert=True)
-        except IntegrityError:  # somebody entered it between our look and our write
-            earlier = known_company(number, viewer=by)
-            if earlier is None:
-                raise
-            raise KnownCompany(earlier) from None
+        insert(company, by=by)
         changes = {"organisation_number": [None, company.number], "region": [None, company.region]}
         changes |= {name: [None, value] for name, value in given.items() if value not in (None, "")}
         audit.record("enter_company", company, by=by, changes=changes)
@@ -126,6 +119,18 @@ def enter_company(*, by: User, values: Mapping[str, Any], key: UUID | None = Non
         if not made and company.organisation_number != normalised(values["organisation_number"]):
             return act()  # the form was used again, by the browser's Back, for another company
         return company
+
+
+def insert(company: Company, *, by: User) -> None:
+    """Write a new company. Raises KnownCompany when somebody entered its number between our look and our write."""
+    try:
+        with transaction.atomic():
+            company.save(force_insert=True)
+    except IntegrityError:
+        earlier = known_company(company.organisation_number, viewer=by)
+        if earlier is None:
+            raise
+        raise KnownCompany(earlier) from None
 
 
 def normalised(text: str) -> str:
