@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from programme.people.models import User
-from programme.people.roles import Permission
+from programme.people.roles import Permission, Role
 
 if TYPE_CHECKING:
+    from programme.notices.models.delivery import DeliveryQuerySet
     from programme.notices.models.notice import NoticeQuerySet
 
 
@@ -14,3 +15,15 @@ def notices(rows: "NoticeQuerySet", user: User) -> "NoticeQuerySet":
     if user.may(Permission.SEE_ALL_NOTICES):
         return rows
     return rows.filter(recipient=user)
+
+
+def deliveries(rows: "DeliveryQuerySet", user: User) -> "DeliveryQuerySet":
+    """Mails to oneself; all with the permission to see everybody's notices."""
+    if user.may(Permission.SEE_ALL_NOTICES):
+        return rows
+    return rows.filter(recipient=user)
+
+
+def changeable_deliveries(rows: "DeliveryQuerySet", user: User) -> "DeliveryQuerySet":
+    """The director may have a mail sent again; the auditor sees all and changes nothing."""
+    return rows if user.rights.has(Role.DIRECTOR) else rows.none()

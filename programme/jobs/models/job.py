@@ -61,3 +61,13 @@ class Job(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("job-card", args=[self.pk])
+
+    @property
+    def has_ended(self) -> bool:
+        """True when nothing more will happen to it."""
+        return self.state in {self.State.DONE, self.State.FAILED}
+
+    @property
+    def percent(self) -> int | None:
+        """How much is done, 0 to 100; None while the number of steps is not known."""
+        return min(100, 100 * self.step // self.steps) if self.steps else None

@@ -6,6 +6,26 @@ from django.utils.translation import gettext_lazy as _
 from programme.people.models import User
 
 
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Which mails."""
+
+    def visible_to(self, user: User) -> "DeliveryQuerySet":
+        """See visibility.py."""
+        from programme.notices import visibility  # app ready: models before roles meet rows
+
+        return visibility.deliveries(self, user)
+
+    def changeable_by(self, user: User) -> "DeliveryQuerySet":
+        """See visibility.py."""
+        from programme.notices import visibility  # app ready: models before roles meet rows
+
+        return visibility.changeable_deliveries(self, user)
+
+    def unsettled(self) -> "DeliveryQuerySet":
+        """Those that a person should look at: nobody knows whether they came, or they did not."""
+        return self.filter(state__in=Delivery.UNSETTLED)
+
+
 class Delivery(models.Model):
     """A mail with one or more notices to one person (TRUST.md section 3)."""
 
@@ -16,6 +36,8 @@ class Delivery(models.Model):
         IN_DOUBT = "in_doubt", _("In doubt")  # the worker was cut off between sending and marking
         BOUNCED = "bounced", _("Refused by the receiver")  # a permanent answer (5xx); not tried again
         FAILED = "failed", _("Given up")  # temporary answers for more than a day
+
+    UNSETTLED = (State.IN_DOUBT, State.FAILED, State.BOUNCED)
 
     key = models.CharField(max_length=200, unique=True)  # recipient|rule|subject|due, or recipient|digest|day
     recipient = models.ForeignKey(User, models.CASCADE, related_name="deliveries")
@@ -29,6 +51,8 @@ class Delivery(models.Model):
     answer = models.CharField(_("answer of the mail server"), max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -1,10 +1,12 @@
 """The reminder ledger: who heard what about which subject, due when."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from programme.notices import texts
 from programme.notices.models.delivery import Delivery
 from programme.notices.models.preference import Topic
 from programme.people.models import User
@@ -22,6 +24,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def open(self) -> Self:
         """Those whose reason still holds."""
         return self.filter(settled_at=None)
+
+    def addressed_to(self, person: User) -> Self:
+        """Those that this person got."""
+        return self.filter(recipient=person)
+
+    def about(self, kind: str, pks: Iterable[int]) -> Self:
+        """Those about rows of one kind, e.g. `about("enrolment", [7])`."""
+        return self.filter(subject_kind=kind, subject_id__in=pks)
 
 
 class Notice(models.Model):
@@ -55,3 +65,8 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.subject_label}"
+
+    @property
+    def sentence(self) -> str:
+        """What is the case, in the reader's language."""
+        return texts.sentence(self.rule, self.subject_label)

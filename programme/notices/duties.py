@@ -1,0 +1,33 @@
+"""What a person may choose to hear about, and what nobody may switch off."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from programme.notices.models import Topic
+from programme.people.models import Appointment, User
+from programme.people.roles import Permission, Role
+
+# A report that comes late costs the programme its grant, so who answers for it always gets the mail.
+DUTIES: dict[str, Role] = {Topic.REPORTS: Role.DIRECTOR}
+CONCERNS: dict[str, Permission] = {
+    Topic.STAGES: Permission.SEE_COMPANIES,
+    Topic.SILENCE: Permission.SEE_SESSIONS,
+    Topic.ACTIONS: Permission.SEE_SESSIONS,
+    Topic.REPORTS: Permission.SEE_REPORTS,
+}
+
+
+def topics_of(person: User) -> list[Topic]:
+    """Topics that can concern the person today."""
+    return [topic for topic in Topic if person.may(CONCERNS[topic])]
+
+
+def may_switch_off(topic: str, person: User) -> bool:
+    """False when the topic is one of the person's duties today."""
+    return topic not in DUTIES or not person.rights.has(DUTIES[topic])
+
+
+def bound_to(topic: str, *, on: date) -> QuerySet[Appointment, int]:
+    """Ids of people whose duty the topic is on a day."""
+    return Appointment.objects.in_force(on).filter(role=DUTIES[topic]).order_by().values_list("person", flat=True)

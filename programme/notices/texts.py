@@ -1,0 +1,60 @@
+"""What each reminder says: the mail's subject, the sentence, and why this person gets it. No confidential content."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class RuleText:
+    """The words of one rule. `%(about)s` is what the notice is about, `%(role)s` the recipient's role and place."""
+
+    subject: Any
+    sentence: Any
+    reason: Any
+
+
+_STAGE_REASON = _("You get this because you are %(role)s, and the stage belongs to one of your companies.")
+TEXTS: dict[str, RuleText] = {
+    "stage_ends": RuleText(
+        _("A stage ends soon: %(about)s"),
+        _("%(about)s: the stage ends within 14 days. See what is left before it can be closed."),
+        _STAGE_REASON,
+    ),
+    "stage_overdue": RuleText(
+        _("A stage is overdue: %(about)s"),
+        _("%(about)s: the stage should have ended. Close it, or plan what is left."),
+        _STAGE_REASON,
+    ),
+    "no_session": RuleText(
+        _("No session for a long time: %(about)s"),
+        _("%(about)s: no session has been logged for longer than the programme wants. Plan one, or log what was held."),
+        _("You get this because you are %(role)s, and the company is one of yours."),
+    ),
+    "action_due": RuleText(
+        _("An action is due: %(about)s"),
+        _("%(about)s: the day of this action has come. Close it, or give it a new day."),
+        _("You get this because you are %(role)s, and the action belongs to one of your companies."),
+    ),
+    "period_due": RuleText(
+        _("A report is due: %(about)s"),
+        _("%(about)s: the report of this period is due."),
+        _("You get this because you are %(role)s, and the report has to be on time."),
+    ),
+}
+OTHER = RuleText(
+    _("Reminder: %(about)s"),
+    _("%(about)s: something needs your attention."),
+    _("You get this because you are %(role)s."),
+)
+
+
+def of(rule: str) -> RuleText:
+    """The words of a rule; plain ones for a rule that has none of its own."""
+    return TEXTS.get(rule, OTHER)
+
+
+def sentence(rule: str, about: str) -> str:
+    """What is the case, in the language in force."""
+    return str(of(rule).sentence) % {"about": about}
