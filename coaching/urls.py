@@ -1,5 +1,20 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from coaching.views import assignments, items, sessions
+
+urlpatterns = [
+    path("sessions/", sessions.session_list, name="session-list"),
+    path("sessions/log/", sessions.session_log, name="session-log"),
+    path("sessions/<int:pk>/", sessions.session_card, name="session-card"),
+    path("sessions/<int:pk>/change/", sessions.session_change, name="session-change"),
+    path("actions/", items.action_list, name="action-list"),
+    path("actions/add/", items.action_add, name="action-add"),
+    path("enrolments/<int:enrolment>/actions/add/", items.action_add, name="action-add"),
+    path("actions/<int:pk>/change/", items.action_change, name="action-change"),
+    path("actions/<int:pk>/close/", items.action_close, name="action-close"),
+    path("actions/<int:pk>/reopen/", items.action_reopen, name="action-reopen"),
+    path("enrolments/<int:enrolment>/coaches/assign/", assignments.coach_assign, name="coach-assign"),
+    path("enrolments/coaches/<int:pk>/end/", assignments.coach_assignment_end, name="coach-assignment-end"),
+]

@@ -1,8 +1,8 @@
 """Where roles meet sessions, actions and assignments. By primary-key subquery; nothing when in doubt."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from companies.models import Enrolment
@@ -11,11 +11,12 @@ from programme.people.roles import Permission
 
 if TYPE_CHECKING:
     from coaching.models.action_item import ActionItemQuerySet
+    from coaching.models.activity import ActivityQuerySet
     from coaching.models.assignment import CoachAssignmentQuerySet
     from coaching.models.session import CoachingSessionQuerySet
 
 
-def enrolments_coached_by(user: User) -> QuerySet[Enrolment]:
+def enrolments_coached_by(user: User) -> QuerySet[Enrolment, Any]:
     """Ids of the enrolments that a person coaches today: named in settings.SIGHT, so that companies need not know."""
     from coaching.models import CoachAssignment  # app ready: models before roles meet rows
 
@@ -78,3 +79,25 @@ def changeable_assignments(rows: "CoachAssignmentQuerySet", user: User) -> "Coac
     if not user.may(Permission.ASSIGN_COACHES):
         return rows.none()
     return rows.filter(enrolment__in=Enrolment.objects.changeable_by(user))
+
+
+def enrolments_open_to_actions(user: User) -> QuerySet[Enrolment]:
+    """Enrolments on which the person may agree on actions: those coached today, and those run as leader."""
+    if not user.may(Permission.CHANGE_ACTIONS):
+        return Enrolment.objects.none()
+    return Enrolment.objects.filter(
+        Q(pk__in=enrolments_coached_by(user)) | Q(pk__in=Enrolment.objects.changeable_by(user).order_by().values("pk"))
+    )
+
+
+def activities(rows: "ActivityQuerySet", user: User) -> "ActivityQuerySet":
+    """By programme or region as enrolments are; for a coach those in the places of the companies coached today."""
+    if not user.may(Permission.SEE_SESSIONS):
+        return rows.none()
+    rights, door = user.rights, Permission.SEE_SESSIONS
+    if rights.national(door):
+        return rows
+    places = Enrolment.objects.filter(pk__in=enrolments_coached_by(user)).order_by().values("region")
+    return rows.filter(
+        Q(programme__in=rights.programmes(door)) | Q(region__in=rights.regions(door)) | Q(region__in=places)
+    )

@@ -44,7 +44,7 @@ class CoachingSessionQuerySet(models.QuerySet["CoachingSession"]):
 
         return visibility.changeable_sessions(self, user)
 
-    def notes_readable_by(self, user: User) -> Self:
+    def notes_readable_by(self, user: User) -> "CoachingSessionQuerySet":
         """Those whose confidential note the person may read: see visibility.py."""
         from coaching import visibility  # app ready: models before roles meet rows
 

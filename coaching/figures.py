@@ -1,0 +1,235 @@
+"""Every number that this room can state: sessions, hours, participants, silence, activities (DESIGN mechanism 3)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, TruncMonth
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from coaching.models import Activity, Attendance, CoachingSession
+from coaching.queries import last_session_on
+from companies.models import Enrolment, StateChange
+from programme.common.figures import Column, Figure, Scope, distinct, total
+from programme.structure.models import Programme
+
+HOURS, PEOPLE = pgettext_lazy("unit", "h"), _("people")
+PLACES = {"region": "enrolment__region", "county": "enrolment__company__municipality__county", "stage": "stage"}
+
+
+def _enrolments(scope: Scope) -> QuerySet[Enrolment]:
+    """Enrolments that the viewer sees, within the scope."""
+    rows = Enrolment.objects.visible_to(scope.viewer)
+    if scope.programme is not None:
+        rows = rows.filter(programme_version__programme=scope.programme)
+    if scope.regions is not None:
+        rows = rows.filter(region__in=scope.regions)
+    if scope.enrolments is not None:
+        rows = rows.filter(pk__in=scope.enrolments.order_by().values("pk"))
+    return rows
+
+
+def attendances(scope: Scope) -> QuerySet[Attendance]:
+    """One row for each company at each session in the period."""
+    period = (scope.period.start, scope.period.end)
+    return (
+        Attendance.objects.visible_to(scope.viewer)
+        .filter(session__held_on__range=period, enrolment__in=_enrolments(scope).order_by().values("pk"))
+        .annotate(month=TruncMonth("session__held_on"))
+        .select_related("session__coach", "enrolment__company", "enrolment__region", "stage")
+        .defer("session__confidential_note")
+        .order_by("-session__held_on", "-session", "pk")
+    )
+
+
+def sessions(scope: Scope) -> QuerySet[CoachingSession]:
+    """One row for each session in the period with at least one company of the scope."""
+    there = attendances(scope)
+    seen = Prefetch("attendances", queryset=there, to_attr="attendances_in_scope")
+    return (
+        CoachingSession.objects.visible_to(scope.viewer)
+        .filter(pk__in=there.order_by().values("session"))
+        .annotate(month=TruncMonth("held_on"))
+        .select_related("coach")
+        .prefetch_related(seen)
+        .defer("confidential_note")
+        .order_by("-held_on", "-pk")
+    )
+
+
+def silent_enrolments(scope: Scope) -> QuerySet[Enrolment]:
+    """Active companies whose last session (or start, when there was none) lies too long back on the scope's day."""
+    day = scope.as_of
+    state = StateChange.objects.filter(enrolment=OuterRef("pk"), changed_on__lte=day).order_by("-changed_on", "-pk")
+    rows = (
+        _enrolments(scope)
+        .in_coaching_on(day)  # type: ignore[attr-defined]
+        .annotate(
+            state_then=Subquery(state.values("state")[:1]),
+            quiet_since_on=Coalesce(last_session_on(day), F("started_on")),
+        )
+        .filter(state_then=Enrolment.State.ACTIVE)
+        .select_related("company", "region", "programme_version__programme")
+    )
+    too_long = Q(pk__in=[])
+    for days in Programme.objects.order_by().values_list("silent_after_days", flat=True).distinct():
+        too_long |= Q(
+            programme_version__programme__silent_after_days=days, quiet_since_on__lt=day - timedelta(days=days)
+        )
+    narrowed: QuerySet[Enrolment] = rows.filter(too_long).order_by("quiet_since_on", "company__name", "pk")
+    return narrowed
+
+
+def _activities(kind: str) -> Callable[[Scope], QuerySet[Activity]]:
+    """Activities of a kind that were held in the period, in the programme and regions of the scope."""
+
+    def rows(scope: Scope) -> QuerySet[Activity]:
+        held = Activity.objects.visible_to(scope.viewer).filter(
+            kind=kind, held_on__range=(scope.period.start, scope.period.end)
+        )
+        if scope.programme is not None:
+            held = held.filter(programme=scope.programme)
+        if scope.regions is not None:
+            held = held.filter(region__in=scope.regions)
+        return (
+            held.annotate(month=TruncMonth("held_on")).select_related("region", "programme").order_by("-held_on", "-pk")
+        )
+
+    return rows
+
+
+def _companies(session: Any) -> str:
+    return ", ".join(str(one.enrolment.company) for one in session.attendances_in_scope)
+
+
+def _days(enrolment: Any) -> Any:
+    return enrolment.quiet_since_on
+
+
+ATTENDANCE_COLUMNS = (
+    Column("held_on", _("Day"), lambda one: one.session.held_on),
+    Column("company", _("Company"), lambda one: str(one.enrolment.company), names_company=True),
+    Column("region", _("Region"), lambda one: str(one.enrolment.region)),
+    Column("stage", _("Stage"), lambda one: str(one.stage or "")),
+    Column("coach", _("Coach"), lambda one: str(one.session.coach)),
+    Column("session", _("Session no."), lambda one: one.session_id),
+    Column("women", _("Women"), lambda one: one.women),
+    Column("men", _("Men"), lambda one: one.men),
+    Column("not_stated", _("Not stated"), lambda one: one.not_stated),
+    Column("company_minutes", _("Own time, minutes"), lambda one: one.company_minutes),
+)
+SESSION_COLUMNS = (
+    Column("held_on", _("Day"), lambda session: session.held_on),
+    Column("companies", _("Companies"), _companies, names_company=True),
+    Column("coach", _("Coach"), lambda session: str(session.coach)),
+    Column("session", _("Session no."), lambda session: session.pk),
+    Column("on_site_minutes", _("On site, minutes"), lambda session: session.on_site_minutes),
+    Column("remote_minutes", _("Remote, minutes"), lambda session: session.remote_minutes),
+    Column("preparation_minutes", _("Preparation, minutes"), lambda session: session.preparation_minutes),
+    Column("travel_minutes", _("Travel, minutes"), lambda session: session.travel_minutes),
+)
+SILENT_COLUMNS = (
+    Column("company", _("Company"), lambda enrolment: str(enrolment.company), names_company=True),
+    Column("region", _("Region"), lambda enrolment: str(enrolment.region)),
+    Column("programme", _("Programme"), lambda enrolment: str(enrolment.programme_version.programme)),
+    Column("quiet_since_on", _("Last session, or start"), _days),
+)
+ACTIVITY_COLUMNS = (
+    Column("held_on", _("Day"), lambda activity: activity.held_on),
+    Column("title", _("Activity"), lambda activity: activity.title),
+    Column("region", _("Region"), lambda activity: str(activity.region)),
+    Column("programme", _("Programme"), lambda activity: str(activity.programme)),
+)
+
+
+def _of_attendances(key: str, label: Any, unit: Any, counts: Any, measure: Any, **more: Any) -> Figure:
+    splits = {**PLACES, "month": "month"}
+    return Figure(key, label, unit, counts, attendances, measure, ATTENDANCE_COLUMNS, splits=splits, **more)
+
+
+def _of_activities(kind: str, key: str, label: Any, counts: Any) -> Figure:
+    splits = {"region": "region", "month": "month"}
+    return Figure(key, label, "", counts, _activities(kind), Count("pk"), ACTIVITY_COLUMNS, splits=splits)
+
+
+FIGURES: tuple[Figure, ...] = (
+    _of_attendances(
+        "sessions_held",
+        _("Sessions held"),
+        "",
+        _(
+            "Sessions in the period. A session with several companies counts once, and once in each region or stage "
+            "that they come from."
+        ),
+        distinct("session"),
+    ),
+    Figure(
+        "coach_hours",
+        _("Coaches' hours"),
+        HOURS,
+        _(
+            "On site, remote, preparation and travel. The hours of a session with several companies count once, also "
+            "when only one of the companies is in the selection."
+        ),
+        sessions,
+        Sum(F("on_site_minutes") + F("remote_minutes") + F("preparation_minutes") + F("travel_minutes")),
+        SESSION_COLUMNS,
+        per=60,
+        places=1,
+        splits={"month": "month"},
+    ),
+    _of_attendances(
+        "company_hours",
+        _("Companies' own hours"),
+        HOURS,
+        _("Own time that the companies gave at sessions in the period."),
+        total("company_minutes"),
+        per=60,
+        places=1,
+    ),
+    _of_attendances(
+        "participants",
+        _("Participants"),
+        PEOPLE,
+        _("Those who came, added up over sessions: a person who came twice counts twice."),
+        Sum(F("women") + F("men") + F("not_stated")),
+    ),
+    _of_attendances(
+        "participants_women",
+        _("Participants, women"),
+        PEOPLE,
+        _("Women who came, added up over sessions."),
+        total("women"),
+    ),
+    _of_attendances(
+        "participants_men",
+        _("Participants, men"),
+        PEOPLE,
+        _("Men who came, added up over sessions."),
+        total("men"),
+    ),
+    Figure(
+        "companies_silent",
+        _("Companies without a session"),
+        _("companies"),
+        _("Active companies whose last session, or start, lies further back than the programme allows. Not paused."),
+        silent_enrolments,
+        distinct("company"),
+        SILENT_COLUMNS,
+        splits={"region": "region", "county": "company__municipality__county"},
+    ),
+    _of_activities(
+        Activity.Kind.WORKSHOP_SERIES,
+        "workshop_series_held",
+        _("Workshop series held"),
+        _("Workshop series held in the period, in the programme and its regions, whoever took part."),
+    ),
+    _of_activities(
+        Activity.Kind.DEEP_ANALYSIS,
+        "deep_analyses_held",
+        _("Deep analyses held"),
+        _("Deep analyses held in the period, in the programme and its regions, whoever took part."),
+    ),
+)

@@ -1,0 +1,45 @@
+"""A coach for a company, as a form."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coaching.models import CoachAssignment
+from programme.common.forms import DayField, OnceForm
+from programme.people.models import Appointment, User
+from programme.people.roles import Permission, Role
+
+
+class AssignForm(OnceForm):
+    """Who, as what, from when. Coaches are those appointed today in the person's own regions."""
+
+    coach = forms.ModelChoiceField(
+        User.objects.none(), label=_("Coach"), error_messages={"invalid_choice": _("Choose a coach from the list.")}
+    )
+    kind = forms.ChoiceField(
+        label=_("As"),
+        choices=CoachAssignment.Kind.choices,
+        initial=CoachAssignment.Kind.LEAD,
+        help_text=_("A new lead coach ends the former one's time the day before."),
+    )
+    from_on = DayField(label=_("From"))
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        appointed = Appointment.objects.in_force(today).filter(role=Role.COACH)
+        if not user.rights.national(Permission.ASSIGN_COACHES):
+            appointed = appointed.filter(region__in=user.rights.regions(Permission.ASSIGN_COACHES))
+        choice = self.fields["coach"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = User.objects.visible_to(user).filter(
+            pk__in=appointed.order_by().values("person"), is_active=True
+        )
+        self.fields["from_on"].initial = today
+
+
+class EndForm(forms.Form):
+    """The last day of a coach's time on a company."""
+
+    until_on = DayField(label=_("Last day"), help_text=_("From the day after, the coach no longer sees the company."))

@@ -1,0 +1,64 @@
+"""Hours as people write them: `1,5`, `1:30`, `2`. Kept as whole minutes."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from programme.common.numbers import parse_decimal
+
+CLOCK = re.compile(r"(\d{1,5}):([0-5]\d)")
+HOURS_WORDS = _("Write hours, for example 1,5 or 1:30.")
+
+
+def hours_text(minutes: int) -> str:
+    """Minutes as the field writes them: 90 is `1,5`; what no short decimal can say is `0:20`."""
+    if minutes % 3:
+        return f"{minutes // 60}:{minutes % 60:02d}"
+    text = format((Decimal(minutes) / 60).normalize(), "f")
+    return text if (get_language() or "sv").startswith("en") else text.replace(".", ",")
+
+
+class HoursField(forms.CharField):
+    """Hours, at most `most`; gives minutes as an int. Empty is 0, or None when `blank_is_none`.
+
+    What is not a whole number of minutes (0.333) is refused rather than rounded.
+    """
+
+    def __init__(self, *, most: int = 24, blank_is_none: bool = False, **kwargs: Any) -> None:
+        self.most, self.blank_is_none = most, blank_is_none
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(required=False, max_length=20, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        text = str(super().clean(value) or "").strip()
+        if not text:
+            return None if self.blank_is_none else 0
+        clock = CLOCK.fullmatch(text)
+        minutes = int(clock[1]) * 60 + int(clock[2]) if clock else self._from_decimal(text)
+        if not 0 <= minutes <= self.most * 60:
+            raise self._out_of_range()
+        return minutes
+
+    def _from_decimal(self, text: str) -> int:
+        try:
+            hours = parse_decimal(text)
+        except ValueError as error:
+            if str(error) == "ambiguous":
+                raise ValidationError(_("Use either comma or point, for example 1,5."), code="ambiguous") from None
+            raise ValidationError(HOURS_WORDS, code="invalid") from None
+        if not 0 <= hours <= self.most:
+            raise self._out_of_range()
+        if hours != round(hours, 4) or hours * 60 != int(hours * 60):
+            raise ValidationError(_("That is not a whole number of minutes. Write for example 1:20."), code="minutes")
+        return int(hours * 60)
+
+    def _out_of_range(self) -> ValidationError:
+        return ValidationError(_("Write hours between 0 and %(most)s."), code="range", params={"most": self.most})
+
+    def prepare_value(self, value: Any) -> Any:
+        return hours_text(value) if isinstance(value, int) else value

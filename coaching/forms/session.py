@@ -1,0 +1,295 @@
+"""The session's form: made for one thumb, and for one minute.
+
+Which fields there are follows from whom the coach coaches: each company has its own women, men, not stated, own time.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.forms.boundfield import BoundField
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from coaching.actions import AttendanceValues, NewAction, SessionValues
+from coaching.caseload import Standing, caseload, standing
+from coaching.forms.fields import HoursField
+from coaching.forms.items import NewActionRow
+from coaching.models import ActionItem, Activity, CoachingSession, SessionTopic
+from companies.models import Enrolment
+from programme.common.forms import DayField, OnceForm, TextField, VersionedForm, WholeNumberField
+from programme.people.models import User
+
+TODAY, YESTERDAY, OTHER = "today", "yesterday", "other"
+MOST_PEOPLE, MOST_NEW_ACTIONS, EMPTY_ROWS = 999, 10, 2
+TIMES = ("on_site_minutes", "travel_minutes", "preparation_minutes", "remote_minutes")
+TEXTS = ("topics", "shareable_summary", "confidential_note")
+HEADS = {"women": _("Women"), "men": _("Men"), "not_stated": _("Not stated")}
+NOT_YOURS = {"invalid_choice": _("Choose among the companies that you coach.")}
+
+
+@dataclass(frozen=True)
+class CompanyBlock:
+    """The fields of one company, as the page shows them."""
+
+    enrolment: Enrolment
+    standing: Standing
+    chosen: bool
+    heads: list[BoundField]
+    own: BoundField
+
+    @property
+    def open(self) -> bool:
+        """Shown unfolded: chosen, or with something to correct."""
+        return self.chosen or any(field.errors for field in [*self.heads, self.own])
+
+
+class SessionFields(forms.Form):
+    """What a session consists of, whether it is logged or corrected."""
+
+    enrolments = forms.MultipleChoiceField(
+        label=_("Company"),
+        error_messages={"required": _("Choose at least one company."), **NOT_YOURS},
+        widget=forms.CheckboxSelectMultiple,
+    )
+    day = forms.ChoiceField(
+        label=_("When"),
+        choices=[(TODAY, _("Today")), (YESTERDAY, _("Yesterday")), (OTHER, _("Other day"))],
+        initial=TODAY,
+        widget=forms.RadioSelect,
+    )
+    held_on = DayField(label=_("Day"), required=False)
+    on_site_minutes = HoursField(label=_("On site"))
+    travel_minutes = HoursField(label=_("Travel"))
+    preparation_minutes = HoursField(label=_("Preparation"))
+    remote_minutes = HoursField(label=_("Remote"))
+    topics = forms.MultipleChoiceField(
+        label=_("What you did"), choices=SessionTopic.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    activity = forms.ModelChoiceField(Activity.objects.none(), label=_("Part of"), required=False)
+    shareable_summary = TextField(label=_("Summary"), required=False, rows=4)
+    confidential_note = TextField(label=_("Own note"), required=False, rows=4)
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, user: User, today: date, chosen: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.today = user, today
+        self.mine = [one for one in caseload(user, today) if one.started_on]
+        self.mine.sort(key=lambda one: one.state in Enrolment.ENDED)  # those under way first, then by name
+        self.by_key = {str(one.pk): one for one in self.mine}
+        companies = self.fields["enrolments"]
+        assert isinstance(companies, forms.MultipleChoiceField)
+        companies.choices = [(key, str(one.company)) for key, one in self.by_key.items()]
+        self.initial.setdefault("enrolments", self._asked(chosen))
+        for one in self.mine:
+            for name, label in HEADS.items():
+                self.fields[f"{name}_{one.pk}"] = WholeNumberField(
+                    label=label, required=False, max_value=MOST_PEOPLE, initial=0
+                )
+            self.fields[f"own_{one.pk}"] = HoursField(
+                label=_("Own time, hours"), most=24 * 3 * MOST_PEOPLE, blank_is_none=True
+            )
+        self._offer_activities()
+        for name in ("held_on", "activity", "shareable_summary", "confidential_note"):
+            self.fields[name].widget.attrs["class"] = "l-in"
+        self.fields["confidential_note"].widget.attrs["autocomplete"] = "off"
+
+    def _asked(self, chosen: Iterable[str]) -> list[str]:
+        """Companies of the address that are the coach's own; the only one where there is but one."""
+        asked = [key for key in chosen if key in self.by_key]
+        return asked or (list(self.by_key) if len(self.by_key) == 1 else [])
+
+    def _offer_activities(self) -> None:
+        """Those planned within half a year of today, in the programmes and regions of one's companies."""
+        near = (self.today - timedelta(days=183), self.today + timedelta(days=183))
+        field = self.fields["activity"]
+        assert isinstance(field, forms.ModelChoiceField)
+        offered = Q(
+            planned_on__range=near,
+            region__in={one.region_id for one in self.mine},
+            programme__in={one.programme_version.programme_id for one in self.mine},
+        )
+        offered |= Q(pk=self.initial.get("activity"))  # the session's own stays, however old
+        field.queryset = Activity.objects.visible_to(self.user).filter(offered)
+        field.empty_label = str(_("No activity"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self._day_is_said(cleaned)
+        return cleaned
+
+    def _day_is_said(self, cleaned: dict[str, Any]) -> None:
+        day = cleaned.get("day")
+        if day == TODAY:
+            cleaned["held_on"] = self.today
+        elif day == YESTERDAY:
+            cleaned["held_on"] = self.today - timedelta(days=1)
+        elif "held_on" not in self.errors and not cleaned.get("held_on"):
+            self.add_error("held_on", _("Choose the day."))
+
+    @property
+    def chosen_keys(self) -> list[str]:
+        """Companies that are ticked on the page, whether or not the form is good."""
+        value = self["enrolments"].value() or []
+        return [str(key) for key in value]
+
+    @cached_property
+    def blocks(self) -> list[CompanyBlock]:
+        """The companies with their fields."""
+        chosen = set(self.chosen_keys)
+        return [
+            CompanyBlock(
+                one,
+                standing(one, self.today),
+                key in chosen,
+                [self[f"{name}_{one.pk}"] for name in HEADS],
+                self[f"own_{one.pk}"],
+            )
+            for key, one in self.by_key.items()
+        ]
+
+    @property
+    def times(self) -> list[BoundField]:
+        """The coach's own times, in the order of the day."""
+        return [self[name] for name in TIMES]
+
+    @property
+    def yesterday(self) -> date:
+        """The day before."""
+        return self.today - timedelta(days=1)
+
+    @property
+    def all_errors(self) -> list[tuple[str, Any, Any]]:
+        """For the summary on top: anchor, label, words."""
+        found = [("", "", error) for error in self.non_field_errors()]
+        anchors = {"enrolments": "enrolments", "day": "when", "topics": "topics"}
+        for field in self:
+            anchor = anchors.get(field.name, field.id_for_label)
+            label = f"{self.mine_label(field.name)}{field.label}"
+            found += [(anchor, label, error) for error in field.errors]
+        return found
+
+    def mine_label(self, name: str) -> str:
+        """The company's name before the label of one of its fields."""
+        start, _dash, key = name.rpartition("_")
+        one = self.by_key.get(key) if start in (*HEADS, "own") else None
+        return f"{one.company}, " if one else ""
+
+    def _attendance(self, one: Enrolment, minutes: int) -> AttendanceValues:
+        """Own time that is not said is participants × the time together."""
+        heads = {name: self.cleaned_data.get(f"{name}_{one.pk}") or 0 for name in HEADS}
+        own = self.cleaned_data.get(f"own_{one.pk}")
+        return AttendanceValues(
+            one, **heads, company_minutes=sum(heads.values()) * minutes if own is None else int(own)
+        )
+
+    def values(self) -> SessionValues:
+        """The clean values, for the action."""
+        told = self.cleaned_data
+        together = told["on_site_minutes"] + told["remote_minutes"]
+        return SessionValues(
+            held_on=told["held_on"],
+            attendances=tuple(self._attendance(self.by_key[key], together) for key in told["enrolments"]),
+            topics=tuple(told["topics"]),
+            activity=told["activity"],
+            shareable_summary=told["shareable_summary"],
+            confidential_note=told["confidential_note"],
+            **{name: told[name] for name in TIMES},
+        )
+
+
+class LogSessionForm(SessionFields, OnceForm):
+    """A new session, with the actions that were done and agreed."""
+
+    done = forms.MultipleChoiceField(
+        label=_("Open actions"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("One of the actions is not open any more. Look through the list again.")},
+    )
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, today=today, **kwargs)
+        # The shared text survives a lost connection; the confidential one is never left on the device.
+        self.fields["shareable_summary"].widget.attrs["data-draft"] = f"session-{user.pk}"
+        self.open_items = list(
+            ActionItem.objects.changeable_by(user).open().filter(enrolment__in=self.mine).select_related("enrolment")
+        )
+        done = self.fields["done"]
+        assert isinstance(done, forms.MultipleChoiceField)
+        done.choices = [(str(item.pk), item.what) for item in self.open_items]
+        companies = [(key, str(one.company)) for key, one in self.by_key.items()]
+        self.rows = [
+            NewActionRow(self.data if self.is_bound else None, prefix=f"new-{n}", companies=companies)
+            for n in range(MOST_NEW_ACTIONS)
+            if n < EMPTY_ROWS or any(name.startswith(f"new-{n}-") for name in self.data)
+        ]
+        self.travel_from_last = False
+        last = next((self.by_key[key] for key in self.initial["enrolments"]), None)
+        minutes = getattr(last, "last_travel_minutes", None)
+        if minutes and not self.is_bound:
+            self.initial["travel_minutes"], self.travel_from_last = minutes, True
+
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), *[row.is_valid() for row in self.rows]])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        chosen = cleaned.get("enrolments", [])
+        for row in self.rows:
+            if row.is_valid() and row.cleaned_data["what"]:
+                self._company_is_said(row, chosen)
+        return cleaned
+
+    def _company_is_said(self, row: NewActionRow, chosen: list[str]) -> None:
+        """A new action belongs to a company of this session; with only one, it need not be said."""
+        said = row.cleaned_data["enrolment"] or (chosen[0] if len(chosen) == 1 else "")
+        row.cleaned_data["enrolment"] = said
+        if not said and chosen:
+            row.add_error("enrolment", _("Choose which company the action is for."))
+        elif said and chosen and said not in chosen:
+            row.add_error("enrolment", _("That company was not at the session."))
+
+    @property
+    def all_errors(self) -> list[tuple[str, Any, Any]]:
+        rows = [(f.id_for_label, f.label, error) for row in self.rows for f in row for error in f.errors]
+        return [*super().all_errors, *rows]
+
+    def values(self) -> SessionValues:
+        told = super().values()
+        there = {one.enrolment.pk for one in told.attendances}
+        done = {int(key) for key in self.cleaned_data["done"]}
+        agreed = [row.cleaned_data for row in self.rows if row.cleaned_data["what"]]
+        return replace(
+            told,
+            new_actions=tuple(
+                NewAction(self.by_key[new["enrolment"]], new["what"], new["owner_name"], new["due_on"])
+                for new in agreed
+            ),
+            # What was ticked before its company was taken away again is left alone.
+            closed_actions=tuple(item.pk for item in self.open_items if item.pk in done and item.enrolment_id in there),
+        )
+
+
+class ChangeSessionForm(SessionFields, VersionedForm):
+    """A session corrected. Its actions have pages of their own."""
+
+    def __init__(self, *args: Any, session: CoachingSession, today: date, **kwargs: Any) -> None:
+        there = list(session.attendances.all())
+        initial: dict[str, Any] = {name: getattr(session, name) for name in (*TIMES, *TEXTS)}
+        days = {today: TODAY, today - timedelta(days=1): YESTERDAY}
+        initial |= {
+            "version": session.version,
+            "enrolments": [str(one.enrolment_id) for one in there],
+            "day": days.get(session.held_on, OTHER),
+            "held_on": session.held_on,
+            "activity": session.activity_id,
+        }
+        for one in there:
+            initial |= {f"{name}_{one.enrolment_id}": getattr(one, name) for name in HEADS}
+            initial[f"own_{one.enrolment_id}"] = one.company_minutes
+        super().__init__(*args, today=today, initial=initial, **kwargs)

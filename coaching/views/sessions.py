@@ -1,0 +1,122 @@
+"""Sessions: logged, read, corrected, listed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coaching.actions import change_session, log_session
+from coaching.caseload import open_hosts
+from coaching.filters import session_filters
+from coaching.forms import ChangeSessionForm, LogSessionForm
+from coaching.models import ActionItem, Attendance, CoachingSession
+from programme.common.pages import page_of
+from programme.people.access import SignedInRequest, requires
+from programme.people.conflict import conflict_page
+from programme.people.models import User
+from programme.people.roles import Permission
+from programme.people.versions import Conflict
+
+
+@requires(Permission.LOG_SESSIONS)
+def session_log(request: SignedInRequest) -> HttpResponse:
+    """The form; `?enrolment=` (once or more) chooses companies beforehand."""
+    form = LogSessionForm(
+        request.POST if request.method == "POST" else None,
+        user=request.user,
+        today=timezone.localdate(),
+        chosen=request.GET.getlist("enrolment"),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            session = log_session(by=request.user, values=form.values(), key=form.cleaned_data["key"])
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, _("The session is saved."))
+            return redirect(session)
+    return _form_page(request, form)
+
+
+@requires(Permission.LOG_SESSIONS)
+def session_change(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The same form on what was logged; only for its coach, who still coaches every company that was there."""
+    session = get_object_or_404(CoachingSession.objects.visible_to(request.user).defer("confidential_note"), pk=pk)
+    if not CoachingSession.objects.changeable_by(request.user).filter(pk=pk).exists():
+        raise PermissionDenied
+    form = ChangeSessionForm(
+        request.POST if request.method == "POST" else None,
+        user=request.user,
+        today=timezone.localdate(),
+        session=session,
+    )
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            change_session(by=request.user, session=session, version=version, values=form.values())
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        except Conflict as conflict:
+            return conflict_page(request, conflict, form)
+        else:
+            messages.success(request, _("The session is changed."))
+            return redirect(session)
+    return _form_page(request, form, session=session)
+
+
+def _form_page(
+    request: SignedInRequest, form: LogSessionForm | ChangeSessionForm, session: CoachingSession | None = None
+) -> HttpResponse:
+    hosts = open_hosts((one.region_id for one in form.mine), form.today)
+    context = {"form": form, "session": session, "hosts": hosts, "several": len(form.mine) > 1}
+    return render(request, "coaching/session_form.html", context)
+
+
+@requires(Permission.SEE_SESSIONS)
+def session_card(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One session. Companies that the reader does not see are left out; the note is for the coaches only."""
+    session = get_object_or_404(_shown_to(request.user), pk=pk)
+    note = (
+        CoachingSession.objects.notes_readable_by(request.user).filter(pk=pk).values_list("confidential_note").first()
+    )
+    there = session.seen  # type: ignore[attr-defined]
+    context = {
+        "session": session,
+        "attendances": there,
+        "may_read_note": note is not None,
+        "note": note[0] if note else "",
+        "hosts": open_hosts((one.enrolment.region_id for one in there), session.held_on) if note else [],
+        "actions": ActionItem.objects.visible_to(request.user).filter(session=pk).select_related("enrolment__company"),
+        "may_edit": CoachingSession.objects.changeable_by(request.user).filter(pk=pk).exists(),
+    }
+    return render(request, "coaching/session_card.html", context)
+
+
+@requires(Permission.SEE_SESSIONS)
+def session_list(request: SignedInRequest) -> HttpResponse:
+    """Sessions that the person sees, the latest first."""
+    filters = session_filters(request.GET, request.user)
+    page = page_of(request, filters.narrow(_shown_to(request.user)).order_by("-held_on", "-pk"))
+    may_log = request.user.may(Permission.LOG_SESSIONS)
+    for session in page:
+        session.people_seen = sum(one.participants for one in session.seen)
+        session.own_seen = sum(one.company_minutes for one in session.seen)
+    return render(request, "coaching/session_list.html", {"page": page, "filters": filters, "may_log": may_log})
+
+
+def _shown_to(user: User) -> Any:
+    """Sessions as a reader may see them: without the note, with only the companies that the reader sees as `seen`."""
+    seen = Attendance.objects.visible_to(user).select_related("enrolment__company", "enrolment__region", "stage")
+    return (
+        CoachingSession.objects.visible_to(user)
+        .defer("confidential_note")
+        .select_related("coach", "activity")
+        .prefetch_related(
+            Prefetch("attendances", queryset=seen.order_by("enrolment__company__name", "pk"), to_attr="seen")
+        )
+    )

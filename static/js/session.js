@@ -1,0 +1,115 @@
+// The session's form, made quicker: steppers, only the chosen companies, own time computed, more rows for actions.
+// Everything works without this file; what it hides is folded or empty otherwise.
+"use strict";
+(() => {
+  const form = document.querySelector("[data-session-form]");
+  if (!form) return;
+  const all = (selector, within = form) => [...within.querySelectorAll(selector)];
+  const comma = document.documentElement.lang !== "en";
+
+  // Hours as people write them: 1,5 or 1:30. NaN when it is neither; an empty field is 0.
+  const read = (text) => {
+    const plain = text.replace(/\s/g, "");
+    const clock = /^(\d{1,5}):([0-5]\d)$/.exec(plain);
+    if (clock) return Number(clock[1]) + Number(clock[2]) / 60;
+    return plain === "" ? 0 : Number(plain.replace(",", "."));
+  };
+  const write = (number) => {
+    const text = String(Math.round(number * 100) / 100);
+    return comma ? text.replace(".", ",") : text;
+  };
+
+  for (const stepper of all("[data-stepper]")) {
+    const input = stepper.querySelector("input");
+    for (const button of all("button[data-step]", stepper)) {
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        const now = read(input.value);
+        input.value = write(Math.max(0, (Number.isNaN(now) ? 0 : now) + Number(button.dataset.step)));
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+    }
+  }
+
+  const chips = all("input[data-company]");
+  const travel = form.elements.travel_minutes;
+  let travelTouched = travel.value !== "" && read(travel.value) !== 0;
+  travel.addEventListener("input", () => { travelTouched = true; });
+  const showChosen = () => {
+    const chosen = new Set(chips.filter((chip) => chip.checked).map((chip) => chip.dataset.company));
+    for (const part of all("[data-for]")) {
+      part.hidden = !chosen.has(part.dataset.for);
+      if (part.tagName === "DETAILS" && !part.hidden) part.open = true;
+    }
+    for (const list of all("[data-open-items]")) list.hidden = all("[data-for]", list).every((row) => row.hidden);
+    for (const choice of all("[data-row-company]")) {
+      const select = choice.querySelector("select");
+      for (const option of select.options) option.hidden = option.value !== "" && !chosen.has(option.value);
+      if (select.value && !chosen.has(select.value)) select.value = "";
+      choice.hidden = chosen.size < 2;
+    }
+  };
+  for (const chip of chips) {
+    chip.addEventListener("change", () => {
+      if (chip.checked && !travelTouched && chip.dataset.travel) travel.value = write(Number(chip.dataset.travel) / 60);
+      showChosen();
+    });
+  }
+
+  const otherDay = form.querySelector("[data-other-day]");
+  const showDay = () => { otherDay.hidden = form.elements.day.value !== "other"; };
+  for (const choice of all("input[name=day]")) choice.addEventListener("change", showDay);
+
+  const sayOwnTime = () => {
+    const each = read(form.elements.on_site_minutes.value) + read(form.elements.remote_minutes.value);
+    for (const block of all("details[data-for]")) {
+      const key = block.dataset.for;
+      const people = ["women", "men", "not_stated"].map((name) => read(form.elements[`${name}_${key}`].value));
+      const count = people.reduce((sum, one) => sum + one, 0);
+      const own = form.elements[`own_${key}`].value.trim();
+      const line = block.querySelector("[data-own-sentence]");
+      const words = own === "" ? line.dataset.words : line.dataset.said;
+      const sum = own === "" ? count * each : read(own);
+      if (Number.isNaN(sum)) continue;
+      line.textContent = words.replace("%(people)s", write(count)).replace("%(each)s", write(each)).replace("%(sum)s", write(sum));
+    }
+  };
+  form.addEventListener("input", sayOwnTime);
+
+  const adder = form.querySelector("[data-add-row]");
+  if (adder) {
+    const rows = () => all("[data-new-row]");
+    // With the button at hand, rows beyond the first that are empty need not be there.
+    for (const row of rows().slice(1)) {
+      const typed = all("input, select", row).some((field) => field.value !== "");
+      if (!typed && !row.querySelector(".l-err")) row.hidden = true;
+    }
+    adder.hidden = false;
+    adder.addEventListener("click", () => {
+      const folded = rows().find((row) => row.hidden);
+      if (folded) {
+        folded.hidden = false;
+        folded.querySelector("input").focus();
+        return;
+      }
+      const count = rows().length;
+      const copy = rows()[count - 1].cloneNode(true);
+      for (const error of all(".l-err", copy)) error.remove();
+      for (const field of all("input, select", copy)) {
+        field.value = "";
+        field.name = field.name.replace(/^new-\d+/, `new-${count}`);
+        field.id = field.id.replace(/new-\d+/, `new-${count}`);
+      }
+      for (const label of all("label", copy)) label.htmlFor = label.htmlFor.replace(/new-\d+/, `new-${count}`);
+      rows()[count - 1].after(copy);
+      copy.querySelector("input").focus();
+      adder.hidden = count + 1 >= 10;
+    });
+  }
+
+  showChosen();
+  showDay();
+  sayOwnTime();
+  const wrong = form.querySelector("[data-focus]");
+  if (wrong) wrong.focus();
+})();
