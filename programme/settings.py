@@ -138,10 +138,11 @@ REMINDER_RULES = [
     "companies.reminders.stage_ends",
     "coaching.reminders.no_session",
     "coaching.reminders.action_due",
+    "coaching.reminders.stage_ends_for_coaches",
     "funding.reminders.period_due",
 ]
 # What a job of each kind runs.
-JOB_KINDS = {"report": "funding.building.build_report"}
+JOB_KINDS = {"report": "funding.building.build_report", "release": "funding.building.release_report"}
 
 # --- Data ---------------------------------------------------------------------------------------
 DATABASES = {"default": env.database(DATABASE_URL)}

@@ -45,6 +45,7 @@ class Report(models.Model):
     went_well = models.TextField(_("What went well"), max_length=4000, blank=True)
     we_change = models.TextField(_("What we change"), max_length=4000, blank=True)
     template_version = models.PositiveSmallIntegerField(default=0)
+    content = models.JSONField(default=dict)  # what stands beside the figures: names, white spots (funding.stating)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("made by"))
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
     built_at = models.DateTimeField(_("figures of"), null=True)
@@ -90,6 +91,8 @@ class ReportFigure(models.Model):
     number = models.PositiveSmallIntegerField()  # the small framed number in the PDF
     key = models.CharField(max_length=60)  # in funding.figures.CATALOGUE
     label = models.CharField(max_length=200)
+    since_on = models.DateField()  # the days that it covers; a state is read on the last
+    until_on = models.DateField()
     value = models.DecimalField(max_digits=20, decimal_places=6)
     unit = models.CharField(max_length=20, blank=True)
     places = models.PositiveSmallIntegerField(default=0)
@@ -99,6 +102,7 @@ class ReportFigure(models.Model):
     breakdown = models.JSONField(default=dict)  # split -> [[label, value as text], ...]
     target = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     target_on = models.DateField(null=True)
+    forecast = models.DecimalField(max_digits=20, decimal_places=6, null=True)  # on the target's day, at this pace
 
     class Meta:
         ordering = ["number"]

@@ -1,0 +1,129 @@
+"""A report as files: the PDF that is read and the spreadsheet with the rows behind every figure."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.template.loader import render_to_string
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from funding.charts import Charts
+from funding.frozen import thawed
+from funding.models import Report
+from funding.reports import ReportDocument, Told
+from programme.common.pdf import Pdf, render_pdf
+from programme.common.xlsx import Sheet, workbook
+
+Rows = Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file in the default storage, and how it is known again."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+def report_pdf(document: ReportDocument, charts: Charts) -> Pdf:
+    """The report as an accessible PDF. Raises PdfRefused."""
+    html = render_to_string("reports/report.html", {"document": document, "charts": charts})
+    return render_pdf(html, stylesheets=["css/report.css"], title=document.title)
+
+
+def report_xlsx(document: ReportDocument, rows: Iterable[Rows]) -> bytes:
+    """The report's figures on the first sheet, then a sheet with the rows behind each, under the same number."""
+    behind = list(zip(document.told, rows, strict=True))
+    sheets = [_overview(document), *(_sheet(one, lines) for one, lines in behind)]
+    return workbook(sheets, title=document.title)
+
+
+def _sheet_name(one: Told) -> str:
+    return f"{one.number} {one.label}"
+
+
+def _overview(document: ReportDocument) -> Sheet:
+    columns = [
+        _("Number"),
+        _("Figure"),
+        _("Value"),
+        _("Unit"),
+        _("From"),
+        _("Until"),
+        _("Target"),
+        _("Target's day"),
+        _("Forecast"),
+        _("Rows"),
+        _("How we count"),
+        _("Address"),
+    ]
+    lines = [
+        [
+            one.number,
+            one.label,
+            one.value,
+            one.unit,
+            one.since,
+            one.until,
+            _number(one.target),
+            one.target_on,
+            _number(one.forecast),
+            one.rows,
+            one.method,
+            settings.SITE_URL + one.href.removeprefix(settings.SITE_URL),
+        ]
+        for one in document.told
+    ]
+    notes = [document.title, f"{document.grant}, {document.case_number}", document.foot]
+    return Sheet(_("Figures"), columns, lines, notes=notes)
+
+
+def _number(shown: str) -> Decimal | None:
+    """What the page shows, as a number again; so the two cannot differ."""
+    plain = "".join(shown.split()).replace(",", ".").replace("\u2212", "-")
+    return Decimal(plain) if plain else None
+
+
+def _sheet(one: Told, rows: Rows) -> Sheet:
+    notes = [f"{one.number} {one.label}: {one.stated}", one.method]
+    lines = [[thawed(cell) for cell in row] for row in rows]
+    return Sheet(_sheet_name(one), one.columns, lines, notes=notes)
+
+
+def store(report: Report, content: bytes, ending: str) -> StoredFile:
+    """Keep bytes under a name that cannot be guessed. Nothing serves the storage but a view that checks rights."""
+    name = default_storage.save(f"reports/{report.pk}/{secrets.token_hex(16)}.{ending}", ContentFile(content))
+    return StoredFile(name, hashlib.sha256(content).hexdigest(), len(content))
+
+
+def remove(names: Iterable[str]) -> None:
+    """Throw stored files away; names that are empty or gone are fine."""
+    for name in names:
+        if name:
+            default_storage.delete(name)
+
+
+def read(name: str, sha256: str) -> bytes | None:
+    """The stored bytes, or None when they are missing or not the ones that were stored."""
+    try:
+        with default_storage.open(name) as file:
+            content: bytes = file.read()
+    except OSError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == sha256 else None
+
+
+def download_name(report: Report, ending: str) -> str:
+    """What the file is called on the reader's disk: plain letters, the period and the version; no person, no company."""
+    period = report.period
+    version = f"v{report.version}" if report.released_at else "utkast"
+    words = f"{period.grant.programme.name_sv} {period.grant.case_number} {period.starts_on} {period.ends_on} {version}"
+    return f"{slugify(words)}.{ending}"

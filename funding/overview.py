@@ -1,0 +1,102 @@
+"""Grants and periods as lists show them: where each period's report stands, and the calendar of all."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from funding.models import Grant, Report, ReportingPeriod
+from programme.common.charts.calendar import CalendarRow, report_calendar
+from programme.common.dates import Period
+from programme.common.wording import period_words
+from programme.people.models import User
+
+SOON = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where a period's report stands: key, mark, word, tone (LOOK section 6)."""
+
+    key: str
+    mark: str
+    word: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class PeriodLine:
+    """One period: its report in progress, the released one that holds, and where it stands."""
+
+    period: ReportingPeriod
+    words: str
+    status: Status
+    released: Report | None
+    open_report: Report | None
+
+
+def periods_for(user: User) -> QuerySet[ReportingPeriod]:
+    """Periods that the person sees, with those of their reports that the person sees, the newest version first."""
+    reports = Report.objects.visible_to(user).select_related("released_by").order_by("-version")
+    return (
+        ReportingPeriod.objects.visible_to(user)
+        .select_related("grant__funder", "grant__programme")
+        .prefetch_related(Prefetch("reports", queryset=reports, to_attr="seen_reports"))
+    )
+
+
+def line_of(period: ReportingPeriod, today: date) -> PeriodLine:
+    """Where a period from `periods_for` stands on a day."""
+    seen: list[Report] = getattr(period, "seen_reports", [])
+    released = next((report for report in seen if report.state == Report.State.RELEASED), None)
+    open_report = next((report for report in seen if report.state != Report.State.RELEASED), None)
+    words = period_words(Period(period.starts_on, period.ends_on), short=True)
+    return PeriodLine(period, words, status_of(period, released, open_report, today), released, open_report)
+
+
+def status_of(period: ReportingPeriod, released: Report | None, open_report: Report | None, today: date) -> Status:
+    """The state in one word; what has to be done comes before what is done."""
+    if open_report is not None and open_report.state == Report.State.IN_REVIEW:
+        return Status("in_review", "granskas", _("In review"))
+    if released is not None and released.released_at is not None:
+        day = {"day": date_format(timezone.localdate(released.released_at), "j M Y")}
+        words = _("Corrected %(day)s") if released.version > 1 else _("Released %(day)s")
+        return Status("corrected" if released.version > 1 else "released", "slappt", words % day, "ok")
+    if period.due_on < today:
+        return Status("overdue", "stopp", _("Overdue"), "bad")
+    if open_report is not None:
+        return Status("draft", "utkast", _("Draft"))
+    if period.ends_on < today:
+        return Status("open", "efter" if period.due_on - today <= SOON else "kommande", _("To be made"))
+    if period.starts_on <= today:
+        return Status("open", "kommande", _("Period running"))
+    return Status("coming", "kommande", _("Coming"))
+
+
+def calendar(lines: Iterable[PeriodLine], today: date, *, finding: str) -> SafeString:
+    """All periods on one calendar: from a year back to a year ahead, a row a grant."""
+    near = [line for line in lines if abs((line.period.due_on - today).days) <= 366]
+    grants: dict[int, tuple[Grant, list[PeriodLine]]] = {}
+    for line in sorted(near, key=lambda line: line.period.starts_on):
+        grants.setdefault(line.period.grant_id, (line.period.grant, []))[1].append(line)
+    rows = [CalendarRow(str(grant), grant.case_number, _bars(mine), _marks(mine)) for grant, mine in grants.values()]
+    title = _("Report calendar")
+    return report_calendar(ident="calendar", title=title, finding=finding, today=today, rows=rows)
+
+
+def _bars(lines: Sequence[PeriodLine]) -> list[tuple[date, date, str]]:
+    return [(line.period.starts_on, line.period.ends_on, line.status.key) for line in lines]
+
+
+def _marks(lines: Sequence[PeriodLine]) -> list[tuple[date, str, str]]:
+    marks = []
+    for line in lines:
+        released = line.released
+        day = timezone.localdate(released.released_at) if released and released.released_at else line.period.due_on
+        marks.append((day, line.status.key, date_format(day, "j M").lower()))
+    return marks

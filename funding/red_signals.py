@@ -1,0 +1,84 @@
+"""What stands in the way of a release: mended in the data, or waived with a reason."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from coaching.models import Attendance
+from companies.models import Enrolment
+from funding.models import Report, ReportSignal
+from funding.scope import grant_scope
+from programme.common.dates import Period
+from programme.people.models import User
+
+FRESH = timedelta(hours=24)
+LONG_ENOUGH = 30  # days in coaching within the period before a session is missed
+
+
+@dataclass(frozen=True)
+class Found:
+    """A red signal: its kind, what is wrong in words, and the page where it is mended."""
+
+    code: str
+    what: str
+    path: str
+
+
+def red_signals(report: Report, viewer: User, today: date) -> list[Found]:
+    """The red signals of a report on a day: the period still runs, or companies in coaching had no session in it."""
+    found = []
+    period = report.period
+    if today <= period.ends_on:
+        what = _("The period runs until %(day)s.") % {"day": date_format(period.ends_on, "j F Y")}
+        found.append(Found("period_open", what, period.get_absolute_url()))
+    ended = Period(period.starts_on, max(period.starts_on, min(period.ends_on, today)))
+    for enrolment in without_session(report, viewer, ended):
+        what = _("%(company)s had no session in the period.") % {"company": enrolment.company}
+        found.append(Found("no_session", what[:300], enrolment.get_absolute_url()))
+    return found
+
+
+def without_session(report: Report, viewer: User, period: Period) -> Iterable[Enrolment]:
+    """Active enrolments of the grant, in coaching for at least 30 days of the period, without any session in it."""
+    scope = grant_scope(report.period.grant, period, viewer)
+    met = Attendance.objects.filter(session__held_on__range=(period.start, period.end)).order_by().values("enrolment")
+    rows = (
+        Enrolment.objects.visible_to(viewer)
+        .in_coaching_on(period.end)
+        .filter(programme_version__programme=scope.programme, started_on__lte=period.end - timedelta(days=LONG_ENOUGH))
+        .exclude(state=Enrolment.State.PAUSED)
+        .exclude(pk__in=met)
+        .select_related("company")
+        .order_by("company__name", "pk")
+    )
+    return rows if scope.enrolments is None else rows.filter(pk__in=scope.enrolments.order_by().values("pk"))
+
+
+def save_signals(report: Report, found: Iterable[Found]) -> None:
+    """Keep what was found: new ones are added, mended ones go, waived ones stay waived."""
+    now = {(one.code, one.path): one for one in found}
+    for old in report.signals.all():
+        if (old.code, old.path) not in now:
+            old.delete()
+        else:
+            now.pop((old.code, old.path))
+    ReportSignal.objects.bulk_create(
+        ReportSignal(report=report, code=one.code, what=one.what, path=one.path) for one in now.values()
+    )
+
+
+def is_stale(report: Report, now: datetime) -> bool:
+    """True when the figures are older than 24 hours, or were never stated; mended by building again."""
+    return report.built_at is None or now - report.built_at > FRESH
+
+
+def standing(report: Report, now: datetime | None = None) -> list[str]:
+    """In words, what stands in the way of a release at this moment."""
+    words = [signal.what for signal in report.signals.filter(waived_at=None)]
+    if is_stale(report, now or timezone.now()):
+        words.append(_("The figures are older than 24 hours. Build the report again."))
+    return words

@@ -1,0 +1,321 @@
+"""What a report says, as one frozen document that the page and the PDF both render (STYLE rule 29).
+
+Built from the report's figures as they were frozen, never from live data.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from funding.figures import TILES
+from funding.models import Report, ReportFigure
+from funding.suppression import Cell, suppressed
+from programme.common.dates import Period
+from programme.common.numbers import as_text
+from programme.common.wording import period_words
+
+# Counts changes of the layout and the texts; written on each report.
+TEMPLATE_VERSION = 1
+NEARLY = Decimal("0.9")  # of the target: "not quite"
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    """As it is shown everywhere: half away from zero."""
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a target will be met: a mark, a word, a tone."""
+
+    mark: str
+    word: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """One figure of the report, ready to show. `href` leads to its rows; `before` is the figure a year earlier."""
+
+    number: int
+    key: str
+    label: str
+    value: Decimal
+    text: str
+    unit: str
+    method: str
+    rows: int
+    since: date
+    until: date
+    href: str
+    columns: tuple[str, ...]
+    breakdown: Mapping[str, Sequence[tuple[str, str, Decimal]]]
+    aside: str = ""
+    target: str = ""
+    target_on: date | None = None
+    forecast: str = ""
+    verdict: Verdict | None = None
+
+    @property
+    def ref(self) -> SafeString:
+        """The small framed number that leads to the rows."""
+        name = _("Rows behind figure %(number)s") % {"number": self.number}
+        return format_html('<a class="ref" href="{}" aria-label="{}">{}</a>', self.href, name, self.number)
+
+    @property
+    def stated(self) -> str:
+        """The value with its unit."""
+        return f"{self.text}\xa0{self.unit}" if self.unit else self.text
+
+
+@dataclass(frozen=True)
+class SizeLine:
+    """One row of the table by size. A cell too small to show is a dash."""
+
+    label: str
+    companies: str
+    hours: str
+    women: str
+    men: str
+
+
+@dataclass(frozen=True)
+class ReportDocument:
+    """A whole report in words and numbers."""
+
+    title: str
+    kind: str
+    language: str
+    programme: str
+    period: str
+    since: date
+    until: date
+    funder: str
+    grant: str
+    case_number: str
+    publicity: str
+    version: int
+    template_version: int
+    is_released: bool
+    released_on: date | None
+    released_by: str
+    built_on: date | None
+    foot: str
+    told: tuple[Told, ...]
+    sentence: tuple[SafeString, ...]
+    white_spots: tuple[str, ...]
+    sizes: tuple[SizeLine, ...]
+    sizes_hidden: bool
+    participants: tuple[tuple[str, ...], ...]
+    went_well: str
+    we_change: str
+    before_on: str
+    before_by_region: Mapping[str, Decimal]
+    lift: Mapping[str, Any]
+
+    @property
+    def tiles(self) -> tuple[Told, ...]:
+        """The figures of the summary."""
+        return tuple(one for one in self.told if one.key)[:TILES]
+
+    @property
+    def targets(self) -> tuple[Told, ...]:
+        """Figures that the grant's decision asks for."""
+        return tuple(one for one in self.told if one.target)
+
+    def figure(self, key: str) -> Told | None:
+        """The first figure with a key."""
+        return next((one for one in self.told if one.key == key), None)
+
+
+def title_of(report: Report) -> str:
+    """What a report is called in lists: programme and period."""
+    period = report.period
+    return f"{period.grant.programme}, {period_words(Period(period.starts_on, period.ends_on))}"
+
+
+def document_of(
+    report: Report,
+    figures: Sequence[ReportFigure],
+    *,
+    base: str = "",
+    released_on: date | None = None,
+    released_by: str = "",
+) -> ReportDocument:
+    """The document of these figures in the active language. `base` is put before addresses (the PDF needs the host).
+
+    released_on and released_by are given while a release is being made; a released report brings its own.
+    """
+    content = report.content
+    told = tuple(_told(report, figure, base, content) for figure in figures)
+    if report.released_at is not None and report.released_by is not None:
+        released_on, released_by = timezone.localdate(report.released_at), report.released_by.name
+    covered = Period(date.fromisoformat(content["since"]), date.fromisoformat(content["until"]))
+    sizes, hidden = _sizes(told)
+    period = period_words(covered)
+    return ReportDocument(
+        title=f"{content['programme']}, {period}",
+        kind=_("Progress report %(number)s of %(of)s") % {"number": content["number"], "of": content["of"]},
+        language="sv",
+        programme=content["programme"],
+        period=period,
+        since=covered.start,
+        until=covered.end,
+        funder=content["funder"],
+        grant=content["grant"],
+        case_number=content["case_number"],
+        publicity=content["publicity"],
+        version=report.version,
+        template_version=TEMPLATE_VERSION,
+        is_released=released_on is not None,
+        released_on=released_on,
+        released_by=released_by,
+        built_on=timezone.localdate(report.built_at) if report.built_at else None,
+        foot=_foot(report.version, released_on),
+        told=told,
+        sentence=_sentence(told, covered),
+        white_spots=tuple(content["white_spots"]),
+        sizes=sizes,
+        sizes_hidden=hidden,
+        participants=tuple(tuple(line) for line in content["participants"]),
+        went_well=report.went_well,
+        we_change=report.we_change,
+        before_on=content["before_on"],
+        before_by_region={part[0]: Decimal(part[2]) for part in content["before_by_region"]},
+        lift=content["lift"],
+    )
+
+
+def _foot(version: int, released_on: date | None) -> str:
+    if released_on is None:
+        return _("Draft of version %(version)s, not released") % {"version": version}
+    facts = {"version": version, "day": released_on.isoformat()}
+    return _("Version %(version)s, released %(day)s · rows behind each number: the last section") % facts
+
+
+def _told(report: Report, figure: ReportFigure, base: str, content: Mapping[str, Any]) -> Told:
+    value = rounded(figure.value, figure.places)
+    before = content["before"].get(figure.key)
+    return Told(
+        number=figure.number,
+        key=figure.key,
+        label=figure.label,
+        value=value,
+        text=as_text(value, figure.places),
+        unit=figure.unit,
+        method=figure.method,
+        rows=figure.row_count,
+        since=figure.since_on,
+        until=figure.until_on,
+        href=base + reverse("report-figure", args=[report.pk, figure.number]),
+        columns=tuple(figure.columns),
+        breakdown={
+            split: [(key, label, Decimal(value)) for key, label, value in parts]
+            for split, parts in figure.breakdown.items()
+        },
+        aside=_("%(value)s a year earlier") % {"value": as_text(Decimal(before), figure.places)} if before else "",
+        target="" if figure.target is None else as_text(figure.target, figure.places),
+        target_on=figure.target_on,
+        forecast="" if figure.forecast is None else as_text(figure.forecast, 0),
+        verdict=verdict(figure.forecast, figure.target),
+    )
+
+
+def verdict(forecast: Decimal | None, target: Decimal | None) -> Verdict | None:
+    """Whether the target is reached at the present pace; the same words everywhere (LOOK section 6)."""
+    if forecast is None or target is None:
+        return None
+    if forecast >= target:
+        return Verdict("fas", _("Reaches the target"), "ok")
+    if forecast >= target * NEARLY:
+        return Verdict("efter", _("Not quite"), "warn")
+    return Verdict("stopp", _("Misses the target"), "bad")
+
+
+def _sentence(told: Sequence[Told], covered: Period) -> tuple[SafeString, ...]:
+    """The summary in words; each number is followed by its framed number."""
+    by_key = {one.key: one for one in reversed(told)}
+    words = {
+        "companies_in_coaching": lambda n: ngettext("{n} company is in coaching.", "{n} companies are in coaching.", n),
+        "companies_admitted": lambda n: ngettext(
+            "{n} was admitted in the period.", "{n} were admitted in the period.", n
+        ),
+        "companies_completed": lambda n: ngettext("{n} completed the programme.", "{n} completed the programme.", n),
+    }
+    return tuple(
+        format_html(text(int(by_key[key].value)), n=format_html("{} {}", by_key[key].text, by_key[key].ref))
+        for key, text in words.items()
+        if key in by_key
+    )
+
+
+def _sizes(told: Sequence[Told]) -> tuple[tuple[SizeLine, ...], bool]:
+    """Companies by size. Counts and hours are exact; women and men are hidden where fewer than 5 companies stand."""
+    found = {one.key: {key: value for key, _label, value in one.breakdown.get("size", [])} for one in told}
+    companies = next((one for one in told if one.key == "companies_in_coaching"), None)
+    if companies is None or not companies.breakdown.get("size"):
+        return (), False
+    parts = companies.breakdown["size"]
+    cells = [
+        suppressed([Cell(value, found.get(key, {}).get(size)) for size, _label, value in parts])
+        for key in ("participants_women", "participants_men")
+    ]
+    hours = found.get("company_hours", {})
+    lines = tuple(
+        SizeLine(label, as_text(value), as_text(hours.get(size, Decimal(0)), 1), as_text(women), as_text(men))
+        for (size, label, value), women, men in zip(parts, *cells, strict=True)
+    )
+    return lines, any(value is None for column in cells for value in column)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One figure that a correction changed."""
+
+    number: int
+    label: str
+    before: str
+    after: str
+    href: str
+
+
+def differences(report: Report, figures: Sequence[ReportFigure]) -> tuple[Difference, ...]:
+    """What this version states otherwise than the released one before it, figure by figure."""
+    former = Report.objects.filter(period=report.period_id, version__lt=report.version).released().first()
+    if former is None:
+        return ()
+    said = {_what(figure): figure for figure in former.figures.all()}
+    found = []
+    for figure in figures:
+        old = said.pop(_what(figure), None)
+        if old is None or rounded(old.value, old.places) != rounded(figure.value, figure.places):
+            found.append(_difference(report, figure, old, figure))
+    found += [_difference(former, old, old, None) for old in said.values()]
+    return tuple(found)
+
+
+def _what(figure: ReportFigure) -> tuple[str, str]:
+    return figure.key, figure.label
+
+
+def _difference(report: Report, figure: ReportFigure, old: ReportFigure | None, new: ReportFigure | None) -> Difference:
+    def shown(one: ReportFigure | None) -> str:
+        return "–" if one is None else as_text(rounded(one.value, one.places), one.places)
+
+    href = reverse("report-figure", args=[report.pk, figure.number])
+    return Difference(figure.number, figure.label, shown(old), shown(new), href)
+
+
+def figures_of(report: Report) -> QuerySet[ReportFigure]:
+    """The frozen figures of a report, in their order."""
+    return report.figures.order_by("number")

@@ -1,0 +1,81 @@
+"""A figure split for a report: by region, stage, month, size; labels as they were on the day."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from companies.figures import SIZE, SIZES
+from companies.models import Enrolment
+from programme.common.dates import add_months, month_start
+from programme.common.figures import Figure, Scope
+from programme.structure.models import County, Region, Stage
+
+# [what it is, its label, the value as text]: text, so that no digit is lost on the way.
+Part = list[str]
+
+
+def breakdown(figure: Figure, scope: Scope) -> dict[str, list[Part]]:
+    """Every split that the figure knows, in an order that ranks nobody: geography, plan, calendar."""
+    return {split: _parts(split, figure.by(scope, split), scope) for split in figure.splits}
+
+
+def by_size(figure: Figure, scope: Scope) -> list[Part]:
+    """The figure for companies of each size, for figures that do not split by size themselves."""
+    parts = []
+    for size, label in SIZES.items():
+        those = Enrolment.objects.annotate(size_class=SIZE).filter(size_class=size)
+        if scope.enrolments is not None:
+            those = those.filter(pk__in=scope.enrolments.order_by().values("pk"))
+        parts.append([size, str(label), str(figure.value(replace(scope, enrolments=those)))])
+    return parts
+
+
+def _parts(split: str, values: dict[Any, Decimal], scope: Scope) -> list[Part]:
+    if split == "month":
+        return _months(values, scope)
+    if split == "stage":
+        return _stages(values)
+    labels = _labels(split, values)
+    return [[str(key), label, str(values[key])] for key, label in labels if key in values]
+
+
+def _labels(split: str, values: dict[Any, Decimal]) -> list[tuple[Any, str]]:
+    if split == "region":
+        return [(region.pk, str(region)) for region in Region.objects.filter(pk__in=[k for k in values if k])]
+    if split == "county":
+        return [(county.pk, county.name) for county in County.objects.filter(pk__in=[k for k in values if k])]
+    if split == "state":
+        return [(value, str(label)) for value, label in Enrolment.State.choices]
+    if split == "size":
+        return [(size, str(label)) for size, label in SIZES.items()]
+    return [(key, str(key)) for key in sorted(values, key=str)]
+
+
+def _months(values: dict[Any, Decimal], scope: Scope) -> list[Part]:
+    found = {month_start(key if type(key) is date else key.date()): value for key, value in values.items() if key}
+    parts, month = [], month_start(scope.period.start)
+    while month <= scope.period.end:
+        parts.append([month.isoformat()[:7], month.isoformat()[:7], str(found.get(month, Decimal(0)))])
+        month = add_months(month, 1)
+    return parts
+
+
+def _stages(values: dict[Any, Decimal]) -> list[Part]:
+    """Stages of several versions that stand in the same place and bear the same name are one."""
+    together: dict[tuple[int, str], Decimal] = {}
+    for stage in Stage.objects.filter(pk__in=[key for key in values if key]):
+        place = (stage.order, str(stage))
+        together[place] = together.get(place, Decimal(0)) + values[stage.pk]
+    return [[str(order), name, str(value)] for (order, name), value in sorted(together.items())]
+
+
+def white_spots(figure: Figure, scope: Scope) -> list[str]:
+    """Names of the counties without a company; none when fewer than half have one: the programme is then a region's."""
+    if "county" not in figure.splits:
+        return []
+    reached = {key for key, value in figure.by(scope, "county").items() if key and value}
+    counties = list(County.objects.all())
+    if len(reached) * 2 < len(counties):
+        return []
+    return [county.name for county in counties if county.pk not in reached]

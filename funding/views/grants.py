@@ -1,0 +1,102 @@
+"""Grants and their periods: what was decided, what is due, and where each report stands."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from funding import actions
+from funding.figures import CATALOGUE
+from funding.models import Grant, ReportingPeriod
+from funding.overview import calendar, line_of, periods_for
+from funding.views.home import funder_home
+from programme.common.pages import page_of
+from programme.people.access import SignedInRequest, requires
+from programme.people.roles import Permission, Role
+
+SHOWN = ("due", "released", "all")
+
+
+@requires(Permission.SEE_REPORTS)
+def report_list(request: SignedInRequest) -> HttpResponse:
+    """All periods of all grants by day due, those without a released report first; a funder gets its own page."""
+    if request.user.rights.has(Role.FUNDER) and not request.user.rights.has(Role.DIRECTOR, Role.AUDITOR):
+        return funder_home(request)
+    today = timezone.localdate()
+    show = request.GET.get("show") if request.GET.get("show") in SHOWN else "due"
+    rows = periods_for(request.user)
+    near = [line_of(period, today) for period in rows.order_by("starts_on", "pk")]
+    late = sum(line.status.key == "overdue" for line in near)
+    if show == "due":
+        near_shown = sorted((n for n in near if not n.released), key=lambda n: (n.period.due_on, n.period.pk))
+    else:
+        near_shown = sorted(near, key=lambda n: (n.period.due_on, n.period.pk), reverse=True)
+    if show == "released":
+        near_shown = [line for line in near_shown if line.released]
+    context = {
+        "page": page_of(request, near_shown),
+        "show": show,
+        "late": late,
+        "grants": Grant.objects.visible_to(request.user).count(),
+        "calendar": calendar(near, today, finding=_("Periods and their reports, a row for each grant."))
+        if near
+        else "",
+    }
+    return render(request, "funding/report_list.html", context)
+
+
+@requires(Permission.SEE_REPORTS)
+def grant_card(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One grant: facts, targets, co-financing, periods."""
+    grant = get_object_or_404(Grant.objects.visible_to(request.user).select_related("funder", "programme"), pk=pk)
+    today = timezone.localdate()
+    targets = [
+        {
+            "label": str(CATALOGUE[target.figure].label) if target.figure in CATALOGUE else target.figure,
+            "region": target.region,
+            "value": target.value,
+            "due_on": target.due_on,
+        }
+        for target in grant.targets.select_related("region")
+    ]
+    context = {
+        "grant": grant,
+        "targets": targets,
+        "co_financing": list(grant.co_financing.all()),
+        "page": page_of(request, [line_of(period, today) for period in periods_for(request.user).filter(grant=grant)]),
+    }
+    return render(request, "funding/grant_card.html", context)
+
+
+@requires(Permission.SEE_REPORTS)
+def period_card(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One period: when its report is due, its versions, and the button that makes one."""
+    period = get_object_or_404(periods_for(request.user), pk=pk)
+    line = line_of(period, timezone.localdate())
+    context = {
+        "line": line,
+        "period": period,
+        "reports": getattr(period, "seen_reports", []),
+        "may_make": ReportingPeriod.objects.changeable_by(request.user).filter(pk=period.pk).exists(),
+        "has_begun": period.starts_on <= timezone.localdate(),
+    }
+    return render(request, "funding/period_card.html", context)
+
+
+@requires(Permission.SEE_REPORTS)
+@require_POST
+def report_make(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One button: make the period's report and begin to build it."""
+    period = get_object_or_404(ReportingPeriod.objects.visible_to(request.user), pk=pk)
+    if not ReportingPeriod.objects.changeable_by(request.user).filter(pk=period.pk).exists():
+        raise PermissionDenied
+    report = actions.make_report(by=request.user, period=period)
+    if report.built_at is None:
+        try:
+            return redirect(actions.build(by=request.user, report=report).get_absolute_url())
+        except actions.NotReady as refused:
+            messages.error(request, str(refused))
+    return redirect(report)

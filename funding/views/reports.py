@@ -1,0 +1,189 @@
+"""One report: what it says, what stands in its way, and the verbs on it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from funding import actions
+from funding.charts import draw
+from funding.forms import TextsForm, WaiveForm
+from funding.frozen import thawed
+from funding.models import Report, ReportFigure, ReportSignal
+from funding.red_signals import is_stale
+from funding.reports import differences, document_of, figures_of, rounded, title_of
+from programme.common.numbers import as_text
+from programme.common.pages import page_of
+from programme.people.access import SignedInRequest, requires
+from programme.people.models import User
+from programme.people.roles import Permission
+
+
+def _report(user: User, pk: int) -> Report:
+    rows = Report.objects.visible_to(user).select_related(
+        "period__grant__funder", "period__grant__programme", "released_by", "made_by"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def _mine(user: User, pk: int) -> Report:
+    """The report, if the person may change it: not seen is 404, seen but not to be changed 403."""
+    report = _report(user, pk)
+    if not Report.objects.changeable_by(user).filter(pk=report.pk).exists():
+        raise PermissionDenied
+    return report
+
+
+@requires(Permission.SEE_REPORTS)
+def report_card(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The report as it will be, or is, read; for who makes it also its signals and verbs."""
+    report = _report(request.user, pk)
+    return _card(request, report)
+
+
+def _card(request: SignedInRequest, report: Report, status: int = 200, **forms: Any) -> HttpResponse:
+    figures = list(figures_of(report))
+    document = document_of(report, figures) if figures else None
+    is_released = report.state == Report.State.RELEASED
+    may_edit = not is_released and Report.objects.changeable_by(request.user).filter(pk=report.pk).exists()
+    signals = [] if is_released else list(report.signals.select_related("waived_by"))
+    stale = not is_released and is_stale(report, timezone.now())
+    context = {
+        "report": report,
+        "title": title_of(report),
+        "document": document,
+        "charts": draw(document) if document else None,
+        "differences": differences(report, figures),
+        "is_released": is_released,
+        "may_edit": may_edit,
+        "is_draft": report.state == Report.State.DRAFT,
+        "in_review": report.state == Report.State.IN_REVIEW,
+        "signals": signals,
+        "stale": stale,
+        "in_the_way": stale or any(signal.waived_at is None for signal in signals),
+        "job": actions.running_job(report) if may_edit else None,
+        "texts": forms.get("texts") or TextsForm(report=report),
+        "waive": forms.get("waive") or WaiveForm(),
+        "waived_now": forms.get("signal"),
+    }
+    return render(request, "funding/report_card.html", context, status=status)
+
+
+@requires(Permission.SEE_REPORTS)
+def report_figure(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+    """One figure of a report with the rows that it counts, as they were."""
+    report = _report(request.user, pk)
+    figure = get_object_or_404(ReportFigure, report=report, number=number)
+    page = page_of(request, figure.rows.order_by("ordinal"), size=50)
+    others = figures_of(report).values_list("number", "label")
+    context = {
+        "report": report,
+        "title": title_of(report),
+        "figure": figure,
+        "shown": as_text(rounded(figure.value, figure.places), figure.places),
+        "page": page,
+        "rows": [(row.ordinal, [thawed(cell) for cell in row.cells]) for row in page],
+        "others": list(others),
+    }
+    return render(request, "funding/report_figure.html", context)
+
+
+@requires(Permission.MAKE_REPORTS)
+@require_POST
+def report_build(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Build the draft; leads to the job and its bar."""
+    report = _mine(request.user, pk)
+    try:
+        job = actions.build(by=request.user, report=report)
+    except actions.NotReady as refused:
+        messages.error(request, str(refused))
+        return redirect(report)
+    return _to_job(request, job.owner_id, job.get_absolute_url(), report)
+
+
+def _to_job(request: SignedInRequest, owner: int, path: str, report: Report) -> HttpResponse:
+    if owner != request.user.pk:
+        messages.info(request, _("A colleague has already started this. It takes a moment."))
+        return redirect(report)
+    return redirect(path)
+
+
+@requires(Permission.MAKE_REPORTS)
+@require_POST
+def report_texts(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Save the two texts of a draft."""
+    report = _mine(request.user, pk)
+    form = TextsForm(request.POST, report=report)
+    if not form.is_valid():
+        return _card(request, report, status=422, texts=form)
+    values = form.cleaned_data
+    try:
+        actions.write_texts(
+            by=request.user, report=report, went_well=values["went_well"], we_change=values["we_change"]
+        )
+    except actions.NotReady as refused:
+        form.add_error(None, str(refused))
+        return _card(request, report, status=409, texts=form)
+    messages.success(request, _("The texts are saved. Build the report to put them in its PDF."))
+    return redirect(report)
+
+
+@requires(Permission.MAKE_REPORTS)
+@require_POST
+def report_review(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Send the built draft to review."""
+    report = _mine(request.user, pk)
+    try:
+        actions.send_to_review(by=request.user, report=report)
+        messages.success(request, _("The report is in review. Its figures stand still until it is released."))
+    except actions.NotReady as refused:
+        messages.error(request, str(refused))
+    return redirect(report)
+
+
+@requires(Permission.MAKE_REPORTS)
+@require_POST
+def report_draft(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take the report back to draft."""
+    report = _mine(request.user, pk)
+    try:
+        actions.back_to_draft(by=request.user, report=report)
+        messages.success(request, _("The report is a draft again."))
+    except actions.NotReady as refused:
+        messages.error(request, str(refused))
+    return redirect(report)
+
+
+@requires(Permission.MAKE_REPORTS)
+@require_POST
+def report_waive(request: SignedInRequest, pk: int, signal: int) -> HttpResponse:
+    """Let one red signal stand, with a reason."""
+    report = _mine(request.user, pk)
+    row = get_object_or_404(ReportSignal, report=report, pk=signal)
+    form = WaiveForm(request.POST)
+    if not form.is_valid():
+        return _card(request, report, status=422, waive=form, signal=row.pk)
+    try:
+        actions.waive_signal(by=request.user, signal=row, reason=form.cleaned_data["reason"])
+        messages.success(request, _("The signal is waived. The reason stays with the report."))
+    except actions.NotReady as refused:
+        messages.error(request, str(refused))
+    return redirect(report)
+
+
+@requires(Permission.MAKE_REPORTS)
+@require_POST
+def report_release(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Release the report; leads to the job and its bar."""
+    report = _mine(request.user, pk)
+    try:
+        job = actions.release(by=request.user, report=report)
+    except actions.NotReady as refused:
+        messages.error(request, str(refused))
+        return redirect(report)
+    return _to_job(request, job.owner_id, job.get_absolute_url(), report)

@@ -1,0 +1,111 @@
+"""What tests of reports start from: a grant of each funder, sessions with hours and people, a period just ended."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from coaching.models import Attendance, CoachingSession
+from companies.models import Enrolment
+from funding import actions
+from funding.models import Allocation, Grant, Report, ReportingPeriod, Target
+from programme.jobs.models import Job
+from programme.jobs.running import run_job
+from programme.people.models import User
+from tests.cast import Cast
+
+
+@dataclass
+class Money:
+    """tvv pays the whole programme; vinnova pays 40 % of company A and asks for a participant list."""
+
+    tvv: Grant
+    vinnova: Grant
+    period: ReportingPeriod  # of tvv, ended yesterday
+    period_vinnova: ReportingPeriod
+    running: ReportingPeriod  # of tvv, still open
+
+
+def grant(funder: object, cast: Cast, case: str, **values: object) -> Grant:
+    today = timezone.localdate()
+    return Grant.objects.create(
+        funder=funder,
+        programme=cast.programme,
+        kind="operating",
+        name_sv=f"Verksamhetsbidrag {case}",
+        name_en=f"Operating grant {case}",
+        case_number=case,
+        amount=Decimal(7_000_000),
+        starts_on=today - timedelta(days=100),
+        ends_on=today + timedelta(days=200),
+        publicity_sv="Medfinansieras av finansiären.",
+        publicity_en="Co-financed by the funder.",
+        **values,
+    )
+
+
+def period(of: Grant, number: int, start: date, end: date) -> ReportingPeriod:
+    return ReportingPeriod.objects.create(
+        grant=of, number=number, starts_on=start, ends_on=end, due_on=end + timedelta(days=45)
+    )
+
+
+def session(enrolment: Enrolment, coach: User, held_on: date, **values: int) -> CoachingSession:
+    """A session of 95 minutes on site, with one company that gives `company_minutes`."""
+    held = CoachingSession.objects.create(
+        coach=coach, held_on=held_on, on_site_minutes=95, confidential_note="HEMLIG-ANTECKNING"
+    )
+    stage = enrolment.planned_stages.first()
+    given = {"women": 2, "men": 3, "not_stated": 1, "company_minutes": 100} | values
+    Attendance.objects.create(session=held, enrolment=enrolment, stage=stage and stage.stage, **given)
+    return held
+
+
+def build_money(cast: Cast) -> Money:
+    today = timezone.localdate()
+    start, end = today - timedelta(days=90), today - timedelta(days=1)
+    tvv, vinnova = grant(cast.tvv, cast, "Ä-1"), grant(cast.vinnova, cast, "V-2", participant_list_required=True)
+    Allocation.objects.create(
+        grant=vinnova, enrolment=cast.a, percent=Decimal(40), from_on=vinnova.starts_on, until_on=vinnova.ends_on
+    )
+    Target.objects.create(grant=tvv, figure="companies_in_coaching", value=60, due_on=tvv.ends_on)
+    Target.objects.create(grant=tvv, figure="company_hours", value=5, due_on=tvv.ends_on)
+    Target.objects.create(grant=tvv, figure="sessions_held", value=1, due_on=tvv.ends_on, region=cast.norr)
+    for days in (5, 20, 40):
+        session(cast.a, cast.coach_a, today - timedelta(days=days))
+    session(cast.b, cast.coach_b, today - timedelta(days=10), women=0, men=4, company_minutes=333)
+    session(cast.c, cast.coach_c, today - timedelta(days=12), women=7, men=0, not_stated=0, company_minutes=61)
+    return Money(
+        tvv,
+        vinnova,
+        period(tvv, 1, start, end),
+        period(vinnova, 1, start, end),
+        period(tvv, 2, today, today + timedelta(days=90)),
+    )
+
+
+def run(job: Job) -> Job:
+    """Run a job as a worker would, and give it back as it ended."""
+    run_job(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def built(cast: Cast, money: Money, period: ReportingPeriod | None = None) -> Report:
+    report = actions.make_report(by=cast.director, period=period or money.period)
+    job = run(actions.build(by=cast.director, report=report))
+    assert job.state == Job.State.DONE, job.reason
+    report.refresh_from_db()
+    return report
+
+
+def released(cast: Cast, money: Money, period: ReportingPeriod | None = None) -> Report:
+    report = built(cast, money, period)
+    for signal in report.signals.filter(waived_at=None):
+        actions.waive_signal(by=cast.director, signal=signal, reason="Redan känt.")
+    actions.send_to_review(by=cast.director, report=report)
+    job = run(actions.release(by=cast.director, report=report))
+    assert job.state == Job.State.DONE, job.reason
+    report.refresh_from_db()
+    return report
