@@ -1,0 +1,225 @@
+"""Each figure against a count by hand, row by row, on worlds made by chance, with joint sessions in them."""
+
+import random
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from coaching.figures import FIGURES
+from coaching.models import Activity, Attendance, CoachingSession
+from companies.models import Enrolment, StateChange
+from programme.common.dates import Period
+from programme.common.figures import Scope
+from programme.people.models import User
+from tests.cast import Cast, active, company
+from tests.coaching.posts import held
+
+BY_KEY = {figure.key: figure for figure in FIGURES}
+
+
+def world(cast: Cast, seed: int) -> list[Enrolment]:
+    """Ten companies in two regions; forty sessions with one to four of them; pauses, ends, activities."""
+    chance = random.Random(seed)
+    today = timezone.localdate()
+    rows = [cast.a, cast.b, cast.c]
+    for n in range(7):
+        region, place = chance.choice([(cast.mellersta, "2280"), (cast.mellersta, "2380"), (cast.norr, "2482")])
+        started_on = today - timedelta(days=chance.randrange(20, 300))
+        rows.append(active(company(20 + n, f"Bolag {n} AB", region, place), cast.version, started_on))
+    for _n in range(40):
+        day = today - timedelta(days=chance.randrange(0, 120))
+        session = held(
+            cast.coach_a,
+            day,
+            travel_minutes=chance.randrange(0, 200),
+            remote_minutes=chance.randrange(0, 200),
+            preparation_minutes=chance.randrange(0, 200),
+        )
+        for one in chance.sample(rows, chance.choice([1, 1, 1, 2, 4])):
+            Attendance.objects.create(
+                session=session,
+                enrolment=one,
+                stage=cast.version.stages.first(),
+                women=chance.randrange(9),
+                men=chance.randrange(9),
+                not_stated=chance.randrange(3),
+                company_minutes=chance.randrange(2000),
+            )
+    for one in chance.sample(rows, 3):
+        StateChange.objects.create(
+            enrolment=one, state="paused", changed_on=today - timedelta(days=chance.randrange(0, 15))
+        )
+    for one in chance.sample(rows, 2):
+        Enrolment.objects.filter(pk=one.pk).update(
+            state="completed", ended_on=today - timedelta(days=chance.randrange(0, 10))
+        )
+    for n, kind in enumerate(Activity.Kind.values * 3):
+        Activity.objects.create(
+            programme=cast.programme,
+            region=chance.choice([cast.mellersta, cast.norr]),
+            kind=kind,
+            title=f"A{n}",
+            planned_on=today,
+            held_on=today - timedelta(days=chance.randrange(0, 120)) if n % 3 else None,
+        )
+    return rows
+
+
+def scopes(cast: Cast) -> list[Scope]:
+    """Different viewers, periods and narrowings."""
+    today = timezone.localdate()
+    month = Period(today - timedelta(days=40), today - timedelta(days=5))
+    everything = Scope(cast.director, Period(today - timedelta(days=400), today), today)
+    return [
+        everything,
+        everything.during(month),
+        everything.within(cast.norr.pk),
+        Scope(cast.leader, month, month.end),
+        Scope(cast.coach_a, month, today, programme=cast.programme.pk),
+        Scope(cast.director, month, today, programme=cast.programme.pk + 1),
+        Scope(cast.director, month, today, enrolments=Enrolment.objects.filter(pk__in=[cast.a.pk, cast.c.pk])),
+        Scope(cast.funder_tvv, month, today),
+    ]
+
+
+def may_count(viewer: User, cast: Cast, one: Enrolment) -> bool:
+    """Written by hand: director all, leader the region, coach the one coached company, funder none."""
+    if viewer == cast.director:
+        return True
+    if viewer == cast.leader:
+        return one.region_id == cast.mellersta.pk
+    return viewer == cast.coach_a and one.pk == cast.a.pk
+
+
+def inside(scope: Scope, cast: Cast, one: Enrolment) -> bool:
+    """The enrolment belongs to the scope."""
+    return (
+        may_count(scope.viewer, cast, one)
+        and scope.programme in (None, one.programme_version.programme_id)
+        and (scope.regions is None or one.region_id in scope.regions)
+        and (scope.enrolments is None or one.pk in {row.pk for row in scope.enrolments})
+    )
+
+
+def by_hand(cast: Cast, scope: Scope) -> dict[str, Decimal]:
+    """Every figure, counted in Python."""
+    there = [
+        one
+        for one in Attendance.objects.select_related("session", "enrolment__programme_version")
+        if one.session.held_on in scope.period and inside(scope, cast, one.enrolment)
+    ]
+    sessions = {one.session for one in there}
+    count: Callable[[str], Decimal] = lambda name: Decimal(sum(getattr(one, name) for one in there))  # noqa: E731
+    silent = 0
+    for enrolment in Enrolment.objects.all():
+        if not inside(scope, cast, enrolment) or enrolment.started_on is None or enrolment.started_on > scope.as_of:
+            continue
+        if enrolment.ended_on and enrolment.ended_on <= scope.as_of:
+            continue
+        states = [one for one in enrolment.state_changes.order_by("changed_on", "pk") if one.changed_on <= scope.as_of]
+        days = [one.held_on for one in CoachingSession.objects.filter(attendances__enrolment=enrolment)]
+        last = max([day for day in days if day <= scope.as_of], default=enrolment.started_on)
+        silent += states[-1].state == "active" and (scope.as_of - last).days > cast.programme.silent_after_days
+
+    def activities(kind: str) -> Decimal:
+        seen = {cast.director: {cast.mellersta.pk, cast.norr.pk}, cast.leader: {cast.mellersta.pk}}
+        places = seen.get(scope.viewer, {cast.mellersta.pk} if scope.viewer == cast.coach_a else set())
+        return Decimal(
+            sum(
+                one.kind == kind
+                and one.held_on is not None
+                and one.held_on in scope.period
+                and one.region_id in places
+                and (scope.regions is None or one.region_id in scope.regions)
+                and scope.programme in (None, one.programme_id)
+                for one in Activity.objects.all()
+            )
+        )
+
+    return {
+        "sessions_held": Decimal(len(sessions)),
+        "coach_hours": Decimal(sum(one.coach_minutes for one in sessions)) / 60,
+        "company_hours": count("company_minutes") / 60,
+        "participants": count("women") + count("men") + count("not_stated"),
+        "participants_women": count("women"),
+        "participants_men": count("men"),
+        "companies_silent": Decimal(silent),
+        "workshop_series_held": activities("workshop_series"),
+        "deep_analyses_held": activities("deep_analysis"),
+    }
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_figures_equal_a_count_by_hand(cast: Cast, seed: int) -> None:
+    world(cast, seed)
+    for scope in scopes(cast):
+        assert {key: figure.value(scope) for key, figure in BY_KEY.items()} == by_hand(cast, scope)
+
+
+def test_figures_of_attendances_split_by_region_add_up(cast: Cast) -> None:
+    world(cast, 4)
+    scope = scopes(cast)[0]
+    for key in ("company_hours", "participants", "participants_women", "companies_silent", "deep_analyses_held"):
+        parts = BY_KEY[key].by(scope, "region")
+        assert sum(parts.values()) == BY_KEY[key].value(scope)
+        assert parts == {place: BY_KEY[key].value(scope.within(place)) for place in parts}
+
+
+def test_figures_split_by_month_add_up(cast: Cast) -> None:
+    world(cast, 5)
+    scope = scopes(cast)[0]
+    for key in ("sessions_held", "coach_hours", "company_hours", "workshop_series_held"):
+        months = BY_KEY[key].by(scope, "month")
+        assert sum(months.values()) == BY_KEY[key].value(scope)
+        assert all(isinstance(month, date) and month.day == 1 for month in months)
+
+
+def test_figures_count_a_joint_session_once(cast: Cast) -> None:
+    today = timezone.localdate()
+    held(cast.coach_a, today, cast.a, cast.b, cast.c, travel_minutes=60)
+    scope = Scope(cast.director, Period(today, today), today)
+    assert BY_KEY["sessions_held"].value(scope) == 1
+    assert BY_KEY["coach_hours"].value(scope) == 2
+    assert BY_KEY["company_hours"].value(scope) == 9
+    assert BY_KEY["sessions_held"].by(scope, "region") == {cast.mellersta.pk: 1, cast.norr.pk: 1}
+
+
+def test_figures_rows_name_only_companies_of_the_scope_and_hold_no_note(cast: Cast) -> None:
+    today = timezone.localdate()
+    held(cast.coach_a, today, cast.a, cast.c, confidential_note="HEMLIG")
+    scope = Scope(cast.leader, Period(today, today), today)
+    figure = BY_KEY["coach_hours"]
+    (row,) = figure.rows(scope)
+    assert {column.key: column.value(row) for column in figure.columns}["companies"] == cast.company_a.name
+    assert "confidential_note" in row.get_deferred_fields()
+    (attendance,) = BY_KEY["sessions_held"].rows(scope)
+    assert "confidential_note" in attendance.session.get_deferred_fields()
+
+
+def test_figures_rows_read_every_column_without_more_queries(cast: Cast, django_assert_num_queries) -> None:
+    world(cast, 6)
+    scope = scopes(cast)[0]
+    for figure in FIGURES:
+        rows = list(figure.rows(scope))
+        assert rows, figure.key
+        with django_assert_num_queries(0):
+            read = [[column.value(row) for column in figure.columns] for row in rows]
+        assert len(read) == len(rows)
+
+
+def test_companies_silent_turns_on_the_day_after_the_programmes_days(cast: Cast) -> None:
+    today = timezone.localdate()
+    days = cast.programme.silent_after_days
+    held(cast.coach_a, today - timedelta(days=days), cast.a)
+    figure = BY_KEY["companies_silent"]
+    only_a = Enrolment.objects.filter(pk=cast.a.pk)
+
+    def silent(day: date) -> Decimal:
+        return figure.value(Scope(cast.director, Period(day, day), day, enrolments=only_a))
+
+    assert (silent(today), silent(today + timedelta(days=1))) == (0, 1)
+    type(cast.programme).objects.update(silent_after_days=days + 10)
+    assert silent(today + timedelta(days=1)) == 0
