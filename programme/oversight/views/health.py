@@ -3,6 +3,7 @@
 from celery import current_app
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+from kombu.exceptions import OperationalError
 
 from programme.people.access import public
 
@@ -28,6 +29,6 @@ def _broker() -> str:
     try:
         with current_app.connection_for_write(connect_timeout=3) as broker:
             broker.ensure_connection(max_retries=1, timeout=3)
-    except (OSError, current_app.connection_for_write().connection_errors):
+    except (OSError, OperationalError):
         return "no answer"
     return "ok"

@@ -1,0 +1,51 @@
+"""Real servers for the tests of this folder. `make test` starts them once; alone, a test starts its own."""
+
+import os
+import uuid
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests.servers import postgresql, redis
+from tests.services.mailbox import Mailbox
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[str]:
+    """Address of a PostgreSQL whose user may make databases."""
+    given = os.environ.get("TEST_POSTGRES_URL")
+    if given:
+        yield given
+        return
+    with postgresql() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """Address of a Redis whose database 0 belongs to the tests of this folder."""
+    given = os.environ.get("TEST_REDIS_URL")
+    if given:
+        yield given
+        return
+    with redis() as url:
+        yield url
+
+
+@pytest.fixture
+def own_database(database_server: str) -> Iterator[str]:
+    """Address of an empty PostgreSQL database of the test's own, dropped at the end."""
+    name = f"services_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(database_server, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    yield f"{database_server.rpartition('/')[0]}/{name}"
+    with psycopg.connect(database_server, autocommit=True) as server:
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """A real SMTP server on the loopback that keeps what it is sent."""
+    with Mailbox() as box:
+        yield box
