@@ -5,7 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("programme.oversight.urls")),
     path("", include("programme.people.urls")),
-    path("", include("programme.structure.urls")),
+    path("", include("programme.oversight.structure.urls")),
     path("", include("programme.jobs.urls")),
     path("", include("programme.notices.urls")),
     path("", include("companies.urls")),
