@@ -144,7 +144,7 @@ class CompanyChangeForm(VersionedForm, CompanyFields):
 def narrow_versions(field: forms.Field, user: User) -> None:
     """Offer editions that take new companies, in the programmes that the person may enrol in."""
     assert isinstance(field, forms.ModelChoiceField)
-    versions = ProgrammeVersion.objects.filter(open_for_enrolment=True).select_related("programme")
+    versions = ProgrammeVersion.objects.visible_to(user).filter(open_for_enrolment=True).select_related("programme")
     rights = user.rights
     if not (rights.national(Permission.CHANGE_COMPANIES) or rights.regions(Permission.CHANGE_COMPANIES)):
         versions = versions.filter(programme__in=rights.programmes(Permission.CHANGE_COMPANIES))
