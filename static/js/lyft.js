@@ -11,7 +11,7 @@
   const read = (input) => Number(input.value.replace(/\s/g, "").replace(",", ".")) || 0;
   on("click", (event) => {
     const button = event.target.closest("button[data-step]");
-    if (!button || event.defaultPrevented) return;
+    if (!button || button.closest("[data-stepper]")) return; // a stepper with a script of its own
     const input = button.closest(".l-step").querySelector("input");
     const least = Number(input.dataset.min || 0);
     const most = Number(input.dataset.max || Infinity);

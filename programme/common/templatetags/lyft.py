@@ -1,5 +1,6 @@
 """Template words of the house: numbers, status marks, addresses of lists."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -8,11 +9,47 @@ from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from heroicons.templatetags.heroicons import heroicon_outline
 
 from programme.common import numbers
 
 register = template.Library()
+
+# The status vocabulary (LOOK.md section 6): code -> our mark, colour class, word. Shape, colour and word go together.
+STATUS: dict[str, tuple[str, str, Any]] = {
+    "interested": ("intresse", "", _("Interested")),
+    "contacted": ("intresse", "", _("Contacted")),
+    "applied": ("intresse", "", _("Applied")),
+    "admitted": ("kommande", "", _("Admitted")),
+    "upcoming": ("kommande", "", _("Upcoming")),
+    "planned": ("kommande", "", _("Planned")),
+    "queued": ("kommande", "", _("Waiting")),
+    "pending": ("kommande", "", _("To be sent")),
+    "active": ("fas", "l-ok", _("Active")),
+    "on_plan": ("fas", "l-ok", _("On plan")),
+    "on_target": ("fas", "l-ok", _("On target")),
+    "behind": ("efter", "l-warn", _("Behind plan")),
+    "watch": ("efter", "l-warn", _("Watch")),
+    "in_doubt": ("efter", "l-warn", _("In doubt")),
+    "overdue": ("stopp", "l-bad", _("Overdue")),
+    "act_now": ("stopp", "l-bad", _("Act now")),
+    "will_miss": ("stopp", "l-bad", _("Will miss")),
+    "failed": ("stopp", "l-bad", _("Failed")),
+    "bounced": ("stopp", "l-bad", _("Refused by the receiver")),
+    "paused": ("paus", "", _("Paused")),
+    "completed": ("klar", "l-ok", _("Completed")),
+    "done": ("klar", "l-ok", _("Done")),
+    "sent": ("klar", "l-ok", _("Sent")),
+    "withdrawn": ("avhopp", "", _("Withdrawn")),
+    "draft": ("utkast", "", _("Draft")),
+    "white_spot": ("vit", "", _("White spot")),
+    "in_review": ("granskas", "", _("In review")),
+    "running": ("granskas", "", _("Running")),
+    "sending": ("granskas", "", _("Being sent")),
+    "released": ("slappt", "l-ok", _("Released")),
+    "corrected": ("slappt", "l-ok", _("Corrected")),
+}
 
 
 @register.filter
@@ -46,11 +83,34 @@ def get(mapping: dict[Any, Any], key: Any) -> Any:
     return mapping.get(key)
 
 
+@register.filter
+def qr_picture(drawn: str) -> SafeString:
+    """The QR code of allauth as our own element: its data: address is refused by our CSP. Empty if it changed shape."""
+    found = re.search(r'viewBox="([\d ]+)".*?<path d="([MHVLz\d,. ]+)"', drawn, re.DOTALL)
+    if not found:
+        return format_html("{}", "")
+    return format_html('<svg viewBox="{}" aria-hidden="true"><path d="{}" fill="#000"/></svg>', *found.groups())
+
+
 @register.simple_tag
 def mark(name: str) -> SafeString:
     """One of our own status marks (static/img/marks.svg), always beside a word."""
 
     return format_html('<svg class="l-mk" aria-hidden="true"><use href="{}#{}"/></svg>', static("img/marks.svg"), name)
+
+
+@register.simple_tag
+def status(code: str, word: str = "", *, pill: bool = False) -> SafeString:
+    """`{% status enrolment.state %}`: mark, colour and word; `word` when another says more, `pill` on headings only.
+
+    `now` and `today` are yellow, which means time and nothing else. A code we do not know is shown as it is.
+    """
+    if code in ("now", "today"):
+        said = word or (_("Now") if code == "now" else _("Today"))
+        return format_html('<span class="l-st l-pill l-nowp">{}</span>', said)
+    shape, colour, usual = STATUS.get(str(code), ("kommande", "", code))
+    classes = " ".join(filter(None, ["l-st", "l-pill" if pill else "", colour]))
+    return format_html('<span class="{}">{}{}</span>', classes, mark(shape), word or usual)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,277 @@
+"""Charts: well-formed, named, escaped, never divided by nothing."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from programme.common.charts import bars, calendar, county_map, lift, lines, svg
+from programme.common.charts.bars import Bar
+from programme.common.charts.calendar import CalendarRow
+from programme.common.charts.lift import Mark, PlanStep, Step
+from programme.common.charts.theme import PRINT
+
+NASTY = '<script>alert("x")</script> & co'
+DAY = date(2026, 11, 24)
+STEPS = [Step(1, NASTY, 0, 3, 1), Step(2, "Pilot", 3, 11), Step(3, "In the line", 11, 18)]
+SVG = "{http://www.w3.org/2000/svg}"
+
+FULL: dict[str, Callable[[], str]] = {
+    "programme_lift": lambda: lift.programme_lift(
+        ident="a",
+        title=NASTY,
+        finding=NASTY,
+        steps=STEPS,
+        marks=[
+            Mark(1, 1, "on_plan", NASTY, "/companies/1"),
+            Mark(4, 1, "behind", NASTY),
+            Mark(5, 2, "paused", NASTY),
+        ],
+        way_in=[(NASTY, 3)],
+        completed=2,
+    ),
+    "named_lift": lambda: lift.programme_lift(
+        ident="a",
+        title=NASTY,
+        finding=NASTY,
+        steps=STEPS,
+        marks=[Mark(1, 1, "on_plan", NASTY), Mark(1, 1, "on_plan", NASTY), Mark(4, 1, "behind", NASTY)],
+        way_in=[],
+        completed=0,
+        named=True,
+    ),
+    "company_lift": lambda: lift.company_lift(
+        ident="a",
+        title=NASTY,
+        finding=NASTY,
+        today=DAY,
+        start_on=date(2026, 4, 13),
+        stages=[
+            PlanStep(NASTY, date(2026, 4, 13), date(2026, 7, 12), date(2026, 4, 13), date(2026, 7, 14)),
+            PlanStep(NASTY, date(2026, 7, 13), date(2026, 10, 12), date(2026, 7, 14)),
+            PlanStep(NASTY, date(2026, 10, 13), date(2027, 10, 12)),
+        ],
+        pauses=[(date(2026, 8, 1), date(2026, 9, 1)), (date(2026, 11, 1), None)],
+        sessions=[date(2026, 5, 1), date(2026, 6, 1)],
+    ),
+    "small_lift": lambda: lift.small_lift(ident="a", title=NASTY, steps=STEPS, month=13, behind=True),
+    "bars": lambda: bars.bars(
+        ident="a",
+        title=NASTY,
+        finding=NASTY,
+        rows=[Bar(NASTY, Decimal(3), NASTY, Decimal(5)), Bar("b", Decimal(0), "0")],
+        compare_label=NASTY,
+    ),
+    "columns": lambda: bars.columns(
+        ident="a", title=NASTY, finding=NASTY, rows=[Bar(NASTY, Decimal(3), NASTY)], reference=(NASTY, Decimal(2))
+    ),
+    "bullet": lambda: bars.bullet(ident="a", title=NASTY, value=Decimal(3), target=Decimal(5), forecast=Decimal("4.5")),
+    "step_line": lambda: lines.step_line(
+        ident="a",
+        title=NASTY,
+        finding=NASTY,
+        points=[(date(2026, 1, 1), 2), (DAY, 5)],
+        median=[(date(2026, 1, 1), Decimal("2.5")), (DAY, Decimal(3))],
+    ),
+    "county_map": lambda: county_map.county_map(
+        ident="a", title=NASTY, finding=NASTY, counts={"01": 7, "25": 2}, notes={"23": NASTY}, hrefs={"01": NASTY}
+    ),
+    "calendar": lambda: calendar.report_calendar(
+        ident="a",
+        title=NASTY,
+        finding=NASTY,
+        today=DAY,
+        rows=[
+            CalendarRow(
+                NASTY,
+                NASTY,
+                [(date(2026, 1, 1), date(2026, 6, 30), state) for state in ("released", "open", "planned")],
+                [
+                    (date(2026, 8, n + 1), state, NASTY)
+                    for n, state in enumerate(("released", "in_review", "draft", "overdue", "planned"))
+                ],
+            )
+        ],
+    ),
+}
+EMPTY: dict[str, Callable[[], str]] = {
+    "programme_lift": lambda: lift.programme_lift(
+        ident="a", title="t", finding="f", steps=[], marks=[Mark(1, 1, "on_plan")], way_in=[("x", 0)], completed=0
+    ),
+    "named_lift": lambda: lift.programme_lift(
+        ident="a", title="t", finding="f", steps=[], marks=[], way_in=[], completed=0, named=True
+    ),
+    "company_lift": lambda: lift.company_lift(
+        ident="a", title="t", finding="f", today=DAY, start_on=DAY, stages=[], pauses=[], sessions=[]
+    ),
+    "one_day_lift": lambda: lift.company_lift(
+        ident="a",
+        title="t",
+        finding="f",
+        today=DAY,
+        start_on=DAY,
+        stages=[PlanStep("x", DAY, DAY)],
+        pauses=[(DAY, None)],
+        sessions=[DAY],
+    ),
+    "small_lift": lambda: lift.small_lift(ident="a", title="t", steps=[], month=0, behind=True),
+    "bars": lambda: bars.bars(ident="a", title="t", finding="f", rows=[]),
+    "zero_bars": lambda: bars.bars(ident="a", title="t", finding="f", rows=[Bar("x", Decimal(0), "0", Decimal(0))]),
+    "columns": lambda: bars.columns(ident="a", title="t", finding="f", rows=[], reference=("x", Decimal(0))),
+    "bullet": lambda: bars.bullet(ident="a", title="t", value=Decimal(0), target=Decimal(0)),
+    "no_target": lambda: bars.bullet(ident="a", title="t", value=Decimal(3), target=None),
+    "step_line": lambda: lines.step_line(ident="a", title="t", finding="f", points=[], median=[]),
+    "one_point": lambda: lines.step_line(ident="a", title="t", finding="f", points=[(DAY, 0)], median=[]),
+    "county_map": lambda: county_map.county_map(ident="a", title="t", finding="f", counts={}, notes={}),
+    "calendar": lambda: calendar.report_calendar(ident="a", title="t", finding="f", today=DAY, rows=[]),
+}
+
+
+def texts(drawn: str) -> list[str]:
+    """All texts of a chart."""
+    return [node.text or "" for node in ElementTree.fromstring(drawn).iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_chart_with_nasty_words_is_wellformed_and_escaped(name: str) -> None:
+    root = ElementTree.fromstring(FULL[name]())  # raises when it is not well-formed
+    assert [child.tag for child in root][:2] == [f"{SVG}title", f"{SVG}desc"]
+    assert root[0].text == NASTY
+    assert [node.tag for node in root.iter() if "script" in node.tag] == []
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_chart_title_and_finding_name_the_picture(name: str) -> None:
+    root = ElementTree.fromstring(FULL[name]())
+    assert root.get("aria-labelledby") == root[0].get("id") == "a-t"
+    assert root.get("aria-describedby") == root[1].get("id") == "a-d"
+    assert root[1].text == NASTY
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_chart_ids_begin_with_its_ident_and_are_unique(name: str) -> None:
+    ids = re.findall(r' id="([^"]*)"', FULL[name]())
+    assert len(ids) == len(set(ids))
+    assert [found for found in ids if not found.startswith("a-")] == []
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_chart_marks_carry_attribute_and_class_of_the_same_colour(name: str) -> None:
+    for node in ElementTree.fromstring(FULL[name]()).iter():
+        for prefix, attribute in (("k-", "fill"), ("s-", "stroke")):
+            classes = [word[2:] for word in (node.get("class") or "").split() if word.startswith(prefix)]
+            if classes:
+                assert node.get(attribute) == PRINT[classes[0]]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_chart_of_nothing_is_drawn_without_dividing_by_zero(name: str) -> None:
+    root = ElementTree.fromstring(EMPTY[name]())
+    assert root[0].tag == f"{SVG}title"
+    assert "nan" not in EMPTY[name]()
+    assert "inf" not in EMPTY[name]()
+
+
+def test_chart_colours_are_the_light_tokens_and_have_classes() -> None:
+    styles = "".join((Path(settings.BASE_DIR) / "static/css" / name).read_text() for name in ("look.css", "tokens.css"))
+    used = {
+        word
+        for draw in FULL.values()
+        for found in re.findall(r'class="([ks]-[^"]*)"', draw())
+        for word in found.split()
+    }
+    assert {word for word in used if f".{word}{{" not in styles} == set()
+    for name, token in (
+        ("d1", "data-1"),
+        ("ink2", "ink-2"),
+        ("warn", "warn"),
+        ("sunk", "sunken"),
+        ("ls", "line-strong"),
+    ):
+        assert f"--l-{token}:{PRINT[name]}" in styles  # type: ignore[index]
+
+
+def test_map_draws_all_21_counties_and_names_the_white_spots() -> None:
+    counts = {code: 1 for code in county_map.counties() if code not in {"23", "09"}}
+    drawn = county_map.county_map(ident="m", title="t", finding="f", counts=counts, notes={"23": "3 on the way in"})
+    outlines = [node for node in ElementTree.fromstring(drawn).iter(f"{SVG}g") if node.get("transform")]
+    assert len(outlines) == 21
+    assert [name for name in texts(drawn) if name in {"Jämtland", "Gotland", "Dalarna"}] == ["Jämtland", "Gotland"]
+    assert "3 on the way in" in " ".join(texts(drawn))
+
+
+def test_counties_are_those_of_statistics_sweden_and_meet_at_their_borders() -> None:
+    content = json.loads((Path(county_map.__file__).with_name("counties.json")).read_text())["counties"]
+    assert sorted(content) == "01 03 04 05 06 07 08 09 10 12 13 14 17 18 19 20 21 22 23 24 25".split()
+
+    def corners(code: str) -> set[tuple[float, float]]:
+        found: set[tuple[float, float]] = set()
+        for ring in content[code]["d"].split("M")[1:]:
+            first, moves = ring.rstrip("z").split("l")
+            x, y = map(float, first.split(","))
+            found.add((round(x, 1), round(y, 1)))
+            for move in moves.split():
+                x, y = x + float(move.split(",")[0]), y + float(move.split(",")[1])
+                found.add((round(x, 1), round(y, 1)))
+        return found
+
+    assert len(corners("23") & corners("24")) > 5  # Jämtland and Västerbotten share a long border
+    assert corners("12") & corners("25") == set()  # Skåne and Norrbotten do not
+
+
+def test_lift_with_many_companies_draws_one_mark_for_five_and_says_so() -> None:
+    marks = [Mark(n % 3, 1, "on_plan", f"Company {n}", f"/companies/{n}") for n in range(150)]
+    with translation.override("en"):
+        drawn = lift.programme_lift(ident="a", title="t", finding="f", steps=STEPS, marks=marks, way_in=[], completed=0)
+    assert len(re.findall(r"<circle", drawn)) == 30
+    assert "One mark is 5 companies." in texts(drawn)
+    assert "<a " not in drawn
+
+
+def test_lift_with_few_companies_links_each_mark_by_its_name() -> None:
+    drawn = lift.programme_lift(
+        ident="a",
+        title="t",
+        finding="f",
+        steps=STEPS,
+        marks=[Mark(1, 1, "on_plan", "Alfa", "/companies/7")],
+        way_in=[],
+        completed=0,
+    )
+    root = ElementTree.fromstring(drawn)
+    assert [(node.get("href"), node.get("aria-label")) for node in root.iter(f"{SVG}a")] == [("/companies/7", "Alfa")]
+    assert root.get("role") == "group"  # a picture's content cannot be reached, a group's can
+
+
+def test_lift_company_behind_stands_past_the_end_of_its_stage_and_below_the_line() -> None:
+    on_plan = lift.programme_lift(
+        ident="a", title="t", finding="f", steps=STEPS, marks=[Mark(2, 1, "on_plan")], way_in=[], completed=0
+    )
+    behind = lift.programme_lift(
+        ident="a", title="t", finding="f", steps=STEPS, marks=[Mark(5, 1, "behind")], way_in=[], completed=0
+    )
+    assert ("k-warn" in on_plan, "k-warn" in behind) == (False, True)
+
+
+def test_bars_longest_bar_fills_the_scale_and_others_are_in_proportion() -> None:
+    rows = [Bar("a", Decimal(10), "10"), Bar("b", Decimal(5), "5")]
+    drawn = bars.bars(ident="a", title="t", finding="f", rows=rows)
+    wide = [float(node.get("width") or 0) for node in ElementTree.fromstring(drawn).iter(f"{SVG}rect")]
+    assert wide[0] == pytest.approx(wide[1] * 2, abs=0.2)
+
+
+def test_short_writes_coordinates_with_a_point_in_every_language() -> None:
+    with translation.override("sv"):
+        assert [svg.short(number) for number in (1234.56, 0.04, -3.0, 7)] == ["1234.6", "0", "-3", "7"]
+
+
+def test_cut_leaves_words_that_fit_and_shortens_the_others() -> None:
+    assert svg.cut("Pilot", 200) == "Pilot"
+    assert svg.cut("Bredinförande i linjen", 60) == "Bredinfö…"
