@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from programme.oversight.homes import homes_of
 from programme.people.models import User
 from programme.people.roles import Permission, Role
 
@@ -27,7 +28,6 @@ class Entry:
 
 
 MENU = (
-    Entry("home", _("Home"), Permission.OWN_ACCOUNT, "home"),
     Entry(
         "company-list",
         _("Companies"),
@@ -53,11 +53,31 @@ def _is_current(entry: Entry, path: str) -> bool:
     return path == reverse(entry.url_name) or any(path.startswith(prefix) for prefix in entry.prefixes)
 
 
+def _homes(user: User, request: HttpRequest) -> list[dict[str, Any]]:
+    """The menu's first words: the person's home, and the homes of other roles that the person holds."""
+    root = reverse("home")
+    mine = homes_of(user)
+    if not mine:
+        return [{"href": root, "label": _("Home"), "icon": "home", "current": request.path == root}]
+    asked = request.GET.get("as", "")
+    shown = asked if asked in {home.name for home in mine} else mine[0].name
+    return [
+        {
+            "href": root if place == 0 else f"{root}?as={home.name}",
+            "label": home.label,
+            "icon": home.icon,
+            "current": request.path == root and home.name == shown,
+        }
+        for place, home in enumerate(mine)
+    ]
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context for base.html. No query: rights are read once per request."""
     asked = getattr(request, "user", None)
     user = asked if isinstance(asked, User) else None
-    menu = [
+    menu = _homes(user, request) if user else []
+    menu += [
         {"href": reverse(entry.url_name), "label": entry.label, "icon": entry.icon, "current": current}
         for entry in MENU
         if user and user.may(entry.permission) and not (user.rights.roles & entry.not_for)

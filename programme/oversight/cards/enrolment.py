@@ -1,0 +1,179 @@
+"""What an enrolment's card says: how the company stands on its line, and what the reader may do about it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from coaching.models import ActionItem, Attendance, CoachAssignment
+from coaching.queries import last_session_on
+from coaching.visibility import enrolments_coached_by
+from companies.models import Contact, Enrolment, PlannedStage, RequirementCheck
+from programme.oversight.company_list import month_now, silent_since
+from programme.oversight.status import Mark, marks_of
+from programme.people.models import User
+from programme.people.roles import Permission
+from programme.structure.models import StageRequirement
+
+State = Enrolment.State
+TABS = ("lift", "sessions", "actions", "facts", "history")
+LATEST = 3  # sessions and actions on the first tab
+
+
+def for_card(user: User, *, today: date) -> QuerySet[Enrolment]:
+    """Enrolments that the person sees, each with what the person may do and how much there is on each tab."""
+    own = OuterRef("pk")
+    attended = Attendance.objects.visible_to(user).filter(enrolment=own).order_by()
+    actions = ActionItem.objects.visible_to(user).open().filter(enrolment=own).order_by()
+    counted = attended.values("enrolment").annotate(n=Count("pk")).values("n")
+    opened = actions.values("enrolment").annotate(n=Count("pk")).values("n")
+    return (
+        Enrolment.objects.visible_to(user)
+        .select_related("company__municipality__county", "region", "programme_version__programme", "owner")
+        .annotate(
+            movable=Exists(Enrolment.objects.changeable_by(user).filter(pk=own)),
+            coached=Exists(enrolments_coached_by(user).filter(pk=own)),
+            session_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
+            action_count=Coalesce(Subquery(opened, output_field=IntegerField()), 0),
+            last_session_on=last_session_on(today),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button: where it leads and what it says."""
+
+    href: str
+    label: str
+    primary: bool = False
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One line of a stage's list: done on a day by somebody, or not yet."""
+
+    requirement: StageRequirement
+    done: RequirementCheck | None
+
+
+@dataclass(frozen=True)
+class StageOnCard:
+    """One stage of the plan with its list."""
+
+    planned: PlannedStage
+    requirements: list[Requirement]
+
+    @property
+    def done(self) -> int:
+        """How many requirements are done."""
+        return sum(1 for line in self.requirements if line.done)
+
+
+@dataclass(frozen=True)
+class EnrolmentHead:
+    """What stands on every tab."""
+
+    enrolment: Any  # a row of for_card
+    marks: tuple[Mark, ...]
+    stage: PlannedStage | None
+    month: int | None
+    acts: list[Act]
+    may_move: bool
+    may_log: bool
+    may_assign: bool
+    may_change_actions: bool
+
+
+def head_of(enrolment: Any, user: User, *, stages: list[StageOnCard], today: date) -> EnrolmentHead:
+    """The card's head for one reader."""
+    stage = next((s.planned for s in stages if s.planned.entered_on and not s.planned.closed_on), None)
+    movable = bool(enrolment.movable)
+    return EnrolmentHead(
+        enrolment=enrolment,
+        marks=marks_of(
+            enrolment.state,
+            today=today,
+            stage_ends_on=stage.planned_end_on if stage else None,
+            silent_since_on=silent_since(enrolment, today=today),
+        ),
+        stage=stage,
+        month=month_now(enrolment, today),
+        acts=_acts(enrolment) if movable else [],
+        may_move=movable,
+        may_log=bool(enrolment.coached) and enrolment.state in Enrolment.RUNNING,
+        may_assign=movable and user.may(Permission.ASSIGN_COACHES),
+        may_change_actions=(movable or bool(enrolment.coached)) and user.may(Permission.CHANGE_ACTIONS),
+    )
+
+
+def _acts(enrolment: Enrolment) -> list[Act]:
+    """What may follow from the present state, the usual next one first."""
+    words = {
+        "enrolment-admit": _("Admit"),
+        "enrolment-start": _("Start the programme"),
+        "enrolment-resume": _("Resume"),
+        "enrolment-move": _("Move"),
+        "enrolment-next-step": _("Next step"),
+        "enrolment-pause": _("Pause"),
+        "enrolment-complete": _("Complete"),
+        "enrolment-withdraw": _("Leaves the programme"),
+    }
+    offered = {
+        State.INTERESTED: ("enrolment-move", "enrolment-next-step", "enrolment-withdraw"),
+        State.CONTACTED: ("enrolment-move", "enrolment-next-step", "enrolment-withdraw"),
+        State.APPLIED: ("enrolment-admit", "enrolment-next-step", "enrolment-move", "enrolment-withdraw"),
+        State.ADMITTED: ("enrolment-start", "enrolment-next-step", "enrolment-move", "enrolment-withdraw"),
+        State.ACTIVE: ("enrolment-next-step", "enrolment-pause", "enrolment-complete", "enrolment-withdraw"),
+        State.PAUSED: ("enrolment-resume", "enrolment-next-step", "enrolment-withdraw"),
+        State.WITHDRAWN: ("enrolment-move",),
+    }
+    names = offered.get(State(enrolment.state), ())
+    first = enrolment.state in Enrolment.BEFORE_START or enrolment.state == State.PAUSED
+    return [
+        Act(reverse(name, args=[enrolment.pk]), words[name], primary=first and place == 0)
+        for place, name in enumerate(names)
+    ]
+
+
+def stages_of(enrolment: Enrolment) -> list[StageOnCard]:
+    """The stage plan with each stage's list, in three queries."""
+    checks = Prefetch("checks", RequirementCheck.objects.select_related("done_by"))
+    planned = list(enrolment.planned_stages.select_related("stage", "closed_by").prefetch_related(checks))
+    wanted: dict[int, list[StageRequirement]] = {}
+    if planned:
+        for requirement in StageRequirement.objects.filter(stage__in=[p.stage_id for p in planned]):
+            wanted.setdefault(requirement.stage_id, []).append(requirement)
+    shown = []
+    for one in planned:
+        done = {check.requirement_id: check for check in one.checks.all()}
+        lines = [Requirement(requirement, done.get(requirement.pk)) for requirement in wanted.get(one.stage_id, [])]
+        shown.append(StageOnCard(one, lines))
+    return shown
+
+
+def people_of(
+    enrolment: Enrolment, user: User, today: date
+) -> tuple[list[CoachAssignment], list[CoachAssignment], list[Contact]]:
+    """Coaches now and to come, former coaches, and the company's contacts."""
+    assigned = CoachAssignment.objects.visible_to(user).filter(enrolment=enrolment).select_related("coach")
+    now, former = [], []
+    for assignment in assigned:
+        (former if assignment.until_on and assignment.until_on < today else now).append(assignment)
+    return now, former, list(enrolment.company.contacts.filter(left_on=None))
+
+
+def sessions_of(enrolment: Enrolment, user: User) -> QuerySet[Attendance]:
+    """The company's sessions, latest first: its own attendance, never another company's."""
+    rows = Attendance.objects.visible_to(user).filter(enrolment=enrolment)
+    return rows.select_related("session__coach", "stage").defer("session__confidential_note").order_by("-session__held_on", "-session__pk")
+
+
+def actions_of(enrolment: Enrolment, user: User) -> QuerySet[ActionItem]:
+    """The company's actions, open ones first by day."""
+    rows = ActionItem.objects.visible_to(user).filter(enrolment=enrolment)
+    return rows.order_by("closed_on", "due_on", "pk")

@@ -1,0 +1,143 @@
+"""What has happened to a row, in words: who did what when, from which value to which."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from companies.organisation_number import masked
+from programme.common.numbers import as_text
+from programme.people.models import AuditEvent
+
+LIMIT = 100  # the newest events of a card; older ones stay in the trail
+
+VERBS: dict[str, Any] = {
+    "enter_company": gettext_lazy("entered the company"),
+    "change_company": gettext_lazy("changed the company's facts"),
+    "add_contact": gettext_lazy("added a contact"),
+    "change_contact": gettext_lazy("changed a contact"),
+    "enrol": gettext_lazy("enrolled the company"),
+    "move": gettext_lazy("moved the company"),
+    "admit": gettext_lazy("admitted the company"),
+    "start": gettext_lazy("started the programme"),
+    "pause": gettext_lazy("paused the programme"),
+    "resume": gettext_lazy("resumed the programme"),
+    "withdraw": gettext_lazy("noted that the company leaves"),
+    "complete": gettext_lazy("completed the programme"),
+    "set_next_step": gettext_lazy("set the next step"),
+    "check_requirement": gettext_lazy("ticked a requirement"),
+    "close_stage": gettext_lazy("closed a stage"),
+    "coach-assign": gettext_lazy("assigned a coach"),
+    "coach-assignment-end": gettext_lazy("ended a coach's assignment"),
+    "action-add": gettext_lazy("added an action"),
+    "action-change": gettext_lazy("changed an action"),
+    "action-close": gettext_lazy("closed an action"),
+    "action-reopen": gettext_lazy("reopened an action"),
+    "session-log": gettext_lazy("logged a session"),
+    "session-change": gettext_lazy("changed a session"),
+}
+# Names in changes that are no fields of the row.
+FIELDS: dict[str, Any] = {
+    "requirement": gettext_lazy("Requirement"),
+    "stage": gettext_lazy("Stage"),
+    "reason": gettext_lazy("Reason"),
+    "without": gettext_lazy("Open requirements because"),
+    "closed_without": gettext_lazy("Open requirements because"),
+    "plan_moved_by_days": gettext_lazy("The plan moved by days"),
+    "coach": gettext_lazy("Coach"),
+    "kind": gettext_lazy("Kind"),
+    "from_on": gettext_lazy("From"),
+    "until_on": gettext_lazy("Until"),
+    "closed_on": gettext_lazy("Closed"),
+}
+# A joint session's values name other companies: that it was logged is told, not what it says.
+SILENT_KINDS = frozenset({"coachingsession"})
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value that changed."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event in words."""
+
+    happened_at: datetime
+    who: str
+    what: str
+    about: str  # empty when it is the card's own row
+    changes: tuple[Change, ...]
+
+
+def told(events: Iterable[AuditEvent], *, own: str) -> list[Told]:
+    """Events in words; `own` is the kind of row whose card it is. Events come with `by` selected."""
+    return [_told(event, own) for event in events]
+
+
+def _told(event: AuditEvent, own: str) -> Told:
+    silent = event.subject_kind in SILENT_KINDS
+    return Told(
+        happened_at=event.happened_at,
+        who=str(event.by) if event.by else _("The portal"),
+        what=str(VERBS.get(event.verb, event.verb.replace("_", " ").replace("-", " "))),
+        about="" if event.subject_kind in {own, "company"} or silent else event.subject_label,
+        changes=() if silent else tuple(_changes(event)),
+    )
+
+
+def _changes(event: AuditEvent) -> Iterable[Change]:
+    model = next((found for found in apps.get_models() if found._meta.model_name == event.subject_kind), None)
+    for name, pair in event.changes.items():
+        if isinstance(pair, list) and len(pair) == 2:
+            label, old, new = _field(model, name, pair)
+            yield Change(label, old, new)
+
+
+def _field(model: Any, name: str, pair: list[Any]) -> tuple[str, str, str]:
+    """A field's label and its two values as people read them."""
+    plain, _comma, rest = name.partition(", ")  # `until_on, Name`: whose it is follows the field
+    field = None
+    if model is not None:
+        try:
+            field = model._meta.get_field(plain)
+        except FieldDoesNotExist:
+            field = None
+    label = str(FIELDS.get(plain) or (getattr(field, "verbose_name", None) if field else None) or plain)
+    label = f"{label[:1].upper()}{label[1:]}" + (f", {rest}" if rest else "")
+    choices = dict(getattr(field, "flatchoices", None) or ())
+    old, new = (_value(plain, value, choices) for value in pair)
+    return label, old, new
+
+
+def _value(name: str, value: Any, choices: dict[Any, Any]) -> str:
+    if value is None or value == "":
+        return "–"
+    if value in choices:
+        return str(choices[value])
+    if name == "organisation_number" and isinstance(value, str) and len(value) == 10 and value.isdigit():
+        return masked(value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, int):
+        return as_text(value)
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value) or "–"
+    return _day(str(value))
+
+
+def _day(text: str) -> str:
+    """A day stays a day; anything else is text already."""
+    try:
+        return date.fromisoformat(text).isoformat() if len(text) == 10 else text
+    except ValueError:
+        return text

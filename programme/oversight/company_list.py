@@ -1,0 +1,212 @@
+"""The list of companies: one row a company with its present enrolment, the same on the page and in the spreadsheet."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from django.db.models import Case, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.expressions import Combinable, OrderBy
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+
+from coaching.models import Attendance
+from coaching.queries import last_session_on
+from companies.models import Company, Enrolment, PlannedStage
+from programme.common.dates import months_between
+from programme.oversight.parameters import Asked
+from programme.oversight.status import Mark, marks_of
+from programme.people.models import User
+
+State = Enrolment.State
+GROUPS: dict[str, tuple[str, ...]] = {
+    "running": Enrolment.RUNNING,
+    "way_in": Enrolment.BEFORE_START,
+    **{state: (state,) for state in State.values},
+}
+UNENROLLED = "none"
+SORTS = ("name", "region", "stage", "month", "last", "hours")
+EXPORT_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address asks the list for."""
+
+    words: str = ""
+    regions: frozenset[int] = frozenset()
+    programme: int | None = None
+    stage: int | None = None  # order within its version
+    state: str = ""  # a state, a group of states, or UNENROLLED
+    behind: bool = False
+    sort: str = "name"  # one of SORTS, with a minus for descending
+
+    @property
+    def any(self) -> bool:
+        """True when the list is narrowed."""
+        return bool(self.words or self.regions or self.programme or self.stage or self.state or self.behind)
+
+
+def filters_from(params: QueryDict) -> tuple[Filters, list[str]]:
+    """The filters of an address, and what could not be read in it."""
+    asked = Asked(params)
+    sorts = frozenset(SORTS) | {f"-{name}" for name in SORTS}
+    filters = Filters(
+        words=asked.words("q"),
+        regions=asked.ids("region"),
+        programme=asked.id("programme"),
+        stage=asked.id("stage"),
+        state=asked.one_of("state", frozenset(GROUPS) | {UNENROLLED}),
+        behind=asked.one_of("behind", frozenset({"1"})) == "1",
+        sort=asked.one_of("sort", sorts, "name"),
+    )
+    return filters, asked.problems
+
+
+def _present(user: User, filters: Filters) -> QuerySet[Enrolment]:
+    """The enrolments of a company, the one that counts now first: an open one, else the latest."""
+    seen = Enrolment.objects.visible_to(user).filter(company=OuterRef("pk"))
+    if filters.programme is not None:
+        seen = seen.filter(programme_version__programme=filters.programme)
+    ended = Case(When(ended_on=None, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return seen.order_by(ended, "-state_since_on", "-pk")
+
+
+def company_rows(user: User, filters: Filters, *, today: date) -> QuerySet[Company]:
+    """The companies of the list in its order, each with the id of its `present` enrolment or None."""
+    rows = Company.objects.visible_to(user).annotate(present=Subquery(_present(user, filters).values("pk")[:1]))
+    if filters.words:
+        rows = rows.matching(filters.words)
+    for narrowed in _conditions(filters, today):
+        rows = rows.filter(narrowed)
+    return rows.select_related("municipality", "region").order_by(*_order(user, filters, today))
+
+
+def _conditions(filters: Filters, today: date) -> Iterator[Q]:
+    if filters.regions:
+        there = Enrolment.objects.filter(region__in=filters.regions).order_by().values("pk")
+        yield Q(present__in=there) | Q(present=None, region__in=filters.regions)
+    if filters.programme is not None:
+        yield Q(present__isnull=False)
+    if filters.stage is not None:
+        in_stage = PlannedStage.objects.current().filter(order=filters.stage)
+        yield Q(present__in=in_stage.order_by().values("enrolment"))
+    if filters.state == UNENROLLED:
+        yield Q(present=None)
+    elif filters.state:
+        in_state = Enrolment.objects.filter(state__in=GROUPS[filters.state])
+        yield Q(present__in=in_state.order_by().values("pk"))
+    if filters.behind:
+        yield Q(present__in=PlannedStage.objects.overdue_on(today).order_by().values("enrolment"))
+
+
+def _order(user: User, filters: Filters, today: date) -> list[Any]:
+    """The sort that is asked for, what has no value last, then by name: stable."""
+    name = filters.sort.removeprefix("-")
+    descending = filters.sort.startswith("-")
+    if name == "name":
+        return ["-name", "pk"] if descending else ["name", "pk"]
+    key = _sort_key(user, filters, name, today)
+    if name == "month":  # more months means an earlier start
+        descending = not descending
+    first = OrderBy(key, descending=descending, nulls_last=True)
+    return [first, "name", "pk"]
+
+
+def _sort_key(user: User, filters: Filters, name: str, today: date) -> Combinable:
+    present = _present(user, filters)
+    if name == "region":
+        return Coalesce(Subquery(present.values("region__ordering")[:1]), F("region__ordering"))
+    if name == "month":
+        return Subquery(present.values("started_on")[:1])
+    if name == "stage":
+        current = PlannedStage.objects.current().filter(enrolment=OuterRef("present"))
+        return Subquery(current.order_by().values("order")[:1])
+    if name == "last":
+        return last_session_on(today, enrolment="present")
+    attended = Attendance.objects.filter(enrolment=OuterRef("present")).order_by()
+    return Subquery(attended.values("enrolment").annotate(minutes=Sum("company_minutes")).values("minutes"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the list."""
+
+    company: Company
+    enrolment: Enrolment | None
+    region: str
+    stage: str
+    month: int | None  # 1 is the first month; None before the start and after the end
+    marks: tuple[Mark, ...]
+    last_session_on: date | None
+    own_minutes: int | None  # None before the start
+
+
+def with_coaching(enrolments: QuerySet[Enrolment], user: User, *, today: date) -> QuerySet[Enrolment]:
+    """Enrolments with their present stage (`now_in`), `last_session_on` and the company's `own_minutes`."""
+    attended = Attendance.objects.visible_to(user).filter(enrolment=OuterRef("pk")).order_by()
+    minutes = attended.values("enrolment").annotate(minutes=Sum("company_minutes")).values("minutes")
+    now_in = PlannedStage.objects.current().select_related("stage")
+    counted = enrolments.annotate(last_session_on=last_session_on(today), own_minutes=Subquery(minutes))
+    return counted.prefetch_related(Prefetch("planned_stages", now_in, to_attr="now_in"))
+
+
+def silent_since(enrolment: Any, *, today: date) -> date | None:
+    """The last session, or the start, when that is longer ago than the programme allows for an active company."""
+    if enrolment.state != State.ACTIVE:
+        return None
+    since: date | None = enrolment.last_session_on or enrolment.started_on
+    allowed = enrolment.programme_version.programme.silent_after_days
+    return since if since and (today - since).days > allowed else None
+
+
+def lines_of(companies: Iterable[Any], user: User, *, today: date) -> list[Line]:
+    """Rows of `company_rows` as lines; two more queries however many rows."""
+    shown = list(companies)
+    ids = [company.present for company in shown if company.present]
+    seen = Enrolment.objects.visible_to(user).filter(pk__in=ids)
+    enrolments = with_coaching(seen.select_related("region", "programme_version__programme"), user, today=today).in_bulk()
+    return [_line(company, enrolments.get(company.present), today) for company in shown]
+
+
+def all_lines(rows: QuerySet[Company], user: User, *, today: date) -> Iterator[Line]:
+    """Every line of the list, in batches, for the spreadsheet."""
+    stream = rows.iterator(chunk_size=EXPORT_BATCH)
+    while batch := list(islice(stream, EXPORT_BATCH)):
+        yield from lines_of(batch, user, today=today)
+
+
+def _line(company: Company, enrolment: Any, today: date) -> Line:
+    if enrolment is None:
+        return Line(company, None, str(company.region), "", None, marks_of(None, today=today), None, None)
+    stage = next(iter(enrolment.now_in), None)
+    return Line(
+        company=company,
+        enrolment=enrolment,
+        region=str(enrolment.region),
+        stage=str(stage.stage) if stage else "",
+        month=month_now(enrolment, today),
+        marks=marks_of(
+            enrolment.state,
+            today=today,
+            stage_ends_on=stage.planned_end_on if stage else None,
+            silent_since_on=silent_since(enrolment, today=today),
+        ),
+        last_session_on=enrolment.last_session_on,
+        own_minutes=(enrolment.own_minutes or 0) if enrolment.started_on else None,
+    )
+
+
+def month_now(enrolment: Enrolment, today: date) -> int | None:
+    """Which month of the programme a running company is in, counted from 1."""
+    if enrolment.state not in Enrolment.RUNNING or enrolment.started_on is None or enrolment.started_on > today:
+        return None
+    return months_between(enrolment.started_on, today) + 1
+
+
+
+def own_hours(line: Line) -> Decimal | None:
+    """The company's own time in hours, exact to two decimals for a spreadsheet."""
+    return None if line.own_minutes is None else (Decimal(line.own_minutes) / 60).quantize(Decimal("0.01"))

@@ -1,0 +1,118 @@
+"""What a regional leader's home page says: what to do today, who is in the lift, who is on the way in."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from programme.common.charts.lift import programme_lift
+from programme.common.dates import month_of
+from programme.common.figures import Scope
+from programme.oversight.dashboards import board, lift
+from programme.oversight.dashboards.numbers import Number, Wanted, stated
+from programme.oversight.dashboards.programmes import Programmes, programmes_for
+from programme.oversight.dashboards.spots import companies_by_county, white_in_words
+from programme.oversight.dashboards.todo import Todo, actions_overdue, todo
+from programme.people.models import User
+from programme.people.roles import Permission
+from programme.structure.models import County, HostPeriod, Region
+
+NAMED = 12  # names of more would cover each other
+
+
+@dataclass(frozen=True)
+class LeaderPage:
+    """The home page of the people who run one or more regions."""
+
+    regions: list[Region]
+    hosts: list[HostPeriod]
+    scope: Scope
+    numbers: dict[str, Number]
+    white: str
+    todo: Todo
+    chart: SafeString | None
+    stage_rows: list[lift.StageRow]
+    companies: int
+    columns: list[board.Column]
+    may_add: bool
+
+
+def leader_page(user: User, *, today: date) -> LeaderPage:
+    """The page for one reader, in seven queries however many companies there are."""
+    regions = [a.region for a in user.rights.appointments if a.region_id in _own(user)]
+    regions = list({region.pk: region for region in regions}.values())
+    scope = Scope(viewer=user, period=month_of(today), as_of=today, regions=_own(user))
+    programmes = programmes_for(user, today=today)
+    numbers = stated(
+        {
+            "in_coaching": Wanted("companies_in_coaching", scope),
+            "on_plan": Wanted("companies_on_plan", scope),
+            "behind": Wanted("companies_behind", scope),
+            "paused": Wanted("companies_paused", scope),
+            "way_in": Wanted("companies_on_the_way_in", scope),
+        }
+    )
+    companies = lift.placed(scope, programmes.stages)
+    may_move = user.may(Permission.MOVE_ENROLMENTS)
+    cards = board.cards_of(board.on_the_way_in(scope), today=today, may_move=may_move)
+    late = actions_overdue(user, regions=_own(user), today=today)
+    chart, rows = _lift(programmes, companies)
+    return LeaderPage(
+        regions=regions,
+        hosts=_hosts(regions, today),
+        scope=scope,
+        numbers=numbers,
+        white=_white(regions, companies),
+        todo=todo(companies, cards, late, today=today, may_move=may_move),
+        chart=chart,
+        stage_rows=rows,
+        companies=len(companies),
+        columns=board.columns_of(cards),
+        may_add=user.may(Permission.CHANGE_COMPANIES),
+    )
+
+
+def _own(user: User) -> frozenset[int]:
+    """The regions whose home this is."""
+    return user.rights.regions(Permission.SEE_REGION_HOME)
+
+
+def _hosts(regions: list[Region], today: date) -> list[HostPeriod]:
+    """The organisations that house the regions today."""
+    houses = HostPeriod.objects.filter(region__in=regions, from_on__lte=today).order_by("region", "-from_on")
+    return [host for host in houses if host.until_on is None or host.until_on >= today]
+
+
+def _white(regions: list[Region], companies: list[lift.Placed]) -> str:
+    """The region's counties without a company in coaching, in a sentence."""
+    covered = companies_by_county(companies)
+    names = [county.name for county in County.objects.filter(region__in=regions) if not covered.get(county.pk)]
+    return white_in_words(names)
+
+
+def _lift(programmes: Programmes, companies: list[lift.Placed]) -> tuple[SafeString | None, list[lift.StageRow]]:
+    """The line of the programme that most of the region's companies follow, with their names."""
+    if not companies:
+        return None, []
+    counted: dict[int, int] = {}
+    for one in companies:
+        pk = one.enrolment.programme_version.programme_id
+        counted[pk] = counted.get(pk, 0) + 1
+    most = max(counted, key=lambda pk: (counted[pk], -pk))
+    shown = [one for one in companies if one.enrolment.programme_version.programme_id == most]
+    programme = next((p for p in programmes.choices if p.pk == most), None)
+    steps = lift.steps_of(programmes.stages_of(programme), shown)
+    table = lift.table_of(shown, steps)
+    chart = programme_lift(
+        ident="region-lift",
+        title=_("The lift: %(n)s companies") % {"n": len(shown)},
+        finding=lift.finding_of(table),
+        steps=steps,
+        marks=lift.marks_of(shown, steps),
+        way_in=[],
+        completed=0,
+        named=len(shown) <= NAMED,
+    )
+    return chart, table
+

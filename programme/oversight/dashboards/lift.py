@@ -1,0 +1,148 @@
+"""Where the companies in coaching stand on the line: the rows of a figure, placed."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coaching.queries import last_session_on
+from companies.models import Enrolment, PlannedStage
+from funding.figures import CATALOGUE
+from programme.common.charts.lift import Mark, Step
+from programme.common.dates import months_between
+from programme.common.figures import Scope
+from programme.oversight.company_list import silent_since
+from programme.structure.models import Stage
+
+ON_PLAN, BEHIND, PAUSED = "on_plan", "behind", "paused"
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One company on the line."""
+
+    enrolment: Any
+    state: str  # on_plan, behind, paused
+    month: int  # whole months since the start
+    stage: Stage | None
+    stage_ends_on: date | None
+    silent_since_on: date | None
+
+    @property
+    def href(self) -> str:
+        """The card where it is mended."""
+        return reverse("enrolment-card", args=[self.enrolment.pk])
+
+    @property
+    def county(self) -> str:
+        """The official code of the company's county."""
+        return str(self.enrolment.company.municipality.county_id)
+
+
+def placed(scope: Scope, stages: dict[int, Stage]) -> list[Placed]:
+    """The rows of companies_in_coaching, each with how it stands on the scope's day, in one query.
+
+    `stages` are the programme's stages by id.
+    """
+    rows: QuerySet[Any] = CATALOGUE["companies_in_coaching"].rows(scope)
+    current = PlannedStage.objects.current().filter(enrolment=OuterRef("pk"))
+    rows = rows.annotate(
+        last_session_on=last_session_on(scope.as_of), planned_stage_now=Subquery(current.order_by().values("pk")[:1])
+    )
+    return [_placed(row, stages, scope.as_of) for row in rows]
+
+
+def _placed(row: Any, stages: dict[int, Stage], day: date) -> Placed:
+    paused = row.state_then == Enrolment.State.PAUSED
+    behind = row.stage_ends_on is not None and row.stage_ends_on < day
+    return Placed(
+        enrolment=row,
+        state=PAUSED if paused else BEHIND if behind else ON_PLAN,
+        month=months_between(row.started_on, day),
+        stage=stages.get(row.current_stage),
+        stage_ends_on=row.stage_ends_on,
+        silent_since_on=silent_since(row, today=day),
+    )
+
+
+def steps_of(stages: Iterable[Stage], companies: list[Placed]) -> list[Step]:
+    """The line's stages: of the version that most of the companies follow, else the newest."""
+    by_version: dict[int, list[Stage]] = {}
+    for stage in stages:
+        by_version.setdefault(stage.version_id, []).append(stage)
+    if not by_version:
+        return []
+    followed = Counter(one.enrolment.programme_version_id for one in companies)
+    version = max(by_version, key=lambda pk: (followed[pk], pk))
+    last = max(stage.order for stage in by_version[version])
+    there = Counter(order_of(one, last) for one in companies)
+    return [
+        Step(stage.order, str(stage), stage.start_month, stage.end_month, there[stage.order])
+        for stage in sorted(by_version[version], key=lambda stage: stage.order)
+    ]
+
+
+def order_of(one: Placed, last: int) -> int:
+    """The stage that a company stands in; one that has closed all its stages stands in the last."""
+    return min(one.stage.order, last) if one.stage else last
+
+
+def marks_of(companies: list[Placed], steps: list[Step]) -> list[Mark]:
+    """A mark for each company, with a link to its card."""
+    last = max((step.order for step in steps), default=1)
+    return [
+        Mark(one.month, order_of(one, last), one.state, label=str(one.enrolment.company), href=one.href)
+        for one in companies
+    ]
+
+
+@dataclass(frozen=True)
+class StageRow:
+    """One row of the table that says what the line shows."""
+
+    name: str
+    on_plan: int
+    behind: int
+    paused: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.on_plan + self.behind + self.paused
+
+
+def table_of(companies: list[Placed], steps: list[Step]) -> list[StageRow]:
+    """How many stand in each stage, and how."""
+    last = max((step.order for step in steps), default=1)
+    counted = Counter((order_of(one, last), one.state) for one in companies)
+    return [
+        StageRow(
+            f"{step.order} {step.name}",
+            counted[step.order, ON_PLAN],
+            counted[step.order, BEHIND],
+            counted[step.order, PAUSED],
+        )
+        for step in steps
+    ]
+
+
+def finding_of(rows: list[StageRow]) -> str:
+    """The table in a sentence for those who listen."""
+    if not rows:
+        return _("No company is in the lift.")
+    parts = [
+        ngettext(
+            "%(stage)s: %(total)s company, %(behind)s behind, %(paused)s paused",
+            "%(stage)s: %(total)s companies, %(behind)s behind, %(paused)s paused",
+            row.total,
+        )
+        % {"stage": row.name, "total": row.total, "behind": row.behind, "paused": row.paused}
+        for row in rows
+    ]
+    return "; ".join(parts) + "."

@@ -1,0 +1,93 @@
+"""From an address to a scope and back: a number and the page of its rows are stated for the same scope."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from companies.models import Enrolment
+from funding.models import Grant
+from funding.scope import paid_enrolments
+from programme.common.dates import Period, month_of
+from programme.common.figures import Scope
+from programme.oversight.parameters import Asked
+from programme.people.models import User
+
+
+def scope_from(params: QueryDict, *, viewer: User, today: date) -> tuple[Scope, list[str]]:
+    """The scope that an address asks for, and what could not be read in it.
+
+    Not said: all programmes and regions, this month, states as of today.
+    """
+    asked = Asked(params)
+    period, as_of = _period(asked, today)
+    scope = Scope(
+        viewer=viewer,
+        period=period,
+        as_of=as_of,
+        programme=asked.id("programme"),
+        regions=asked.ids("region") or None,
+    )
+    scope = _of_grant(scope, asked)
+    return in_county(scope, asked.code("county", 2)), asked.problems
+
+
+def _of_grant(scope: Scope, asked: Asked) -> Scope:
+    """Narrowed to what a grant pays for, when the address names one that the viewer sees."""
+    pk = asked.id("grant")
+    if pk is None:
+        return scope
+    grant = Grant.objects.visible_to(scope.viewer).filter(pk=pk).first()
+    if grant is None:
+        asked.problems.append(_("There is no such grant for you; the numbers are for all."))
+        return scope
+    return replace(scope, programme=grant.programme_id, enrolments=paid_enrolments(grant, scope.period))
+
+
+def _period(asked: Asked, today: date) -> tuple[Period, date]:
+    start, end, as_of = asked.day("from"), asked.day("until"), asked.day("as_of")
+    default = month_of(today)
+    if start and end and end < start:
+        asked.problems.append(_("The period ended before it began. This month is shown instead."))
+        start = end = None
+    if start and not end:
+        end = max(start, default.end)
+    if end and not start:
+        start = min(end, default.start)
+    return Period(start or default.start, end or default.end), as_of or today
+
+
+def in_county(scope: Scope, code: str) -> Scope:
+    """The same scope narrowed to companies in one county, given by its official code; unchanged without a code."""
+    if not code:
+        return scope
+    there = Enrolment.objects.visible_to(scope.viewer).filter(company__municipality__county=code)
+    if scope.enrolments is not None:
+        there = there.filter(pk__in=scope.enrolments.order_by().values("pk"))
+    return replace(scope, enrolments=there)
+
+
+def scope_query(scope: Scope, *, county: str = "", grant: int | None = None) -> str:
+    """The parameters that give this scope again, as `programme=1&from=…`.
+
+    What narrows the scope's enrolments is not in the scope in words: say the county or the grant.
+    """
+    pairs: list[tuple[str, Any]] = []
+    if grant is not None:
+        pairs.append(("grant", grant))
+    elif scope.programme is not None:
+        pairs.append(("programme", scope.programme))
+    pairs += [("region", region) for region in sorted(scope.regions or ())]
+    pairs += [("from", scope.period.start), ("until", scope.period.end), ("as_of", scope.as_of)]
+    if county:
+        pairs.append(("county", county))
+    return urlencode(pairs)
+
+
+def rows_path(key: str, scope: Scope, *, county: str = "", grant: int | None = None) -> str:
+    """Where the rows behind a figure are shown."""
+    return f"{reverse('figure-rows', args=[key])}?{scope_query(scope, county=county, grant=grant)}"

@@ -1,0 +1,134 @@
+"""The list of companies, the same rows as a spreadsheet, and a company's card."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from companies.models import Company, Enrolment
+from programme.common.pages import page_of
+from programme.common.xlsx import Sheet
+from programme.oversight import actions, company_list
+from programme.oversight.cards.company import company_card as card_of
+from programme.oversight.downloads import spreadsheet
+from programme.oversight.parameters import say
+from programme.people.access import SignedInRequest, requires
+from programme.people.models import User
+from programme.people.roles import Permission
+from programme.structure.models import Region, Stage
+
+
+@requires(Permission.SEE_COMPANIES)
+def company_list_page(request: SignedInRequest) -> HttpResponse:
+    """The companies that the person sees, narrowed and sorted by the address."""
+    today = timezone.localdate()
+    filters, problems = company_list.filters_from(request.GET)
+    say(request, problems)
+    page = page_of(request, company_list.company_rows(request.user, filters, today=today))
+    context = {
+        "page": page,
+        "lines": company_list.lines_of(page.object_list, request.user, today=today),
+        "filters": filters,
+        "sorts": _sorts(filters),
+        "may_add": request.user.may(Permission.CHANGE_COMPANIES),
+        "may_export": request.user.may(Permission.EXPORT),
+        **_choices(request.user, filters),
+    }
+    return render(request, "oversight/company_list.html", context)
+
+
+@requires(Permission.EXPORT)
+def company_export(request: SignedInRequest) -> HttpResponse:
+    """The list's rows as a spreadsheet; leaves a trace."""
+    today = timezone.localdate()
+    filters, _problems = company_list.filters_from(request.GET)
+    rows = company_list.company_rows(request.user, filters, today=today)
+    cells = [_cells(line) for line in company_list.all_lines(rows, request.user, today=today)]
+    actions.note_export(by=request.user, what="company-list", rows=len(cells), narrowed=request.GET.urlencode())
+    sheet = Sheet(_("Companies"), _headings(), cells)
+    return spreadsheet([sheet], title=_("Companies"), name=f"foretag-{today}")
+
+
+@requires(Permission.SEE_COMPANIES)
+def company_card(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One company: its facts, people and enrolments."""
+    rows = Company.objects.visible_to(request.user).select_related("region", "municipality__county")
+    company = get_object_or_404(rows, pk=pk)
+    card = card_of(company, request.user, today=timezone.localdate())
+    return render(request, "oversight/company_card.html", {"company": company, "card": card})
+
+
+def _choices(user: User, filters: company_list.Filters) -> dict[str, Any]:
+    """What the filters offer: regions, programmes and stages that occur among what the person sees."""
+    seen = Enrolment.objects.visible_to(user).order_by()
+    companies = Company.objects.visible_to(user).order_by()
+    regions = list(Region.objects.filter(Q(pk__in=seen.values("region")) | Q(pk__in=companies.values("region"))))
+    stages = Stage.objects.filter(version__in=seen.values("programme_version")).select_related("version__programme")
+    names: dict[int, set[str]] = {}
+    programmes = {}
+    for stage in stages:
+        names.setdefault(stage.order, set()).add(str(stage))
+        programmes[stage.version.programme.pk] = str(stage.version.programme)
+    states = [("running", _("In coaching")), ("way_in", _("On the way in")), *Enrolment.State.choices]
+    states.append((company_list.UNENROLLED, _("Not enrolled")))
+    labels = {order: f"{order} {next(iter(found))}" if len(found) == 1 else str(order) for order, found in names.items()}
+    return {
+        "regions": regions,
+        "chosen_regions": [region for region in regions if region.pk in filters.regions],
+        "programmes": sorted(programmes.items(), key=lambda pair: pair[1]),
+        "chosen_programme": programmes.get(filters.programme or 0),
+        "stages": sorted(labels.items()),
+        "chosen_stage": labels.get(filters.stage or 0),
+        "states": states,
+        "chosen_state": dict(states).get(filters.state),
+    }
+
+
+def _sorts(filters: company_list.Filters) -> list[dict[str, Any]]:
+    """The table's headings that sort: where they lead and how the list is sorted now."""
+    labels = [
+        ("name", _("Company"), ""),
+        ("region", _("Region"), ""),
+        ("stage", _("Stage"), ""),
+        ("month", _("Month"), "l-r"),
+        ("", _("Status"), "ps-4"),
+        ("last", _("Last session"), ""),
+        ("hours", _("Own time, h"), "l-r"),
+    ]
+    shown = []
+    for key, label, style in labels:
+        now = {key: "ascending", f"-{key}": "descending"}.get(filters.sort, "") if key else ""
+        leads_to = f"-{key}" if now == "ascending" else key
+        shown.append({"key": key, "label": label, "style": style, "now": now, "to": leads_to})
+    return shown
+
+
+def _headings() -> list[str]:
+    return [
+        _("Company"),
+        _("Organisation number"),
+        _("Municipality"),
+        _("Region"),
+        _("Stage"),
+        _("Month"),
+        _("Status"),
+        _("Last session"),
+        _("Own time, h"),
+    ]
+
+
+def _cells(line: company_list.Line) -> list[Any]:
+    return [
+        line.company.name,
+        line.company.number,
+        str(line.company.municipality),
+        line.region,
+        line.stage,
+        line.month,
+        ", ".join(str(mark.word) for mark in line.marks),
+        line.last_session_on,
+        company_list.own_hours(line),
+    ]

@@ -1,0 +1,91 @@
+"""The card of an enrolment, a tab at a time."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from coaching.models import ActionItem, Attendance
+from funding.models import Allocation, Grant
+from programme.common.pages import page_of
+from programme.notices.models import Notice
+from programme.oversight.cards import enrolment as cards
+from programme.oversight.cards.history import LIMIT, told
+from programme.oversight.cards.line import line_of
+from programme.people.access import SignedInRequest, requires
+from programme.people.models import AuditEvent
+from programme.people.roles import Permission
+
+
+@requires(Permission.SEE_COMPANIES)
+def enrolment_card(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One company in one programme: `?tab=` is lift, sessions, actions, facts or history."""
+    today = timezone.localdate()
+    enrolment = get_object_or_404(cards.for_card(request.user, today=today), pk=pk)
+    stages = cards.stages_of(enrolment)
+    head = cards.head_of(enrolment, request.user, stages=stages, today=today)
+    asked = request.GET.get("tab", "")
+    tab = asked if asked in cards.TABS else cards.TABS[0]
+    context = {"card": head, "enrolment": enrolment, "company": enrolment.company, "tab": tab, "today": today}
+    filled = _FILL[tab](request, head, stages)
+    return render(request, f"oversight/enrolment_{tab}.html", context | filled)
+
+
+def _lift(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
+    today = timezone.localdate()
+    attended = list(cards.sessions_of(head.enrolment, request.user))
+    coaches, former, contacts = cards.people_of(head.enrolment, request.user, today)
+    return {
+        "chart": line_of(head, stages, attended, today=today),
+        "stages": stages,
+        "now": next((stage for stage in stages if stage.planned == head.stage), None),
+        "sessions": attended[: cards.LATEST],
+        "actions": list(cards.actions_of(head.enrolment, request.user).open()[: cards.LATEST]),
+        "coaches": coaches,
+        "former_coaches": former,
+        "contacts": contacts,
+    }
+
+
+def _sessions(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
+    return {"page": page_of(request, cards.sessions_of(head.enrolment, request.user))}
+
+
+def _actions(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
+    return {"page": page_of(request, cards.actions_of(head.enrolment, request.user))}
+
+
+def _facts(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
+    """The company's facts; who pays is shown only to who may see reports."""
+    may_see_money = request.user.may(Permission.SEE_REPORTS)
+    paid = Allocation.objects.none()
+    if may_see_money:
+        seen = Grant.objects.visible_to(request.user)
+        paid = Allocation.objects.filter(enrolment=head.enrolment, grant__in=seen).select_related("grant__funder")
+    contacts = head.enrolment.company.contacts.filter(left_on=None)
+    return {"contacts": list(contacts), "allocations": list(paid), "may_see_money": may_see_money}
+
+
+def _history(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
+    """What was done to the enrolment and what hangs on it, and the notices about it that the reader may see."""
+    enrolment = head.enrolment
+    actions = ActionItem.objects.visible_to(request.user).filter(enrolment=enrolment).order_by().values("pk")
+    sessions = Attendance.objects.visible_to(request.user).filter(enrolment=enrolment).order_by().values("session")
+    plan = [stage.planned.pk for stage in stages]
+    about = (
+        Q(subject_kind="enrolment", subject_id=enrolment.pk)
+        | Q(subject_kind="plannedstage", subject_id__in=plan)
+        | Q(subject_kind="actionitem", subject_id__in=actions)
+    )
+    events = AuditEvent.objects.filter(about | Q(subject_kind="coachingsession", subject_id__in=sessions))
+    notices = Notice.objects.visible_to(request.user).filter(about).select_related("recipient", "delivery")
+    return {
+        "history": told(events.select_related("by")[:LIMIT], own="enrolment"),
+        "changes": list(enrolment.state_changes.select_related("changed_by")),
+        "notices": list(notices[:LIMIT]),
+    }
+
+
+_FILL = {"lift": _lift, "sessions": _sessions, "actions": _actions, "facts": _facts, "history": _history}

@@ -1,0 +1,124 @@
+"""The rows behind a number, the same as a spreadsheet, and how each number is counted."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from funding.figures import CATALOGUE, STATES
+from programme.common.figures import Figure, Scope
+from programme.common.numbers import as_text
+from programme.common.pages import page_of
+from programme.common.xlsx import Sheet
+from programme.oversight import actions
+from programme.oversight.downloads import spreadsheet
+from programme.oversight.parameters import Asked, say
+from programme.oversight.scopes import scope_from
+from programme.people.access import SignedInRequest, requires
+from programme.people.roles import Permission
+from programme.structure.models import County, Programme, Region
+
+EXPORT_BATCH = 500
+
+
+@requires(Permission.SEE_FIGURES)
+def figure_rows(request: SignedInRequest, key: str) -> HttpResponse:
+    """One figure for the scope of the address: its value, what it counts, its rows."""
+    figure = _figure(key)
+    scope, problems = scope_from(request.GET, viewer=request.user, today=timezone.localdate())
+    say(request, problems)
+    page = page_of(request, figure.rows(scope))
+    context = {
+        "figure": figure,
+        "value": figure.value(scope),
+        "page": page,
+        "lines": [_line(figure, row) for row in page.object_list],
+        "of_state": key in STATES,
+        "scope": scope,
+        "places": _places(scope, request.GET),
+        "kept": _kept(request.GET, {"as_of"} if key in STATES else {"from", "until"}),
+        "may_export": request.user.may(Permission.EXPORT),
+    }
+    return render(request, "oversight/figure_rows.html", context)
+
+
+@requires(Permission.EXPORT)
+def figure_export(request: SignedInRequest, key: str) -> HttpResponse:
+    """The rows behind a figure as a spreadsheet; leaves a trace."""
+    if not request.user.may(Permission.SEE_FIGURES):
+        raise Http404
+    figure = _figure(key)
+    today = timezone.localdate()
+    scope, _problems = scope_from(request.GET, viewer=request.user, today=today)
+    rows = figure.rows(scope).iterator(chunk_size=EXPORT_BATCH)
+    cells = [[column.value(row) for column in figure.columns] for row in rows]
+    actions.note_export(by=request.user, what=f"figure {key}", rows=len(cells), narrowed=request.GET.urlencode())
+    notes = [f"{figure.label}: {figure.value(scope)} {figure.unit}".strip(), figure.counts, _when(key, scope)]
+    sheet = Sheet(figure.label, [column.label for column in figure.columns], cells, notes=notes)
+    return spreadsheet([sheet], title=str(figure.label), name=f"{key}-{today}")
+
+
+@requires(Permission.OWN_ACCOUNT)
+def method(request: SignedInRequest) -> HttpResponse:
+    """How we count: every figure with what it counts; a link to its rows for who may open them."""
+    may_open = request.user.may(Permission.SEE_FIGURES)
+    figures = [
+        {"figure": figure, "of_state": key in STATES, "href": reverse("figure-rows", args=[key]) if may_open else ""}
+        for key, figure in CATALOGUE.items()
+    ]
+    return render(request, "oversight/method.html", {"figures": figures})
+
+
+def _figure(key: str) -> Figure:
+    if key not in CATALOGUE:
+        raise Http404
+    return CATALOGUE[key]
+
+
+def _line(figure: Figure, row: Any) -> dict[str, Any]:
+    """A row's cells, and where it leads: a card of the row itself or of the enrolment that it is about."""
+    enrolment = getattr(row, "enrolment_id", None)
+    if enrolment:
+        href = reverse("enrolment-card", args=[enrolment])
+    else:
+        href = row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
+    return {"href": href, "cells": [_cell(column.value(row)) for column in figure.columns]}
+
+
+def _cell(value: Any) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, (int, Decimal)):
+        return as_text(value, places=2)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _kept(params: QueryDict, asked: set[str]) -> list[tuple[str, str]]:
+    """What of the address the form of dates hands on, so that only the days change."""
+    names = {"programme", "region", "county", "grant", "from", "until", "as_of"} - asked
+    return [(name, value) for name in params if name in names for value in params.getlist(name)]
+
+
+def _when(key: str, scope: Scope) -> str:
+    if key in STATES:
+        return _("As of %(day)s") % {"day": scope.as_of}
+    return _("From %(start)s until %(end)s") % {"start": scope.period.start, "end": scope.period.end}
+
+
+def _places(scope: Scope, params: QueryDict) -> list[str]:
+    """The scope's programme, regions and county by name."""
+    names: list[str] = []
+    if scope.programme is not None:
+        names += [str(row) for row in Programme.objects.filter(pk=scope.programme)] or [_("unknown programme")]
+    if scope.regions is not None:
+        names += [str(row) for row in Region.objects.filter(pk__in=scope.regions)] or [_("unknown region")]
+    county = Asked(params).code("county", 2)
+    if county:
+        names += [str(row) for row in County.objects.filter(code=county)] or [_("unknown county")]
+    return names
+

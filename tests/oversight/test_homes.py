@@ -1,0 +1,346 @@
+"""Each role's home: its own page, its own numbers, and every number opens its rows."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.models import ActionItem, Attendance, CoachAssignment, CoachingSession
+from companies.models import Enrolment, EnrolmentPause, PlannedStage, StateChange
+from funding.figures import CATALOGUE, STATES
+from funding.models import Allocation, Grant, ReportingPeriod, Target
+from funding.stating import Asked as Question
+from funding.stating import forecast as reported_forecast
+from programme.common.dates import add_months, month_start
+from programme.oversight.dashboards import targets
+from programme.oversight.dashboards.director import director_page
+from programme.oversight.dashboards.numbers import Number
+from programme.people.models import Appointment, User
+from programme.people.roles import Role
+from programme.structure.models import Programme, ProgrammeVersion, Stage
+from tests.cast import LONG_AGO, Cast, active, company
+
+TODAY = timezone.localdate
+
+
+def numbers_of(page: Any) -> Iterator[Number]:
+    """Every number that a page holds, however deep."""
+    if isinstance(page, Number):
+        yield page
+    elif isinstance(page, dict):
+        for value in page.values():
+            yield from numbers_of(value)
+    elif isinstance(page, (list, tuple)):
+        for value in page:
+            yield from numbers_of(value)
+    elif is_dataclass(page) and not isinstance(page, type):
+        for field in fields(page):
+            if field.name not in {"scope", "viewer"}:
+                yield from numbers_of(getattr(page, field.name))
+
+
+def grant(cast: Cast, **values: Any) -> Grant:
+    today = TODAY()
+    return Grant.objects.create(
+        **{
+            "name_sv": "Verksamhetsbidrag",
+            "name_en": "Operating grant",
+            "funder": cast.tvv,
+            "programme": cast.programme,
+            "kind": "operating",
+            "case_number": f"Ä {Grant.objects.count() + 1}",
+            "amount": 1_000_000,
+            "starts_on": add_months(today, -3),
+            "ends_on": add_months(today, 9),
+            **values,
+        }
+    )
+
+
+@pytest.fixture
+def world(cast: Cast) -> Cast:
+    """The cast with sessions this month and last, a company behind, one paused, one of another programme, a grant."""
+    today = TODAY()
+    last_month = month_start(today) - timedelta(days=1)
+    for day, enrolment, minutes in ((today, cast.a, 90), (last_month, cast.a, 30), (today, cast.c, 45)):
+        held = CoachingSession.objects.create(coach=cast.coach_a, held_on=day, on_site_minutes=120, travel_minutes=50)
+        Attendance.objects.create(session=held, enrolment=enrolment, women=2, men=1, company_minutes=minutes)
+    both = CoachingSession.objects.create(coach=cast.coach_a, held_on=today, on_site_minutes=60)
+    for enrolment in (cast.a, cast.b):
+        Attendance.objects.create(session=both, enrolment=enrolment, women=1, company_minutes=100)
+    PlannedStage.objects.filter(enrolment=cast.b, order=1).update(
+        planned_start_on=today - timedelta(days=60), planned_end_on=today - timedelta(days=20)
+    )
+    rested = active(company(11, "Vilande AB", cast.norr, "2482"), cast.version, add_months(today, -5))
+    Enrolment.objects.filter(pk=rested.pk).update(state="paused", state_since_on=today)
+    StateChange.objects.create(enrolment=rested, state="paused", changed_on=today)
+    EnrolmentPause.objects.create(enrolment=rested, paused_on=today, reason="ombyggnad")
+    done = active(company(12, "Färdig AB", cast.norr, "2580"), cast.version, add_months(today, -20))
+    Enrolment.objects.filter(pk=done.pk).update(state="completed", state_since_on=today, ended_on=today)
+    StateChange.objects.create(enrolment=done, state="completed", changed_on=today)
+    other = Programme.objects.create(code="simmitt", name_sv="SIMMITT", name_en="SIMMITT", starts_on=LONG_AGO)
+    version = ProgrammeVersion.objects.create(programme=other, name="Utgåva 1")
+    Stage.objects.create(version=version, order=1, name_sv="Start", name_en="Start", start_month=0, end_month=6)
+    active(company(13, "Annat Program AB", cast.mellersta, "2380"), version, add_months(today, -1))
+    StateChange.objects.create(enrolment=cast.lone, state="interested", changed_on=today)
+    paid = grant(cast)
+    Allocation.objects.create(
+        grant=paid, enrolment=cast.a, percent=50, from_on=paid.starts_on, until_on=paid.ends_on
+    )
+    whole = grant(cast, funder=cast.vinnova)
+    for one, key, region in (
+        (paid, "companies_in_coaching", None),
+        (paid, "company_hours", None),
+        (whole, "companies_in_coaching", cast.norr),
+        (whole, "sessions_held", None),
+    ):
+        Target.objects.create(grant=one, figure=key, region=region, value=10, due_on=add_months(today, 6))
+    ReportingPeriod.objects.create(
+        grant=paid, number=1, starts_on=paid.starts_on, ends_on=today - timedelta(days=1), due_on=today + timedelta(9)
+    )
+    return cast
+
+
+def page_for(user: User, **values: Any) -> Any:
+    return director_page(user, **{"programme": None, "regions": frozenset(), "today": TODAY(), **values})
+
+
+@pytest.mark.parametrize("narrowed", ["", "region", "programme"])
+def test_director_every_number_equals_its_rows_page(world: Cast, login, narrowed: str) -> None:
+    query = {"": {}, "region": {"region": world.norr.pk}, "programme": {"programme": Programme.objects.last().pk}}
+    client = login(world.director)
+    page = client.get(reverse("home"), query[narrowed]).context["page"]
+    found = list(numbers_of(page))
+    assert len(found) > 20
+    if not narrowed:
+        assert {number.key for number in found} >= {
+            "companies_in_coaching",
+            "companies_behind",
+            "companies_paused",
+            "companies_silent",
+            "sessions_held",
+            "coach_hours",
+            "company_hours",
+        }
+    for number in found:
+        opened = client.get(number.href)
+        assert opened.context["value"] == number.value, (number, opened.context["scope"])
+        assert opened.context["figure"].key == number.key
+
+
+def test_leader_every_number_equals_its_rows_page(world: Cast, login) -> None:
+    client = login(world.leader)
+    found = list(numbers_of(client.get(reverse("home")).context["page"]))
+    assert {number.key: number.value for number in found} == {
+        "companies_in_coaching": 3,
+        "companies_on_plan": 2,
+        "companies_behind": 1,
+        "companies_paused": 0,
+        "companies_on_the_way_in": 1,
+    }
+    for number in found:
+        assert client.get(number.href).context["value"] == number.value
+
+
+def test_director_sentence_and_tiles_state_the_world(world: Cast) -> None:
+    numbers = page_for(world.director).numbers
+    said = {name: number.text for name, number in numbers.items() if not name.startswith(("target", "before"))}
+    assert said == {
+        "in_coaching": "4",
+        "on_plan": "2",
+        "behind": "1",
+        "paused": "1",
+        "way_in": "1",
+        "year_ago": "1",
+        "completed": "1",
+        "sessions": "3",
+        "sessions_before": "1",
+        "company_hours": "5,6",
+        "company_hours_before": "0,5",
+        "coach_hours": "6,7",
+        "coach_hours_before": "2,8",
+    }
+
+
+def test_director_default_programme_is_the_one_with_most_companies(world: Cast) -> None:
+    assert page_for(world.director).programme == world.programme
+    other = Programme.objects.get(code="simmitt")
+    assert page_for(world.director, programme=other.pk).programme == other
+    assert page_for(world.director, programme=10**17).programme == world.programme
+
+
+def test_director_of_one_programme_sees_that_programme_only(world: Cast) -> None:
+    other = Programme.objects.get(code="simmitt")
+    Appointment.objects.filter(person=world.auditor).update(programme=other)
+    page = page_for(User.objects.get(pk=world.auditor.pk))
+    assert page.programmes == [other]
+    assert page.numbers["in_coaching"].value == 1
+
+
+def test_director_silent_companies_are_those_of_the_figure(world: Cast) -> None:
+    page = page_for(world.director)
+    assert page.silent.value == CATALOGUE["companies_silent"].value(page.scope)
+    PlannedStage.objects.update(planned_end_on=TODAY() + timedelta(days=900))
+    Attendance.objects.all().delete()
+    page = page_for(world.director)
+    assert page.silent.value == CATALOGUE["companies_silent"].value(page.scope) > 0
+
+
+def test_director_signals_worst_first_each_leads_to_its_row(world: Cast, login) -> None:
+    page = login(world.director).get(reverse("home"))
+    signals = page.context["page"].signals
+    assert [signal.href for signal in signals] == [
+        reverse("period-card", args=[ReportingPeriod.objects.get().pk]),
+        world.b.get_absolute_url(),
+    ]
+    assert signals[1].owner == world.leader.name
+    for signal in signals:
+        assert signal.href in page.content.decode()
+
+
+def test_director_forecasts_are_those_of_reports(world: Cast) -> None:
+    today = TODAY()
+    aims = list(targets.targets_of(world.director, programme=world.programme.pk, today=today))
+    assert len(aims) == 4
+    for aim in aims:
+        wanted = targets.wanted_of(aim, world.director, today=today)
+        figure = CATALOGUE[aim.figure]
+        outcome = figure.value(wanted.scope)
+        before = figure.value(targets.wanted_before(wanted).scope) if aim.figure in STATES else None
+        ours = targets.forecast(aim, outcome, before, since=aim.grant.starts_on, today=today)
+        theirs = reported_forecast(Question(figure, wanted.scope, "", aim), outcome)
+        assert round(ours, 6) == theirs
+
+
+def test_director_white_spots_are_named(world: Cast) -> None:
+    spots = page_for(world.director).spots
+    white = [row.name for row in spots.rows if row.is_white]
+    assert len(spots.rows) == 21
+    assert len(white) == 19
+    assert "Gotland" in spots.white
+    assert "2" in spots.covered
+    norr = page_for(world.director, regions=frozenset({world.norr.pk})).spots
+    assert [(row.name, row.now.value) for row in norr.rows] == [("Västerbotten", 2), ("Norrbotten", 0)]
+
+
+def test_director_region_lines_end_at_today(world: Cast) -> None:
+    lines = {line.region.code: line for line in page_for(world.director).regions}
+    assert {code: int(line.now.value) for code, line in lines.items()} == {"mellersta-norrland": 2, "norr": 2}
+    assert lines["mellersta-norrland"].leader == world.leader.name
+    assert int(lines["mellersta-norrland"].behind.value) == 1
+
+
+def test_leader_home_holds_own_region_only(world: Cast, login) -> None:
+    body = login(world.leader).get(reverse("home")).content.decode()
+    assert world.company_a.name in body
+    assert world.company_lone.name in body
+    for hidden in (world.company_c.name, "Vilande AB", "Färdig AB"):
+        assert hidden not in body
+    assert "Jämtland" not in body  # has a company of the other programme
+
+
+def test_leader_todo_ordered_by_consequence(world: Cast, login) -> None:
+    today = TODAY()
+    Enrolment.objects.filter(pk=world.lone.pk).update(
+        next_step="Ring vd", next_step_on=today - timedelta(days=3), owner=world.leader
+    )
+    item = ActionItem.objects.create(
+        enrolment=world.a, what="Märk upp", due_on=today - timedelta(days=2), added_by=world.coach_a
+    )
+    todo = login(world.leader).get(reverse("home")).context["page"].todo
+    plan = PlannedStage.objects.get(enrolment=world.b, order=1)
+    assert [task.href for task in todo.tasks][:3] == [
+        reverse("stage-close", args=[plan.pk]),
+        reverse("enrolment-next-step", args=[world.lone.pk]),
+        reverse("action-change", args=[item.pk]),
+    ]
+    assert todo.late == 3
+
+
+def test_leader_board_puts_each_company_in_its_column(world: Cast, login) -> None:
+    columns = login(world.leader).get(reverse("home")).context["page"].columns
+    assert [(column.state, column.total) for column in columns] == [
+        ("interested", 1),
+        ("contacted", 0),
+        ("applied", 0),
+        ("admitted", 0),
+    ]
+    assert columns[0].cards[0].acts[0].href == reverse("enrolment-move", args=[world.lone.pk])
+
+
+def test_education_lead_home_offers_no_moves(world: Cast, login) -> None:
+    lead = User.objects.create(email="lead@example.org", name="Lea Led")
+    Appointment.objects.create(person=lead, role=Role.EDUCATION_LEAD, region=world.mellersta, from_on=LONG_AGO)
+    page = login(lead).get(reverse("home")).context["page"]
+    assert page.columns[0].total == 1
+    assert page.columns[0].cards[0].acts == []
+    assert not page.may_add
+
+
+def test_home_each_role_own_template(world: Cast, login) -> None:
+    expected = {
+        world.director: "oversight/director.html",
+        world.auditor: "oversight/director.html",
+        world.leader: "oversight/leader.html",
+        world.coach_a: "coaching/day.html",
+        world.nobody: "oversight/home_none.html",
+    }
+    for user, template in expected.items():
+        used = [used.name for used in login(user).get(reverse("home")).templates]
+        assert template in used, user
+    body = login(world.funder_tvv).get(reverse("home")).content.decode()
+    assert world.company_a.name not in body
+
+
+def test_home_second_role_is_one_click_away(world: Cast, login) -> None:
+    today = TODAY()
+    Appointment.objects.create(person=world.leader, role=Role.COACH, region=world.mellersta, from_on=LONG_AGO)
+    CoachAssignment.objects.create(enrolment=world.a, coach=world.leader, kind="assisting", from_on=today)
+    client = login(world.leader)
+    first = client.get(reverse("home"))
+    assert "oversight/leader.html" in [used.name for used in first.templates]
+    assert '/?as=coach"' in first.content.decode()
+    second = client.get(reverse("home"), {"as": "coach"})
+    assert "coaching/day.html" in [used.name for used in second.templates]
+    other = client.get(reverse("home"), {"as": "director"})
+    assert "oversight/leader.html" in [used.name for used in other.templates]
+
+
+@pytest.mark.parametrize("query", ["region=x", "programme=9999999999999999999999", "region=1&region=2", "as=%00"])
+def test_home_odd_address_is_answered(world: Cast, login, query: str) -> None:
+    for user in (world.director, world.leader):
+        assert "page" in login(user).get(f"{reverse('home')}?{query}").context
+
+
+@pytest.mark.parametrize("role", ["director", "leader"])
+def test_home_same_queries_at_3_and_30(world: Cast, login, role: str) -> None:
+    client = login(getattr(world, role))
+
+    def queries() -> int:
+        client.get(reverse("home"))
+        with CaptureQueriesContext(connection) as seen:
+            client.get(reverse("home"))
+        return len(seen)
+
+    few = queries()
+    today = TODAY()
+    for n in range(20, 50):
+        row = company(n, f"Firma {n} AB", world.mellersta, "2280")
+        if n % 2:
+            active(row, world.version, add_months(today, -(n % 17)))
+        else:
+            Enrolment.objects.create(
+                company=row, programme_version=world.version, region=world.mellersta, state_since_on=today
+            )
+    ActionItem.objects.bulk_create(
+        ActionItem(enrolment=world.a, what=f"Åtgärd {n}", due_on=today - timedelta(days=n), added_by=world.coach_a)
+        for n in range(1, 20)
+    )
+    assert queries() == few
+    assert few <= 12
