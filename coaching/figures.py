@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from coaching.models import Activity, Attendance, CoachingSession
 from coaching.queries import last_session_on
@@ -15,7 +14,7 @@ from companies.models import Enrolment, StateChange
 from programme.common.figures import Column, Figure, Scope, distinct, total
 from programme.structure.models import Programme
 
-HOURS, PEOPLE = pgettext_lazy("unit", "h"), _("people")
+HOURS, PEOPLE = "h", _("people")
 PLACES = {"region": "enrolment__region", "county": "enrolment__company__municipality__county", "stage": "stage"}
 
 

@@ -87,9 +87,7 @@ class SessionFields(forms.Form):
         self.initial.setdefault("enrolments", self._asked(chosen))
         for one in self.mine:
             for name, label in HEADS.items():
-                self.fields[f"{name}_{one.pk}"] = WholeNumberField(
-                    label=label, required=False, max_value=MOST_PEOPLE, initial=0
-                )
+                self.fields[f"{name}_{one.pk}"] = WholeNumberField(label=label, required=False, max_value=MOST_PEOPLE)
             self.fields[f"own_{one.pk}"] = HoursField(
                 label=_("Own time, hours"), most=24 * 3 * MOST_PEOPLE, blank_is_none=True
             )
@@ -215,7 +213,7 @@ class LogSessionForm(SessionFields, OnceForm):
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, user=user, today=today, **kwargs)
         # The shared text survives a lost connection; the confidential one is never left on the device.
-        self.fields["shareable_summary"].widget.attrs["data-draft"] = f"session-{user.pk}"
+        self.fields["shareable_summary"].widget.attrs["data-draft"] = f"session-{'-'.join(self.initial['enrolments'])}"
         self.open_items = list(
             ActionItem.objects.changeable_by(user).open().filter(enrolment__in=self.mine).select_related("enrolment")
         )

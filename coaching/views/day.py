@@ -56,9 +56,9 @@ def coach_day(request: SignedInRequest) -> HttpResponse:
         "week": today.isocalendar().week,
         "cards": sorted(cards, key=_consequence),
         "silent": silent,
-        "silent_words": in_words(len(silent)),
+        "silent_words": in_words(len(silent)).capitalize(),
         "late": late,
-        "late_words": in_words(len(late)),
+        "late_words": in_words(len(late)).capitalize(),
         "soon": [item for item in due if item not in late],
         "tomorrow": today + timedelta(days=1),
     }

@@ -1,4 +1,4 @@
-// The session's form, made quicker: steppers, only the chosen companies, own time computed, more rows for actions.
+// The session's form, made quicker: only the chosen companies, own time computed, more rows for actions.
 // Everything works without this file; what it hides is folded or empty otherwise.
 "use strict";
 (() => {
@@ -19,16 +19,11 @@
     return comma ? text.replace(".", ",") : text;
   };
 
-  for (const stepper of all("[data-stepper]")) {
+  // The stepper itself is in lyft.js, which reads decimals: what was typed as 1:30 becomes 1,5 first.
+  for (const stepper of all("[data-stepper=hours]")) {
     const input = stepper.querySelector("input");
-    for (const button of all("button[data-step]", stepper)) {
-      button.hidden = false;
-      button.addEventListener("click", () => {
-        const now = read(input.value);
-        input.value = write(Math.max(0, (Number.isNaN(now) ? 0 : now) + Number(button.dataset.step)));
-        input.dispatchEvent(new Event("input", { bubbles: true }));
-      });
-    }
+    const plain = () => { if (input.value.includes(":") && !Number.isNaN(read(input.value))) input.value = write(read(input.value)); };
+    for (const button of all("button[data-step]", stepper)) button.addEventListener("click", plain);
   }
 
   const chips = all("input[data-company]");
@@ -41,7 +36,7 @@
       part.hidden = !chosen.has(part.dataset.for);
       if (part.tagName === "DETAILS" && !part.hidden) part.open = true;
     }
-    for (const list of all("[data-open-items]")) list.hidden = all("[data-for]", list).every((row) => row.hidden);
+    for (const list of all("[data-open-items], [data-companies]")) list.hidden = all("[data-for]", list).every((row) => row.hidden);
     for (const choice of all("[data-row-company]")) {
       const select = choice.querySelector("select");
       for (const option of select.options) option.hidden = option.value !== "" && !chosen.has(option.value);
@@ -71,7 +66,7 @@
       const words = own === "" ? line.dataset.words : line.dataset.said;
       const sum = own === "" ? count * each : read(own);
       if (Number.isNaN(sum)) continue;
-      line.textContent = words.replace("%(people)s", write(count)).replace("%(each)s", write(each)).replace("%(sum)s", write(sum));
+      line.textContent = words.replace("{people}", write(count)).replace("{each}", write(each)).replace("{sum}", write(sum));
     }
   };
   form.addEventListener("input", sayOwnTime);
@@ -110,6 +105,4 @@
   showChosen();
   showDay();
   sayOwnTime();
-  const wrong = form.querySelector("[data-focus]");
-  if (wrong) wrong.focus();
 })();
