@@ -17,11 +17,11 @@ from funding.models import Report, ReportRow
 from funding.red_signals import red_signals
 from funding.reports import ReportDocument, document_of, figures_of
 from funding.stating import Moved, Stated, Step, days_of, questions, state
+from funding.wording import LANGUAGE
 from programme.common.pdf import PdfRefused
 from programme.jobs.models import Job
 from programme.jobs.running import JobRefused, Progress
 
-LANGUAGE = "sv"  # of the file: the funders' own, whoever asks for it
 FILE_STEPS = 3  # charts, PDF, spreadsheet
 
 

@@ -18,7 +18,7 @@ Part = tuple[str, str, Decimal]
 
 @dataclass(frozen=True)
 class Drawn:
-    """A chart with its finding as a heading, what is counted, the figure that it belongs to, and its numbers as a table."""
+    """A chart: its finding as a heading, what is counted, the figure that it belongs to, its numbers as a table."""
 
     finding: str
     why: str

@@ -122,7 +122,7 @@ def read(name: str, sha256: str) -> bytes | None:
 
 
 def download_name(report: Report, ending: str) -> str:
-    """What the file is called on the reader's disk: plain letters, the period and the version; no person, no company."""
+    """What the file is called on the reader's disk: plain letters, the period, the version; no person, no company."""
     period = report.period
     version = f"v{report.version}" if report.released_at else "utkast"
     words = f"{period.grant.programme.name_sv} {period.grant.case_number} {period.starts_on} {period.ends_on} {version}"

@@ -32,8 +32,8 @@ class TextsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         if values.get("seen") != fingerprint(self.report):
-            self.data = self.data.copy()
-            self.data["seen"] = fingerprint(self.report)  # a second press saves on top
+            # A second press saves on top.
+            self.data = {**{name: self.data.get(name, "") for name in self.data}, "seen": fingerprint(self.report)}
             raise ValidationError(
                 _("Somebody changed the texts meanwhile. Yours are below; save again to put them in their place."),
                 code="changed",

@@ -72,9 +72,7 @@ def readable_columns(figure: Figure, *, names: bool) -> list[Column]:
     shown, stands_in = [], False
     for column in figure.columns:
         naming = column.names_company or column.key in NAMING
-        if not naming and column.key in READABLE:
-            shown.append(column)
-        elif naming and names and column.key in NAMING:
+        if not naming and column.key in READABLE or naming and names and column.key in NAMING:
             shown.append(column)
         elif naming and column.key in {"company", "companies"} and not stands_in:
             shown.append(column)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-
 from funding.models import ReportingPeriod
 from programme.notices.rules import Due
 from programme.people.models import Appointment

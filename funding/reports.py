@@ -3,8 +3,8 @@
 Built from the report's figures as they were frozen, never from live data.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -17,15 +17,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from funding.figures import TILES
+from funding.figures import STATES, TILES
 from funding.models import Report, ReportFigure
 from funding.suppression import Cell, suppressed
+from funding.wording import LANGUAGE, words_of
 from programme.common.dates import Period
 from programme.common.numbers import as_text
 from programme.common.wording import period_words
 
 # Counts changes of the layout and the texts; written on each report.
 TEMPLATE_VERSION = 1
+SHORT_UNIT = 3  # letters: "h", "kr"
 NEARLY = Decimal("0.9")  # of the target: "not quite"
 
 
@@ -74,8 +76,8 @@ class Told:
 
     @property
     def stated(self) -> str:
-        """The value with its unit."""
-        return f"{self.text}\xa0{self.unit}" if self.unit else self.text
+        """The value, with its unit where the label does not say it: hours."""
+        return f"{self.text}\xa0{self.unit}" if self.unit and len(self.unit) <= SHORT_UNIT else self.text
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,7 @@ def document_of(
     released_on and released_by are given while a release is being made; a released report brings its own.
     """
     content = report.content
-    told = tuple(_told(report, figure, base, content) for figure in figures)
+    told = _with_asides([_told(report, figure, base, content) for figure in figures])
     if report.released_at is not None and report.released_by is not None:
         released_on, released_by = timezone.localdate(report.released_at), report.released_by.name
     covered = Period(date.fromisoformat(content["since"]), date.fromisoformat(content["until"]))
@@ -166,7 +168,7 @@ def document_of(
     return ReportDocument(
         title=f"{content['programme']}, {period}",
         kind=_("Progress report %(number)s of %(of)s") % {"number": content["number"], "of": content["of"]},
-        language="sv",
+        language=LANGUAGE,
         programme=content["programme"],
         period=period,
         since=covered.start,
@@ -183,7 +185,7 @@ def document_of(
         built_on=timezone.localdate(report.built_at) if report.built_at else None,
         foot=_foot(report.version, released_on),
         told=told,
-        sentence=_sentence(told, covered),
+        sentence=_sentence(told),
         white_spots=tuple(content["white_spots"]),
         sizes=sizes,
         sizes_hidden=hidden,
@@ -205,20 +207,21 @@ def _foot(version: int, released_on: date | None) -> str:
 
 def _told(report: Report, figure: ReportFigure, base: str, content: Mapping[str, Any]) -> Told:
     value = rounded(figure.value, figure.places)
-    before = content["before"].get(figure.key)
+    before = content["before"].get(figure.key) if figure.target is None or figure.key in STATES else None
+    words = words_of(figure)
     return Told(
         number=figure.number,
         key=figure.key,
-        label=figure.label,
+        label=words.label,
         value=value,
         text=as_text(value, figure.places),
-        unit=figure.unit,
-        method=figure.method,
+        unit=words.unit,
+        method=words.method,
         rows=figure.row_count,
         since=figure.since_on,
         until=figure.until_on,
         href=base + reverse("report-figure", args=[report.pk, figure.number]),
-        columns=tuple(figure.columns),
+        columns=words.columns,
         breakdown={
             split: [(key, label, Decimal(value)) for key, label, value in parts]
             for split, parts in figure.breakdown.items()
@@ -229,6 +232,26 @@ def _told(report: Report, figure: ReportFigure, base: str, content: Mapping[str,
         forecast="" if figure.forecast is None else as_text(figure.forecast, 0),
         verdict=verdict(figure.forecast, figure.target),
     )
+
+
+def _with_asides(told: Sequence[Told]) -> tuple[Told, ...]:
+    """Sets two figures of the summary beside others: sessions per company and month, participants by gender."""
+    found = {one.key: one.value for one in reversed(told)}
+    asides = {}
+    companies, sessions = found.get("companies_in_coaching"), found.get("sessions_held")
+    if companies and sessions:
+        months = max(Decimal((told[0].until - told[0].since).days + 1) / 30, Decimal(1))
+        asides["sessions_held"] = _("%(value)s per company and month") % {
+            "value": as_text(sessions / companies / months, 1)
+        }
+    women, men = found.get("participants_women"), found.get("participants_men")
+    if women is not None and men is not None and found.get("participants"):
+        counts = {"women": as_text(women), "men": as_text(men), "rest": as_text(found["participants"] - women - men)}
+        asides["participants"] = _("%(women)s women, %(men)s men, %(rest)s not stated") % counts
+    if found.get("companies_withdrawn"):
+        left = found["companies_withdrawn"]
+        asides["companies_completed"] = ngettext("%(n)s left", "%(n)s left", int(left)) % {"n": as_text(left)}
+    return tuple(replace(one, aside=asides.get(one.key, one.aside)) for one in told)
 
 
 def verdict(forecast: Decimal | None, target: Decimal | None) -> Verdict | None:
@@ -242,21 +265,23 @@ def verdict(forecast: Decimal | None, target: Decimal | None) -> Verdict | None:
     return Verdict("stopp", _("Misses the target"), "bad")
 
 
-def _sentence(told: Sequence[Told], covered: Period) -> tuple[SafeString, ...]:
+SENTENCE: Mapping[str, Callable[[int], str]] = {
+    "companies_in_coaching": lambda n: ngettext("{n} company is in coaching.", "{n} companies are in coaching.", n),
+    "companies_admitted": lambda n: ngettext("{n} was admitted in the period.", "{n} were admitted in the period.", n),
+    "companies_completed": lambda n: ngettext("{n} completed the programme.", "{n} completed the programme.", n),
+}
+
+
+def _sentence(told: Sequence[Told]) -> tuple[SafeString, ...]:
     """The summary in words; each number is followed by its framed number."""
     by_key = {one.key: one for one in reversed(told)}
-    words = {
-        "companies_in_coaching": lambda n: ngettext("{n} company is in coaching.", "{n} companies are in coaching.", n),
-        "companies_admitted": lambda n: ngettext(
-            "{n} was admitted in the period.", "{n} were admitted in the period.", n
-        ),
-        "companies_completed": lambda n: ngettext("{n} completed the programme.", "{n} completed the programme.", n),
-    }
-    return tuple(
-        format_html(text(int(by_key[key].value)), n=format_html("{} {}", by_key[key].text, by_key[key].ref))
-        for key, text in words.items()
-        if key in by_key
-    )
+    parts = []
+    for key, text in SENTENCE.items():
+        if key in by_key:
+            one = by_key[key]
+            words = text(int(one.value))
+            parts.append(format_html(words, n=format_html("{} {}", one.text, one.ref)))
+    return tuple(parts)
 
 
 def _sizes(told: Sequence[Told]) -> tuple[tuple[SizeLine, ...], bool]:
@@ -313,7 +338,7 @@ def _difference(report: Report, figure: ReportFigure, old: ReportFigure | None, 
         return "–" if one is None else as_text(rounded(one.value, one.places), one.places)
 
     href = reverse("report-figure", args=[report.pk, figure.number])
-    return Difference(figure.number, figure.label, shown(old), shown(new), href)
+    return Difference(figure.number, words_of(figure).label, shown(old), shown(new), href)
 
 
 def figures_of(report: Report) -> QuerySet[ReportFigure]:

@@ -62,11 +62,15 @@ def _months(values: dict[Any, Decimal], scope: Scope) -> list[Part]:
 
 
 def _stages(values: dict[Any, Decimal]) -> list[Part]:
-    """Stages of several versions that stand in the same place and bear the same name are one."""
+    """Every stage of the versions that companies are in, also empty ones.
+
+    Stages of several versions that stand in the same place and bear the same name are one.
+    """
     together: dict[tuple[int, str], Decimal] = {}
-    for stage in Stage.objects.filter(pk__in=[key for key in values if key]):
+    versions = Stage.objects.filter(pk__in=[key for key in values if key]).order_by().values("version")
+    for stage in Stage.objects.filter(version__in=versions):
         place = (stage.order, str(stage))
-        together[place] = together.get(place, Decimal(0)) + values[stage.pk]
+        together[place] = together.get(place, Decimal(0)) + values.get(stage.pk, Decimal(0))
     return [[str(order), name, str(value)] for (order, name), value in sorted(together.items())]
 
 

@@ -9,14 +9,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from companies.models import Enrolment, PlannedStage
 from funding.figures import CATALOGUE, REPORTED, STATES
 from funding.frozen import Names, frozen_row, readable_columns
 from funding.models import Grant, Report, ReportFigure, ReportingPeriod, Target
 from funding.scope import grant_scope
 from funding.splits import Part, breakdown, by_size, white_spots
+from funding.wording import since as since_words
 from programme.common.dates import Period, add_months, months_between
 from programme.common.figures import Figure, Scope
 from programme.people.models import User
@@ -55,7 +54,7 @@ def days_of(period: ReportingPeriod, today: date) -> Period:
 
 
 def questions(grant: Grant, covered: Period, viewer: User) -> list[Asked]:
-    """What the report asks, in the order of its numbers: the period's figures, then outcomes of targets not among them."""
+    """What the report asks, in the order of its numbers: the period's figures, then outcomes of other targets."""
     scope = grant_scope(grant, covered, viewer)
     asked = [Asked(CATALOGUE[key], scope, str(CATALOGUE[key].label)) for key in REPORTED if key in CATALOGUE]
     for target in grant.targets.select_related("region").filter(due_on__gte=covered.start):
@@ -78,7 +77,7 @@ def _with_target(asked: list[Asked], grant: Grant, target: Target, covered: Peri
     if target.region is not None:
         label = f"{label}, {target.region}"
     if figure.key not in STATES:
-        label = _("%(figure)s since %(day)s") % {"figure": label, "day": since.start.isoformat()}
+        label = since_words(label, since.start)
     return [*asked, Asked(figure, scope, label, target)]
 
 

@@ -1,4 +1,4 @@
-"""The files of a report: the stored bytes, checked against their sum, for who may see the report; each taking is noted."""
+"""The files of a report: the stored bytes, checked against their sum. Each time one is taken, that is noted."""
 
 import logging
 

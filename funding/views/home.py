@@ -5,12 +5,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from funding.actions import figure_of
 from funding.forms import FollowForm
 from funding.models import Report
 from funding.overview import PeriodLine, calendar, line_of, periods_for
 from funding.reports import figures_of, title_of
+from funding.wording import words_of
 from programme.common.numbers import as_text
 from programme.common.pages import page_of
 from programme.people.access import SignedInRequest
@@ -41,13 +43,13 @@ def funder_home(request: SignedInRequest) -> HttpResponse:
     return render(request, "funding/funder_home.html", context)
 
 
-def _released_at(report: Report) -> object:
-    return report.released_at
+def _released_at(report: Report) -> float:
+    return report.released_at.timestamp() if report.released_at else 0
 
 
 def _over(request: SignedInRequest, grants: int) -> str:
     names = [str(place.funder) for place in request.user.rights.appointments if place.funder_id]
-    return " · ".join([*names, _("%(n)s grants") % {"n": grants}]) if names else ""
+    return " · ".join([*names, ngettext("%(n)s grant", "%(n)s grants", grants) % {"n": grants}]) if names else ""
 
 
 def _sentence(newest: Report | None, coming: PeriodLine | None) -> list[str]:
@@ -66,7 +68,7 @@ def _sentence(newest: Report | None, coming: PeriodLine | None) -> list[str]:
 
 
 def _follow(request: HttpRequest, newest: Report | None) -> dict[str, object]:
-    """What the number typed in "Follow a figure" leads to: a figure of the report that is asked for, or of the newest."""
+    """What the number typed in "Follow a figure" leads to: a figure of the newest report."""
     form = FollowForm(request.GET if "figure" in request.GET else None)
     if newest is None or not form.is_bound:
         return {"form": form}
@@ -76,4 +78,5 @@ def _follow(request: HttpRequest, newest: Report | None) -> dict[str, object]:
     figure = figure_of(newest, number)
     if figure is None:
         return {"form": form, "wrong": _("The report has no figure %(number)s.") % {"number": number}}
-    return {"form": form, "figure": figure, "shown": as_text(figure.value, figure.places)}
+    words = words_of(figure)
+    return {"form": form, "figure": figure, "words": words, "shown": as_text(figure.value, figure.places)}

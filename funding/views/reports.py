@@ -1,5 +1,6 @@
 """One report: what it says, what stands in its way, and the verbs on it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from funding.frozen import thawed
 from funding.models import Report, ReportFigure, ReportSignal
 from funding.red_signals import is_stale
 from funding.reports import differences, document_of, figures_of, rounded, title_of
+from funding.wording import words_of
 from programme.common.numbers import as_text
 from programme.common.pages import page_of
 from programme.people.access import SignedInRequest, requires
@@ -74,21 +76,30 @@ def _card(request: SignedInRequest, report: Report, status: int = 200, **forms: 
     return render(request, "funding/report_card.html", context, status=status)
 
 
+def _shown(cell: Any) -> str:
+    """A frozen cell for people: days as year-month-day, numbers as Swedes write them."""
+    value = thawed(cell)
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return as_text(Decimal(value), 2)
+    return "–" if value in (None, "") else str(value)
+
+
 @requires(Permission.SEE_REPORTS)
 def report_figure(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """One figure of a report with the rows that it counts, as they were."""
     report = _report(request.user, pk)
     figure = get_object_or_404(ReportFigure, report=report, number=number)
     page = page_of(request, figure.rows.order_by("ordinal"), size=50)
-    others = figures_of(report).values_list("number", "label")
+    others = [(other.number, words_of(other).label) for other in figures_of(report)]
     context = {
         "report": report,
         "title": title_of(report),
         "figure": figure,
         "shown": as_text(rounded(figure.value, figure.places), figure.places),
         "page": page,
-        "rows": [(row.ordinal, [thawed(cell) for cell in row.cells]) for row in page],
-        "others": list(others),
+        "rows": [(row.ordinal, [_shown(cell) for cell in row.cells]) for row in page],
+        "others": others,
+        "words": words_of(figure),
     }
     return render(request, "funding/report_figure.html", context)
 

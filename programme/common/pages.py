@@ -1,5 +1,6 @@
 """Lists in pages: a stable order, a bad page number is the nearest good one."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
@@ -26,6 +27,6 @@ class ShownPaginator(Paginator):  # type: ignore[type-arg]  # generic only for t
         return ShownPage(*args, **kwargs)
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any], size: int = 25) -> ShownPage:
+def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int = 25) -> ShownPage:
     """The page that `?page=` asks for; anything that is no page number gives the first or last page."""
     return cast(ShownPage, ShownPaginator(rows, size).get_page(request.GET.get("page")))
