@@ -7,6 +7,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 # What a developer's own shell may hold must not change what is tested.
 for name in (
@@ -23,6 +24,7 @@ for name in (
 os.environ["DEMO"] = "1"
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="lyft-tests-")
 atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
+Path(os.environ["VAR_DIR"], "static").mkdir()  # whitenoise warns when there is none
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop beside the test
 if os.environ.get("TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]

@@ -1,0 +1,214 @@
+"""The pages of reminders: own, everybody's, wishes, and the demo's mails."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.conf import LazySettings
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from programme.notices import actions, outbox
+from programme.notices.models import Delivery, Notice, NoticePreference
+from programme.people.models import AuditEvent, User
+from tests.cast import Cast
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+State = Delivery.State
+
+
+def notice(person: User, label: str, *, day: int = 1, subject_id: int = 1, **values: object) -> Notice:
+    return Notice.objects.create(
+        recipient=person,
+        rule="no_session",
+        topic="silence",
+        subject_kind="enrolment",
+        subject_id=subject_id,
+        subject_label=label,
+        path="/enrolments/1/",
+        due_on=date(2026, 11, day),
+        **values,
+    )
+
+
+def delivery(person: User, state: str, **values: object) -> Delivery:
+    key = f"{person.pk}|{Delivery.objects.count()}"
+    return Delivery.objects.create(
+        key=key, recipient=person, state=state, not_before_at=NOW, message_id=f"<{key}@x>", **values
+    )
+
+
+def page(login, person: User, name: str, query: str = "") -> str:
+    return login(person).get(reverse(name) + query).content.decode()
+
+
+def test_notice_list_shows_own_notices_open_first_longest_due_on_top(cast: Cast, login) -> None:
+    notice(cast.director, "Klart AB", day=1, settled_at=NOW)
+    notice(cast.director, "Nyss AB", day=20)
+    notice(cast.director, "Länge AB", day=2, delivery=delivery(cast.director, State.IN_DOUBT))
+    notice(cast.leader, "Annans AB")
+    shown = page(login, cast.director, "notice-list")
+    found = [name for name in ("Länge AB", "Nyss AB", "Klart AB") if name in shown]
+    assert sorted(found, key=shown.index) == ["Länge AB", "Nyss AB", "Klart AB"]
+    assert "Annans AB" not in shown
+    assert str(State.IN_DOUBT.label) in shown
+
+
+def test_notice_list_without_notices_says_what_comes(cast: Cast, login) -> None:
+    assert reverse("notice-preferences") in page(login, cast.coach_a, "notice-list")
+    assert "l-empty" in page(login, cast.coach_a, "notice-list")
+
+
+@pytest.mark.parametrize(("name", "queries"), [("notice-list", 6), ("notice-list-all", 9)])
+def test_notice_lists_ask_as_much_for_thirty_as_for_three(
+    cast: Cast, login, django_assert_num_queries: DjangoAssertNumQueries, name: str, queries: int
+) -> None:
+    client = login(cast.director)
+    client.get(reverse(name))
+    for wanted in (3, 30):
+        while (n := Notice.objects.count()) < wanted:
+            failed = delivery(cast.director, State.FAILED)
+            notice(cast.director, f"Bolag {n}", subject_id=n, delivery=failed)
+        with django_assert_num_queries(queries):
+            client.get(reverse(name))
+
+
+def test_all_notices_can_be_filtered_and_bad_filters_are_none(cast: Cast, login) -> None:
+    notice(cast.leader, "Öppna AB")
+    notice(cast.coach_a, "Klara AB", settled_at=NOW)
+    notice(cast.coach_b, "Skickade AB", delivery=delivery(cast.coach_b, State.SENT))
+
+    def found(query: str) -> set[str]:
+        shown = page(login, cast.auditor, "notice-list-all", query)
+        return {name for name in ("Öppna AB", "Klara AB", "Skickade AB") if name in shown}
+
+    everything = {"Öppna AB", "Klara AB", "Skickade AB"}
+    assert found("") == everything
+    assert found(f"?person={cast.leader.pk}") == {"Öppna AB"}
+    assert found("?state=settled") == {"Klara AB"}
+    assert found("?state=open") == {"Öppna AB", "Skickade AB"}
+    assert found("?state=sent") == {"Skickade AB"}
+    assert found("?state=unmailed") == {"Öppna AB", "Klara AB"}
+    assert found("?topic=reports") == set()
+    for bad in (f"?person={2**63}", "?person=%00", "?state=x&topic=y", "?page=-1", "?state=open&state=zzz"):
+        assert found(bad) == everything
+
+
+def test_all_notices_list_mails_that_need_a_look_with_a_button_for_the_director_only(cast: Cast, login) -> None:
+    doubted = delivery(cast.coach_a, State.IN_DOUBT, answer="no answer after the text")
+    notice(cast.coach_a, "Tvekan AB", delivery=doubted)
+    button = f'action="{reverse("delivery-resend", args=[doubted.pk])}"'
+    for person, has_button in ((cast.director, True), (cast.auditor, False)):
+        shown = page(login, person, "notice-list-all")
+        assert "no answer after the text" in shown
+        assert (button in shown) is has_button
+
+
+def test_all_notices_are_closed_to_a_leader(cast: Cast, login) -> None:
+    notice(cast.coach_a, "Dold AB")
+    answer = login(cast.leader).get(reverse("notice-list-all"))
+    assert (answer.status_code, "Dold AB" in answer.content.decode()) == (403, False)
+
+
+@pytest.mark.parametrize("state", [State.IN_DOUBT, State.FAILED, State.BOUNCED])
+def test_resend_by_the_director_sends_once_more_with_the_same_id(cast: Cast, login, state: str) -> None:
+    row = delivery(cast.coach_a, state, attempts=10)
+    notice(cast.coach_a, "Igen AB", delivery=row)
+    login(cast.director).post(reverse("delivery-resend", args=[row.pk]))
+    assert outbox.deliver(now=datetime.now(UTC)) == 1
+    row.refresh_from_db()
+    assert (row.state, mail.outbox[0].extra_headers["Message-ID"]) == (State.SENT, row.message_id)
+    assert AuditEvent.objects.get(verb="mail-sent-again").changes == {"state": [state, State.PENDING]}
+
+
+def test_resend_of_a_mail_that_was_sent_does_nothing(cast: Cast, login) -> None:
+    row = delivery(cast.coach_a, State.SENT)
+    login(cast.director).post(reverse("delivery-resend", args=[row.pk]))
+    row.refresh_from_db()
+    assert (row.state, AuditEvent.objects.count()) == (State.SENT, 0)
+
+
+def test_resend_is_refused_to_all_but_the_director(cast: Cast, login) -> None:
+    row = delivery(cast.coach_a, State.IN_DOUBT)
+    for person in (cast.auditor, cast.leader, cast.coach_a):
+        assert login(person).post(reverse("delivery-resend", args=[row.pk])).status_code == 403
+        with pytest.raises(PermissionDenied):
+            actions.resend(by=person, delivery=row, now=NOW)
+    assert login(cast.director).get(reverse("delivery-resend", args=[row.pk])).status_code == 405
+    assert Delivery.objects.get().state == State.IN_DOUBT
+
+
+def test_wishes_are_saved_with_one_event(cast: Cast, login) -> None:
+    wishes = {"stages": "weekly", "silence": "off", "actions": "at_once"}
+    login(cast.coach_a).post(reverse("notice-preferences"), wishes)
+    saved = dict(NoticePreference.objects.filter(person=cast.coach_a).values_list("topic", "frequency"))
+    assert saved == {"stages": "weekly", "silence": "off"}
+    assert AuditEvent.objects.get(verb="notice-wishes-changed").changes == {
+        "stages": ["at_once", "weekly"],
+        "silence": ["at_once", "off"],
+    }
+
+
+def test_duty_cannot_be_switched_off_by_form_or_by_action(cast: Cast, login) -> None:
+    wishes = {"stages": "off", "silence": "off", "actions": "off", "reports": "off"}
+    answer = login(cast.director).post(reverse("notice-preferences"), wishes)
+    assert 'role="alert"' in answer.content.decode()
+    with pytest.raises(PermissionDenied):
+        actions.set_wishes(by=cast.director, wishes={"reports": "off"})
+    assert not NoticePreference.objects.exists()
+    login(cast.director).post(reverse("notice-preferences"), wishes | {"reports": "weekly"})
+    assert NoticePreference.objects.filter(person=cast.director).count() == 4
+
+
+def test_wishes_ask_only_about_what_concerns_the_person(cast: Cast, login) -> None:
+    def asked(person: User) -> list[str]:
+        shown = page(login, person, "notice-preferences")
+        return [topic for topic in ("stages", "silence", "actions", "reports") if f'name="{topic}"' in shown]
+
+    assert asked(cast.coach_a) == ["stages", "silence", "actions"]
+    assert asked(cast.funder_tvv) == ["reports"]
+    assert asked(cast.director) == ["stages", "silence", "actions", "reports"]
+    assert asked(cast.nobody) == []
+
+
+@pytest.fixture
+def filed(settings: LazySettings, tmp_path) -> None:
+    settings.EMAIL_BACKEND = "programme.notices.mail_files.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+
+
+def test_demo_mails_are_listed_newest_first_and_read_as_text(cast: Cast, login, filed: None) -> None:
+    for subject in ("Första", "Andra åäö"):
+        mail.send_mail(subject, "Hej <b>du</b>\n\nhttp://127.0.0.1:8000/notices/", None, [cast.leader.email])
+    shown = page(login, cast.director, "mail-list")
+    assert shown.index("Andra åäö") < shown.index("Första")
+    link = shown.split(f'href="{reverse("mail-list")}')[1].split('"')[0]
+    card = login(cast.director).get(reverse("mail-list") + link).content.decode()
+    assert "Andra åäö" in card
+    assert "Hej &lt;b&gt;du&lt;/b&gt;" in card
+    assert cast.leader.email in card
+
+
+def test_demo_mails_are_the_newest_two_hundred(cast: Cast, login, filed: None) -> None:
+    for n in range(203):
+        mail.send_mail(f"Brev {n:03d}.", "x", None, ["a@example.org"])
+    shown = page(login, cast.director, "mail-list")
+    assert shown.count("Brev ") == 200
+    assert "Brev 002." not in shown
+
+
+def test_demo_mails_are_missing_elsewhere(cast: Cast, login, filed: None, settings: LazySettings) -> None:
+    mail.send_mail("Hemligt", "x", None, ["a@example.org"])
+    assert "Hemligt" in page(login, cast.director, "mail-list")
+    settings.DEMO = False
+    assert login(cast.director).get(reverse("mail-list")).status_code == 404
+    settings.DEMO = True
+    settings.EMAIL_BACKEND = "programme.notices.mail_server.EmailBackend"
+    assert login(cast.director).get(reverse("mail-list")).status_code == 404
+    assert "Hemligt" not in page(login, cast.leader, "mail-list")
+
+
+@pytest.mark.parametrize("name", ["..%2F..%2Fetc%2Fpasswd", "x", "20260101-000000-000000-00000000", "%00"])
+def test_demo_mail_by_a_made_up_name_is_missing(cast: Cast, login, filed: None, name: str) -> None:
+    assert login(cast.director).get(f"/mail/{name}/").status_code == 404
