@@ -65,7 +65,7 @@ class SampleForm(forms.Form):
     agree = forms.BooleanField(label=gettext_lazy("The certificate has come in"), required=False)
 
 
-SAMPLE_INPUT = {"name": "Norrskena Mekanik AB", "staff": "43", "day": "2026-13-01", "turnover": "1.000,50", "when": "0"}
+SAMPLE_INPUT = {"name": "Norrskena Mekanik AB", "staff": "43", "day": "1890-01-01", "turnover": "1.000,50", "when": "0"}
 
 
 def _marks() -> list[Mark]:
@@ -157,6 +157,7 @@ def other_charts() -> dict[str, SafeString]:
             title=_("Companies in coaching per region"),
             finding=_("Östra Mellansverige grows most."),
             rows=lying,
+            width=520,
             compare_label=_("tick: a year before"),
         ),
         "columns": bars.columns(
@@ -164,6 +165,7 @@ def other_charts() -> dict[str, SafeString]:
             title=_("Own time per month, hours"),
             finding=_("May gave most own time."),
             rows=standing,
+            width=520,
             reference=(_("plan 1 000 h a month"), Decimal(1000)),
         ),
         "bullet": bars.bullet(

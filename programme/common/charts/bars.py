@@ -28,12 +28,14 @@ def _share(value: Decimal, most: Decimal) -> float:
     return max(0.0, min(1.0, float(value / most))) if most > 0 else 0.0
 
 
-def bars(*, ident: str, title: str, finding: str, rows: Sequence[Bar], compare_label: str = "") -> SafeString:
-    """Lying bars in the order given. `compare_label` says what the ticks are."""
+def bars(
+    *, ident: str, title: str, finding: str, rows: Sequence[Bar], compare_label: str = "", width: int = WIDTH
+) -> SafeString:
+    """Lying bars in the order given. `compare_label` says what the ticks are; `width` is that of its place."""
     most = max([row.value for row in rows] + [row.compare or Decimal(0) for row in rows], default=Decimal(0))
-    left = min(max((svg.width_of(row.label) for row in rows), default=80) + 14, 250)
+    left = min(max((svg.width_of(row.label) for row in rows), default=80) + 14, 250, width * 0.4)
     values = max((svg.width_of(row.text, weight=600) for row in rows), default=0) + 16
-    long = WIDTH - left - values
+    long = width - left - values
     has_ticks = any(row.compare is not None for row in rows)
     top = 26 if has_ticks and compare_label else 4
     height = top + ROW * max(len(rows), 1) + 4
@@ -58,18 +60,24 @@ def bars(*, ident: str, title: str, finding: str, rows: Sequence[Bar], compare_l
         body.append(svg.line(left, top, left, height - 4, stroke="ink"))
     else:
         body.append(svg.text(0, top + 18, _("Nothing to show yet")))
-    return svg.chart(ident=ident, title=title, finding=finding, width=WIDTH, height=height, body=body)
+    return svg.chart(ident=ident, title=title, finding=finding, width=width, height=height, body=body, kind="bars")
 
 
 def columns(
-    *, ident: str, title: str, finding: str, rows: Sequence[Bar], reference: tuple[str, Decimal] | None = None
+    *,
+    ident: str,
+    title: str,
+    finding: str,
+    rows: Sequence[Bar],
+    reference: tuple[str, Decimal] | None = None,
+    width: int = WIDTH,
 ) -> SafeString:
     """Standing bars, one a month for instance, with a dashed line for a plan or a median."""
     level = reference[1] if reference else Decimal(0)
     most = max([row.value for row in rows] + [level], default=Decimal(0))
     aside = min(svg.width_of(reference[0]) + 16, 200) if reference else 4
     floor, tall, left = 158, 134, 8
-    slot = (WIDTH - left - aside) / max(len(rows), 1)
+    slot = (width - left - aside) / max(len(rows), 1)
     wide = min(52.0, slot * 0.66)
     right = left + slot * len(rows)
     body: list[str] = []
@@ -94,7 +102,7 @@ def columns(
     body.append(svg.line(left, floor, max(right, left + 100), floor, stroke="ink"))
     if not rows:
         body.append(svg.text(left, floor - 10, _("Nothing to show yet")))
-    return svg.chart(ident=ident, title=title, finding=finding, width=WIDTH, height=184, body=body)
+    return svg.chart(ident=ident, title=title, finding=finding, width=width, height=184, body=body, kind="bars")
 
 
 def bullet(
@@ -112,4 +120,4 @@ def bullet(
         body.append(svg.circle(x, 13, 4.5, fill="surface", stroke="d1"))
     if target:
         body.append(svg.rect(long * _share(target, most) - 1.2, 1, 2.5, 24, fill="ink"))
-    return svg.chart(ident=ident, title=title, finding=title, width=width, height=26, body=body)
+    return svg.chart(ident=ident, title=title, finding=title, width=width, height=26, body=body, kind="small")

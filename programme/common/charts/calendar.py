@@ -75,6 +75,7 @@ def report_calendar(*, ident: str, title: str, finding: str, today: date, rows: 
                 body.append(svg.text(x(day) + 4, 27, words.month(day)))
         if day.month == 1 or index == 0:
             body.append(svg.text(x(day) + 4, 11, str(day.year), fill="ink", size=12.5, weight=600))
+    over: list[str] = []
     for index, row in enumerate(rows):
         y = TOP + ROW * index
         body.append(
@@ -97,10 +98,14 @@ def report_calendar(*, ident: str, title: str, finding: str, today: date, rows: 
                 body.append(svg.path(d, stroke="ls", width=1))
             body.append(_mark(at, y + 34, state))
             following = x(marks[number + 1][0]) if number + 1 < len(marks) else RIGHT + 60
-            if at + 12 + svg.width_of(label, weight=550) < following - 10:
+            wide = svg.width_of(label, weight=550)
+            if at + 10 < x(today) < at + 14 + wide:  # the line of today is broken where a label stands
+                over.append(svg.rect(at + 10, y + 26, wide + 4, 17, fill="surface"))
+                over.append(svg.text(at + 12, y + 38.5, label, fill="ink", weight=550))
+            elif at + 12 + wide < following - 10:
                 body.append(svg.text(at + 12, y + 38.5, label, fill="ink", weight=550))
             else:  # no room beside it, so under it
                 body.append(svg.text(at, y + 56, label, fill="ink", weight=550, anchor="middle"))
     body.append(svg.line(x(today), 34, x(today), height - 8, stroke="nowe", width=1.5))
-    body.append(svg.pill(x(today), 14, _("Today")))
+    body += [*over, svg.pill(x(today), 14, _("Today"))]
     return svg.chart(ident=ident, title=title, finding=finding, width=WIDTH, height=height, body=body)

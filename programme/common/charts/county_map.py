@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from programme.common.charts import svg
 from programme.common.charts.theme import Colour
 
-WIDTH, HEIGHT = 470, 476
-MAP_LEFT, MAP_TOP = 132, 8
+WIDTH, HEIGHT = 430, 476
+MAP_LEFT, MAP_TOP = 112, 8
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _spots(white: list[County], notes: Mapping[str, str], *, left: bool) -> list
     parts: list[str] = []
     for county, y in zip(white, _spread(wanted, gap, highest), strict=True):
         spot_x, spot_y = MAP_LEFT + county.x, MAP_TOP + county.y
-        edge = 110.0 if left else (MAP_LEFT + 164.0 if y > 330 and roomy else MAP_LEFT + 214.0)
+        edge = 92.0 if left else (MAP_LEFT + 164.0 if y > 330 and roomy else MAP_LEFT + 214.0)
         anchor: svg.Anchor = "end" if left else "start"
         tip = edge + (6 if left else -6)
         parts.append(svg.line(spot_x, spot_y, tip, y - 4, stroke="ink"))
@@ -94,7 +94,7 @@ def _spots(white: list[County], notes: Mapping[str, str], *, left: bool) -> list
         if roomy:
             note = notes.get(county.name, "")
             words = _("white spot") + (f" · {note}" if note else "")
-            room = 110.0 if left else WIDTH - edge + 40
+            room = 92.0 if left else WIDTH - edge + 40
             for index, words_line in enumerate(_two_lines(words, room)):
                 parts.append(svg.text(edge, y + 15 + 14 * index, words_line, anchor=anchor))
     return parts
@@ -154,5 +154,5 @@ def county_map(
     body += _spots([county for county in spots if county not in west], by_name, left=False)
     body += _legend()
     return svg.chart(
-        ident=ident, title=title, finding=finding, width=WIDTH, height=HEIGHT, body=body, links=bool(hrefs)
+        ident=ident, title=title, finding=finding, width=WIDTH, height=HEIGHT, body=body, kind="map", links=bool(hrefs)
     )

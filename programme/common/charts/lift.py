@@ -352,4 +352,4 @@ def small_lift(*, ident: str, title: str, steps: Sequence[Step], month: int, beh
         body.append(svg.triangle(min(x, 278), y - 0.5, size=13))
     elif steps:
         body.append(svg.circle(at, y, 6, fill="now", stroke="nowe", width=1.5))
-    return svg.chart(ident=ident, title=title, finding=title, width=286, height=42, body=body)
+    return svg.chart(ident=ident, title=title, finding=title, width=286, height=42, body=body, kind="small")

@@ -45,4 +45,4 @@ def step_line(
         body.append(svg.text(257, y(last) + 5, str(last), fill="ink", size=15, weight=600))
         body.append(svg.text(0, 91, words.month_year(days[0])))
         body.append(svg.text(250, 91, words.month_year(days[-1]), anchor="end"))
-    return svg.chart(ident=ident, title=title, finding=finding, width=280, height=94, body=body)
+    return svg.chart(ident=ident, title=title, finding=finding, width=280, height=94, body=body, kind="line")

@@ -167,15 +167,16 @@ def chart(
     width: Number,
     height: Number,
     body: Iterable[str],
+    kind: str = "",
     links: bool = False,
 ) -> SafeString:
     """The whole picture: title first, then the finding in words. With links it is a group, so that they can be reached.
 
-    `ident` makes the ids, so it must be unique on the page.
+    `ident` makes the ids, so it must be unique on the page; `kind` lets the style sheet fit it to a phone.
     """
     given = {
         "xmlns": "http://www.w3.org/2000/svg",
-        "class": "l-chart",
+        "class": f"l-chart l-k-{kind}" if kind else "l-chart",
         "viewBox": f"0 0 {short(width)} {short(height)}",
         "role": "group" if links else "img",
         "aria-labelledby": f"{ident}-t",
