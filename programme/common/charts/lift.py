@@ -208,7 +208,7 @@ def _all(
     body += _side(way_in, base=base, each=each)
     if completed or marks:
         done = ngettext("%(count)s company", "%(count)s companies", completed) % {"count": completed}
-        body.append(svg.text(end + 46, top - 70, _("Completed"), fill="ink", size=13, weight=600))
+        body.append(svg.text(end + 46, top - 70, _("Completed the programme"), fill="ink", size=13, weight=600))
         body.append(svg.text(end + 46, top - 53, done))
     if late:
         level = max(late)
