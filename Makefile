@@ -5,16 +5,16 @@ PY := .venv/bin/python
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check bench drill messages screenshots venv venv-dev packages
+.PHONY: help demo demo-reset test check bench drill messages screenshots venv venv-dev packages pango
 
 help:  ## List the targets
 	@echo "Lyftportalen. Two commands matter: make demo, make test."
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-demo: venv  ## Run the portal with its demo world on http://127.0.0.1:8000 (PORT=8123 make demo for another port)
+demo: venv pango  ## Run the portal with its demo world on http://127.0.0.1:8000 (PORT=8123 make demo for another port)
 	@DEMO=1 exec $(PY) manage.py run_portal
 
-demo-reset: venv  ## Throw the demo's data away and start over
+demo-reset: venv pango  ## Throw the demo's data away and start over
 	@DEMO=1 exec $(PY) manage.py run_portal --fresh
 
 test: venv-dev packages  ## Run every test: SQLite, PostgreSQL, Redis, Celery, SMTP, Chromium
@@ -37,7 +37,7 @@ screenshots: venv-dev packages  ## Make the pictures of README.md anew in a real
 	@$(PY) -m tests.run_all --screenshots
 
 # A stamp inside .venv is a copy of what was installed, so nothing is asked of the registry until it changes.
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input
+PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
 AS_ROOT := $$(test "$$(id -u)" = 0 || echo sudo -n)
 venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
@@ -46,11 +46,18 @@ venv:
 	@$(PY) -m pip --version >/dev/null 2>&1 || { \
 		rm -rf .venv; \
 		$(PYTHON) -m venv .venv >/dev/null 2>&1 || { \
-			rm -rf .venv; $(AS_ROOT) apt-get install -qq -y python3-venv >/dev/null 2>&1; $(PYTHON) -m venv .venv >/dev/null 2>&1; } || { \
+			rm -rf .venv; $(AS_ROOT) apt-get install -qq -y python3-venv >/dev/null 2>&1 </dev/null; $(PYTHON) -m venv .venv >/dev/null 2>&1; } || { \
 			rm -rf .venv; echo "Python cannot make a virtual environment here. On Debian: apt-get install python3-venv"; exit 1; }; }
 	@cmp -s requirements.txt .venv/requirements.txt || { \
 		echo "Installing requirements.txt ..."; \
 		$(PIP) -r requirements.txt && cp requirements.txt .venv/requirements.txt; }
+
+# Reports as PDF are drawn by Pango, which nearly every Linux has; everything else works without it.
+PANGO := libpango-1.0-0 libpangoft2-1.0-0
+pango:
+	@$(PY) -c 'import ctypes; [ctypes.CDLL(f"{name}.so.0") for name in ("libpango-1.0", "libpangoft2-1.0")]' 2>/dev/null || { \
+		$(AS_ROOT) apt-get update -qq && $(AS_ROOT) apt-get install -qq -y --no-install-recommends $(PANGO); } >/dev/null 2>&1 || \
+		echo "Without Pango no report becomes a PDF. On Debian: apt-get install $(PANGO)"
 
 venv-dev: venv
 	@cmp -s requirements-dev.txt .venv/requirements-dev.txt || { \
