@@ -31,7 +31,7 @@ class CompanyFields(forms.Form):
 
     name = LineField(label=_("Name"), max_length=200)
     legal_form = forms.ChoiceField(label=_("Legal form"), choices=LegalForm.choices, initial=LegalForm.LIMITED)
-    municipality = MunicipalityField(label=_("Municipality"), help_text=_("Type the name or the code."))
+    municipality = MunicipalityField(label=_("Municipality"))
     address = LineField(label=_("Street address"), max_length=200, required=False)
     postal_code = LineField(label=_("Postal code"), max_length=20, required=False)
     postal_town = LineField(label=_("Postal town"), max_length=60, required=False)
@@ -42,9 +42,7 @@ class CompanyFields(forms.Form):
         assume_scheme="https",
         widget=forms.TextInput(attrs={"inputmode": "url"}),
     )
-    sni_code = LineField(
-        label=_("Industry code (SNI)"), max_length=20, required=False, help_text=_("Two to five digits: 25.620")
-    )
+    sni_code = LineField(label=_("Industry code (SNI)"), max_length=20, required=False)
     sni_version = forms.ChoiceField(
         label=_("SNI version"), choices=[("2007", "SNI 2007"), ("2025", "SNI 2025")], initial="2007"
     )
@@ -85,7 +83,7 @@ class CompanyAddForm(OnceForm, CompanyFields):
                 "autocomplete": "off",
                 "autofocus": True,
                 "hx-post": reverse_lazy("company-number-check"),
-                "hx-trigger": "change, keyup changed delay:500ms",
+                "hx-trigger": "input changed delay:400ms",
                 "hx-target": "#number-state",
             }
         ),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.common.forms import LineField
@@ -36,9 +37,15 @@ def find(typed: str, municipalities: Iterable[Municipality]) -> Municipality | N
 
 
 def suggestions(typed: str, municipalities: Iterable[Municipality]) -> list[str]:
-    """At most three names that look like what was typed, the likest first."""
+    """At most two names that look like what was typed, the likest first."""
     names = {_plain(m.name): m.name for m in municipalities}
-    return [names[near] for near in difflib.get_close_matches(_plain(typed)[:60], names, n=3, cutoff=0.55)]
+    return [names[near] for near in difflib.get_close_matches(_plain(typed)[:60], names, n=2, cutoff=0.55)]
+
+
+def _either(names: list[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return gettext("%(first)s or %(second)s") % {"first": names[0], "second": names[1]}
 
 
 class MunicipalityField(LineField):
@@ -63,5 +70,5 @@ class MunicipalityField(LineField):
             )
         raise ValidationError(
             _("“%(typed)s” is not a municipality. Do you mean %(near)s?"),
-            params={"typed": typed, "near": " / ".join(near)},
+            params={"typed": typed, "near": _either(near)},
         )

@@ -45,27 +45,25 @@ class WithdrawForm(OnForm):
     note = LineField(label=_("In words"), max_length=300, required=False)
 
 
-class CompleteForm(OnForm):
+class ReasonedForm(OnForm):
+    """A day, and a reason where something is left open."""
+
+    field_order = ["without", "on"]
+    without = LineField(max_length=300)
+
+    def __init__(self, *args: Any, left_open: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not left_open:
+            del self.fields["without"]
+
+
+class CompleteForm(ReasonedForm):
     """The company has gone all the way."""
 
-    field_order = ["without", "on"]
-
-    without = LineField(
-        label=_("Why are stages left open?"),
-        max_length=300,
-        required=False,
-        help_text=_("Only when a stage is still open."),
-    )
+    without = LineField(label=_("Why are stages left open?"), max_length=300)
 
 
-class CloseStageForm(OnForm):
+class CloseStageForm(ReasonedForm):
     """The company is done with a stage."""
 
-    field_order = ["without", "on"]
-
-    without = LineField(
-        label=_("Why does the stage close without them?"),
-        max_length=300,
-        required=False,
-        help_text=_("Only when a requirement is still open."),
-    )
+    without = LineField(label=_("Why does the stage close without them?"), max_length=300)

@@ -37,7 +37,9 @@ def company_add(request: SignedInRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, _("%(company)s is entered.") % {"company": form.cleaned_data["name"]})
             return redirect(made)
-    return _add_page(request, form, {})
+    wrong = "organisation_number" in form.errors
+    state = {} if wrong else number_state(request.POST.get("organisation_number", ""), request.user)
+    return _add_page(request, form, state)
 
 
 def _enter(form: CompanyAddForm, *, by: User) -> Company | Enrolment:

@@ -115,9 +115,8 @@ def enrolment_complete(request: SignedInRequest, pk: int) -> HttpResponse:
         "submit": _("Complete"),
         "done": _("The company has completed the programme."),
     }
-    form = bound(request, CompleteForm, today=timezone.localdate())
-    if not enrolment.planned_stages.filter(closed_on=None).exists():
-        del form.fields["without"]
+    left_open = enrolment.planned_stages.filter(closed_on=None).exists()
+    form = bound(request, CompleteForm, today=timezone.localdate(), left_open=left_open)
     return act_page(
         request,
         enrolment,

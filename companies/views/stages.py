@@ -34,9 +34,7 @@ def stage_close(request: SignedInRequest, pk: int) -> HttpResponse:
     if planned_stage.closed_on:
         return redirect(enrolment)  # clicked twice
     left = actions.open_requirements(planned_stage)
-    form = bound(request, CloseStageForm, today=timezone.localdate())
-    if not left:
-        del form.fields["without"]
+    form = bound(request, CloseStageForm, today=timezone.localdate(), left_open=bool(left))
     words = {
         "title": _("Close %(stage)s") % {"stage": planned_stage.stage},
         "why": _("The next stage begins the same day."),
