@@ -126,7 +126,7 @@ class SessionFields(forms.Form):
             cleaned["held_on"] = self.today
         elif day == YESTERDAY:
             cleaned["held_on"] = self.today - timedelta(days=1)
-        elif "held_on" not in self.errors and not cleaned.get("held_on"):
+        elif day == OTHER and "held_on" not in self.errors and not cleaned.get("held_on"):
             self.add_error("held_on", _("Choose the day."))
 
     @property
@@ -215,7 +215,10 @@ class LogSessionForm(SessionFields, OnceForm):
         # The shared text survives a lost connection; the confidential one is never left on the device.
         self.fields["shareable_summary"].widget.attrs["data-draft"] = f"session-{'-'.join(self.initial['enrolments'])}"
         self.open_items = list(
-            ActionItem.objects.changeable_by(user).open().filter(enrolment__in=self.mine).select_related("enrolment")
+            ActionItem.objects.changeable_by(user)
+            .open()
+            .filter(enrolment__in=self.mine)
+            .select_related("enrolment__company")
         )
         done = self.fields["done"]
         assert isinstance(done, forms.MultipleChoiceField)
