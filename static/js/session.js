@@ -20,7 +20,7 @@
   };
 
   // The stepper itself is in lyft.js, which reads decimals: what was typed as 1:30 becomes 1,5 first.
-  for (const stepper of all("[data-stepper=hours]")) {
+  for (const stepper of all("[data-hours]")) {
     const input = stepper.querySelector("input");
     const plain = () => { if (input.value.includes(":") && !Number.isNaN(read(input.value))) input.value = write(read(input.value)); };
     for (const button of all("button[data-step]", stepper)) button.addEventListener("click", plain);
