@@ -47,7 +47,8 @@ class People:
         self.unused = iter(pairs)
 
     def make(self, email: str, name: str | None = None) -> User:
-        person: User = User.objects.create(email=f"{email}@example.org", name=name or next(self.unused), password=self.password)
+        shown = name or next(self.unused)
+        person: User = User.objects.create(email=f"{email}@example.org", name=shown, password=self.password)
         return person
 
     def appoint(self, person: User, role: Role, **where: object) -> User:

@@ -26,14 +26,16 @@ class GrantFact:
     amount: int
     starts_on: date
     ends_on: date
-    months: int
+    months: int  # 0 where the reports were made before the portal
     targets: tuple[tuple[str, int, date], ...] = ()
     participant_list: bool = False
 
 
-def _grants(year: int) -> list[GrantFact]:
-    last = date(year + 1, 12, 31)
-    turn = date(year, 12, 31)
+def _grants(today: date) -> list[GrantFact]:
+    # The running grants began in time for at least one report to be due by now.
+    year = today.year if today >= date(today.year, 8, 15) else today.year - 1
+    last = date(year + 2, 12, 31)
+    turn = date(today.year, 12, 31)
     return [
         GrantFact(
             "tillvaxtverket",
@@ -45,21 +47,21 @@ def _grants(year: int) -> list[GrantFact]:
             21_000_000,
             date(2017, 1, 1),
             date(2019, 12, 31),
-            12,
+            0,
             (("companies_completed", 40, date(2019, 12, 31)),),
         ),
         GrantFact(
             "tillvaxtverket",
             "lift",
             "operating",
-            f"Verksamhetsbidrag {year - 1}–{year + 1}",
-            f"Operating grant {year - 1}–{year + 1}",
-            f"Ä-{year - 2}-0588",
+            f"Verksamhetsbidrag {year}–{year + 2}",
+            f"Operating grant {year}–{year + 2}",
+            f"Ä-{year - 1}-0588",
             21_000_000,
-            date(year - 1, 1, 1),
+            date(year, 1, 1),
             last,
             6,
-            (("companies_in_coaching", 60, turn), ("company_hours", 12_000, turn), ("companies_completed", 24, last)),
+            (("companies_in_coaching", 60, turn), ("company_hours", 12_000, turn), ("companies_completed", 24, turn)),
         ),
         GrantFact(
             "vinnova",
@@ -82,7 +84,7 @@ def _grants(year: int) -> list[GrantFact]:
             "Coach course and lean course",
             f"KK-{year - 1}-33",
             3_000_000,
-            date(year - 1, 1, 1),
+            date(year, 1, 1),
             last,
             12,
         ),
@@ -122,7 +124,7 @@ def _grants(year: int) -> list[GrantFact]:
             4_717_448,
             date(2018, 1, 1),
             date(2020, 12, 31),
-            36,
+            0,
         ),
         GrantFact(
             "tillvaxtverket",
@@ -134,7 +136,7 @@ def _grants(year: int) -> list[GrantFact]:
             2_500_000,
             date(2018, 1, 1),
             date(2020, 12, 31),
-            36,
+            0,
         ),
     ]
 
@@ -151,7 +153,7 @@ PUBLICITY = {
 def spend(random: Random, ground: Ground, today: date) -> None:
     """Grants with periods, targets, co-financing and allocations, and the activities of past projects."""
     _activities(ground)
-    for fact in _grants(today.year):
+    for fact in _grants(today):
         sv, en = PUBLICITY[fact.funder]
         grant = Grant.objects.create(
             funder=ground.funders[fact.funder],
@@ -179,7 +181,7 @@ def spend(random: Random, ground: Ground, today: date) -> None:
 
 def _periods(grant: Grant, fact: GrantFact) -> None:
     start, number = fact.starts_on, 1
-    while start < fact.ends_on:
+    while fact.months and start < fact.ends_on:
         end = min(add_months(fact.starts_on, number * fact.months) - timedelta(days=1), fact.ends_on)
         ReportingPeriod.objects.create(
             grant=grant, number=number, starts_on=start, ends_on=end, due_on=end + timedelta(days=45)

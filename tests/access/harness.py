@@ -1,0 +1,232 @@
+"""Runs one cell of the matrix: a role, a route, an object, a method; and says what is wrong with the answer.
+
+TRUST.md section 4: canary words instead of status codes alone, positive controls, nothing changed on denial, the same
+answer for a denied and for a missing object.
+"""
+
+import io
+import re
+import subprocess
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access import oracle
+from tests.access.world import MISSING, World, people
+
+OURS = ("structure", "people", "jobs", "notices", "companies", "coaching", "funding")
+UNCHANGING = {"County", "Municipality", "AuditEvent"}
+METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
+
+
+@dataclass(frozen=True)
+class Route:
+    """What a route is, in the policy's words.
+
+    doors: roles that may come in at all. args: converter name to kind of object. writes: the route changes the object,
+    so CHANGES counts and not only SEES. post_only: GET is refused. body: a valid form for the object. query: added to
+    the address. open_to_all: needs no login. changes_something: an allowed POST with the body must leave a trace.
+    """
+
+    doors: frozenset[str] = oracle.EVERYBODY
+    args: dict[str, str] = field(default_factory=dict)
+    writes: bool = False
+    post_only: bool = False
+    body: Callable[[World, Any], dict[str, Any]] | None = None
+    query: Callable[[World], str] | None = None
+    open_to_all: bool = False
+    shows: tuple[str, ...] = ()  # kinds whose canary words an allowed GET must contain: the positive control
+    plain: dict[str, Any] = field(default_factory=dict)  # arguments that are no objects
+    nothing_there: bool = False  # the plain arguments name something that does not exist: 404 or 410 is right
+
+
+def routes(resolver: URLResolver | None = None) -> Iterator[str]:
+    """Every route name that the site has; an unnamed one gets its pattern as name."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from routes(entry)
+        elif isinstance(entry, URLPattern):
+            yield entry.name or f"<unnamed {entry.pattern}>"
+
+
+def snapshot() -> int:
+    """A hash of every row that we own."""
+    rows = []
+    for label in OURS:
+        for model in apps.get_app_config(label).get_models():
+            if model.__name__ not in UNCHANGING:
+                rows.append((model.__name__, tuple(model._default_manager.order_by("pk").values_list())))
+    return hash(repr(rows))
+
+
+def text_of(response: HttpResponse) -> str:
+    """Everything that the answer tells: headers, HTML, every part of a spreadsheet, the text of a PDF."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    said = [f"{name}: {value}" for name, value in response.headers.items()]
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            said += [archive.read(part).decode("utf-8", "replace") for part in archive.namelist()]
+    elif content[:5] == b"%PDF-":
+        said.append(
+            subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True).stdout.decode()
+        )
+    said.append(content.decode("utf-8", "replace"))
+    return "\n".join(said)
+
+
+CANARY = re.compile(r"KAN[a-z]+(?:_[a-z]+)*|kancontact[a-z]+@", re.IGNORECASE)
+
+
+class Matrix:
+    """All cells for one world; `faults` lists what is wrong in words."""
+
+    def __init__(self, world: World, policy: dict[str, Route]) -> None:
+        self.world, self.policy = world, policy
+        self.faults: list[str] = []
+        self.cells = 0
+        self.clients = {"anonymous": Client()}
+        for role, person in people(world).items():
+            self.clients[role] = client = Client(raise_request_exception=False)
+            client.force_login(person)
+        self.cookies = {role: client.cookies.output(header="", sep=";") for role, client in self.clients.items()}
+
+    def allowed_words(self, role: str) -> set[str]:
+        """Canary words that a role may ever receive."""
+        return {
+            word
+            for (kind, name), words in self.world.canaries.items()
+            if name in (oracle.sees(role, kind) if role not in oracle.NOT_LOGGED_IN else set())
+            for word in words
+        }
+
+    def run(self, roles: list[str], names: list[str] | None = None, methods: tuple[str, ...] = METHODS) -> None:
+        """Every cell of these roles."""
+        words = {word for words in self.world.canaries.values() for word in words}
+        for role in roles:
+            forbidden = words - self.allowed_words(role)
+            for name in names or sorted(self.policy):
+                combinations = list(self.arguments(self.policy[name]))
+                for method in methods:
+                    for arguments in combinations if method in ("get", "post") else self.few(role, name, combinations):
+                        self.cell(role, name, arguments, method, forbidden)
+
+    def few(self, role: str, name: str, combinations: list[dict[str, str]]) -> list[dict[str, str]]:
+        """For the rarer methods: one combination that the role may, one that it may not, and a missing one."""
+        route = self.policy[name]
+        kept: dict[str, dict[str, str]] = {}
+        for arguments in combinations:
+            missing = "missing" in arguments.values()
+            kept.setdefault("missing" if missing else str(self.denial(role, route, arguments, "get")), arguments)
+        return list(kept.values())
+
+    def arguments(self, route: Route) -> Iterator[dict[str, str]]:
+        """Every combination of objects for the route's converters, and one that does not exist."""
+        combinations: list[dict[str, str]] = [{}]
+        for converter, kind in route.args.items():
+            known = [*self.world.objects[kind], "missing"]
+            combinations = [{**c, converter: name} for c in combinations for name in known]
+        yield from combinations
+
+    def cell(self, role: str, name: str, arguments: dict[str, str], method: str, forbidden: set[str]) -> None:
+        """Ask once, inside a transaction that is rolled back, and compare with the policy."""
+        self.cells += 1
+        route = self.policy[name]
+        rows = {c: self.world.objects[route.args[c]].get(short) for c, short in arguments.items()}
+        keys = {c: row.pk if row else MISSING for c, row in rows.items()}
+        address = reverse(name, kwargs={**keys, **self.plain(route, rows)}) + (
+            route.query(self.world) if route.query else ""
+        )
+        body: dict[str, Any] = {}
+        if method == "post" and route.body:
+            target = next(iter(rows.values()), None)
+            if target is not None or not rows:
+                body = route.body(self.world, target)
+        client = self.clients[role]
+        client.cookies.clear()  # an earlier cell may have logged out, or been given a language
+        client.cookies.load(self.cookies[role])
+        with transaction.atomic():
+            before = snapshot()
+            ask = getattr(client, method)
+            response = ask(address, body) if method == "post" else ask(address)
+            after = snapshot()
+            said = text_of(response)
+            transaction.set_rollback(True)
+        where = f"{role} {method.upper()} {name} {arguments or ''}: {response.status_code}"
+        self.judge(role, route, arguments, method, response, said, changed=before != after, where=where)
+        leaked = {word for word in forbidden if word in said}
+        if leaked:
+            self.faults.append(f"LEAK {where} told {sorted(leaked)}")
+
+    def plain(self, route: Route, rows: dict[str, Any]) -> dict[str, Any]:
+        """Arguments that are no objects; a function is asked with the world and the row."""
+        row = next(iter(rows.values()), None)
+        return {name: value(self.world, row) if callable(value) else value for name, value in route.plain.items()}
+
+    def judge(
+        self, role: str, route: Route, arguments: dict[str, str], method: str, response: HttpResponse, said: str,
+        *, changed: bool, where: str,
+    ) -> None:  # fmt: skip
+        """Compare status and effect with what the policy says."""
+        status = response.status_code
+        if status >= 500:
+            self.faults.append(f"CRASH {where}")
+            return
+        denial = self.denial(role, route, arguments, method)
+        if changed and (denial or method in {"get", "head", "options"}):
+            self.faults.append(f"CHANGED {where}")
+        if denial == "login":
+            if status not in {302, 403, 405} or (
+                status == 302 and "/accounts/login/" not in response.headers["Location"]
+            ):
+                self.faults.append(f"NOT SENT TO LOGIN {where}")
+        elif denial and status not in {denial, 405}:
+            self.faults.append(f"NOT {denial} {where}")
+        elif not denial and method in {"get", "post"}:
+            self.granted(role, route, arguments, method, status, said, where)
+
+    def granted(
+        self, role: str, route: Route, arguments: dict[str, str], method: str, status: int, said: str, where: str
+    ) -> None:
+        """An allowed cell must really work, or a blank page would pass."""
+        if method == "get" and route.post_only:
+            if status != 405:
+                self.faults.append(f"GET NOT REFUSED {where}")
+            return
+        if route.nothing_there:
+            if status not in {302, 404, 405, 410}:
+                self.faults.append(f"SOMETHING THERE {where}")
+            return
+        good = {200, 302} if method == "get" else {200, 302, 204, 400, 405, 409}
+        if status not in good:
+            self.faults.append(f"NOT GRANTED {where}")
+        if method == "get" and status == 200:
+            for kind in route.shows:
+                names = set(arguments.values()) if route.args else oracle.sees(role, kind)
+                for name in names & oracle.sees(role, kind):
+                    lacking = [w for w in self.world.canaries.get((kind, name), set()) if w not in said]
+                    if lacking and len(lacking) == len(self.world.canaries[(kind, name)]):
+                        self.faults.append(f"BLANK {where} lacks {lacking}")
+
+    def denial(self, role: str, route: Route, arguments: dict[str, str], method: str) -> int | str | None:
+        """What the policy says: "login", 403, 404, or None when it may."""
+        if route.open_to_all:
+            return None
+        if role in oracle.NOT_LOGGED_IN:
+            return "login"
+        if role not in route.doors:
+            return 403
+        for converter, name in arguments.items():
+            if name not in oracle.sees(role, route.args[converter]):
+                return 404
+        if route.writes:
+            for converter, name in arguments.items():
+                if name not in oracle.changes(role, route.args[converter]):
+                    return 403
+        return None

@@ -1,0 +1,146 @@
+"""The policy table, written by hand: every route of the site, who may come in, on which object.
+
+A new route fails the matrix by name until somebody has thought about it here.
+"""
+
+from typing import Any
+
+from tests.access.harness import Route
+from tests.access.oracle import COACHES, EVERYBODY, FUNDERS, LEADERS, READERS
+from tests.access.world import MISSING, World
+
+DIRECTOR = frozenset({"director"})
+OFFICE = READERS | LEADERS
+FIELD = OFFICE | COACHES
+RUN = DIRECTOR | LEADERS
+MONEY = READERS | FUNDERS
+
+
+def _first_requirement(world: World, stage: Any) -> int:
+    return int(world.cast.version.stages.first().requirements.first().pk)
+
+
+def _signal_of(world: World, report: Any) -> int:
+    signal = report.signals.first() if report else None
+    return signal.pk if signal else MISSING
+
+
+OPEN = Route(open_to_all=True)
+OWN_PAGE = Route()
+NOT_SET_UP = Route(nothing_there=True)  # the cast has no second factor yet
+
+POLICY: dict[str, Route] = {
+    # Front door and own account
+    "home": OWN_PAGE,
+    "healthz": OPEN,
+    "language-set": Route(open_to_all=True, post_only=True),
+    "theme-set": Route(open_to_all=True, post_only=True),
+    "account": OWN_PAGE,
+    "gallery": OWN_PAGE,
+    "account_login": OPEN,
+    "account_logout": OPEN,
+    "account_signup": OPEN,
+    "account_inactive": OPEN,
+    "account_reauthenticate": OWN_PAGE,
+    "account_change_password": OWN_PAGE,
+    "account_reset_password": OPEN,
+    "account_reset_password_done": OPEN,
+    "account_reset_password_from_key": Route(open_to_all=True, plain={"uidb36": "1", "key": "none-such"}),
+    "account_reset_password_from_key_done": OPEN,
+    "mfa_index": OWN_PAGE,
+    "mfa_authenticate": OPEN,
+    "mfa_reauthenticate": OWN_PAGE,
+    "mfa_activate_totp": OWN_PAGE,
+    "mfa_deactivate_totp": NOT_SET_UP,
+    "mfa_view_recovery_codes": NOT_SET_UP,
+    "mfa_generate_recovery_codes": OWN_PAGE,
+    "mfa_download_recovery_codes": NOT_SET_UP,
+    "invitation-accept": Route(open_to_all=True, plain={"token": "none-such"}, nothing_there=True),
+    # People
+    "person-list": Route(doors=OFFICE),
+    "person-card": Route(doors=OFFICE, args={"pk": "person"}),
+    "person-invite": Route(doors=RUN),
+    "appointment-add": Route(doors=RUN, args={"pk": "person"}),
+    "appointment-end": Route(doors=RUN, args={"pk": "appointment"}, writes=True),
+    "invitation-resend": Route(doors=RUN, args={"pk": "person"}, writes=True, post_only=True),
+    "person-deactivate": Route(doors=RUN, args={"pk": "person"}, writes=True, post_only=True),
+    "person-reactivate": Route(doors=RUN, args={"pk": "person"}, writes=True, post_only=True),
+    # Work
+    "job-list": Route(shows=("job",)),
+    "job-card": Route(args={"pk": "job"}, shows=("job",)),
+    "job-state": Route(args={"pk": "job"}),
+    "notice-list": OWN_PAGE,
+    "notice-list-all": Route(doors=READERS, shows=("notice",)),
+    "notice-preferences": OWN_PAGE,
+    "delivery-resend": Route(doors=READERS, args={"pk": "delivery"}, writes=True, post_only=True),
+    "mail-list": Route(doors=DIRECTOR),
+    "mail-card": Route(doors=DIRECTOR, plain={"name": "none-such"}, nothing_there=True),
+    # Companies
+    "company-list": Route(doors=FIELD, shows=("company",)),
+    "company-export": Route(doors=FIELD),
+    "company-card": Route(doors=FIELD, args={"pk": "company"}, shows=("company", "contact")),
+    "company-add": Route(doors=RUN),
+    "company-number-check": Route(doors=RUN, post_only=True),
+    "company-change": Route(doors=RUN, args={"pk": "company"}, writes=True, shows=("company",)),
+    "contact-add": Route(doors=RUN, args={"pk": "company"}, writes=True),
+    "contact-change": Route(doors=RUN, args={"pk": "contact"}, writes=True, shows=("contact",)),
+    "enrolment-add": Route(doors=RUN, args={"pk": "company"}, writes=True),
+    "enrolment-card": Route(doors=FIELD, args={"pk": "enrolment"}),
+    "enrolment-next-step": Route(doors=RUN, args={"pk": "enrolment"}, writes=True, shows=("enrolment",)),
+    **{
+        f"enrolment-{verb}": Route(doors=RUN, args={"pk": "enrolment"}, writes=True)
+        for verb in ("move", "admit", "start", "pause", "resume", "withdraw", "complete")
+    },
+    "stage-close": Route(doors=RUN, args={"pk": "planned_stage"}, writes=True),
+    "requirement-check": Route(
+        doors=RUN,
+        args={"pk": "planned_stage"},
+        writes=True,
+        post_only=True,
+        plain={"requirement_pk": _first_requirement},
+    ),
+    # Coaching
+    "session-list": Route(doors=FIELD),
+    "session-log": Route(doors=COACHES),
+    "session-card": Route(doors=FIELD, args={"pk": "session"}, shows=("session",)),
+    "session-change": Route(doors=COACHES, args={"pk": "session"}, writes=True, shows=("session",)),
+    "action-list": Route(doors=FIELD, shows=("action",)),
+    "action-add": Route(doors=RUN | COACHES, args={"enrolment": "coached"}, writes=True),
+    "action-change": Route(doors=RUN | COACHES, args={"pk": "action"}, writes=True, shows=("action",)),
+    "action-close": Route(doors=RUN | COACHES, args={"pk": "action"}, writes=True, post_only=True),
+    "action-reopen": Route(doors=RUN | COACHES, args={"pk": "action"}, writes=True, post_only=True),
+    "coach-assign": Route(doors=RUN, args={"enrolment": "enrolment"}, writes=True),
+    "coach-assignment-end": Route(doors=RUN, args={"pk": "assignment"}, writes=True),
+    # Figures
+    "method": OWN_PAGE,
+    "figure-rows": Route(doors=OFFICE, plain={"key": "companies_in_coaching"}),
+    "figure-export": Route(doors=OFFICE, plain={"key": "companies_in_coaching"}),
+    # Structure
+    "structure": Route(doors=OFFICE),
+    "region-card": Route(doors=OFFICE, args={"pk": "region"}),
+    "region-change": Route(doors=DIRECTOR, args={"pk": "region"}, writes=True),
+    "host-add": Route(doors=DIRECTOR, args={"pk": "region"}, writes=True),
+    "programme-card": Route(doors=OFFICE, args={"pk": "programme"}),
+    "programme-change": Route(doors=DIRECTOR, args={"pk": "programme"}, writes=True),
+    "programme-copy": Route(doors=DIRECTOR, args={"pk": "programme"}, writes=True),
+    "version-add": Route(doors=DIRECTOR, args={"pk": "programme"}, writes=True),
+    "stage-change": Route(doors=DIRECTOR, args={"pk": "version"}, writes=True),
+    # Funding
+    "report-list": Route(doors=MONEY, shows=("grant",)),
+    "grant-card": Route(doors=MONEY, args={"pk": "grant"}, shows=("grant",)),
+    "period-card": Route(doors=MONEY, args={"pk": "period"}),
+    "report-make": Route(doors=DIRECTOR, args={"pk": "period"}, writes=True, post_only=True),
+    "report-card": Route(doors=MONEY, args={"pk": "report"}, shows=("report",)),
+    "report-pdf": Route(doors=MONEY, args={"pk": "report"}),
+    "report-xlsx": Route(doors=MONEY, args={"pk": "report"}),
+    "report-figure": Route(doors=MONEY, args={"pk": "report"}, plain={"number": 1}, shows=("report",)),
+    "report-texts": Route(doors=DIRECTOR, args={"pk": "report"}, writes=True),
+    **{
+        f"report-{verb}": Route(doors=DIRECTOR, args={"pk": "report"}, writes=True, post_only=True)
+        for verb in ("build", "review", "draft", "release")
+    },
+    "report-waive": Route(
+        doors=DIRECTOR, args={"pk": "report"}, writes=True, post_only=True, plain={"signal": _signal_of}
+    ),
+}
+assert EVERYBODY >= FIELD

@@ -1,0 +1,147 @@
+"""Journeys: the portal as `make demo` starts it (web, worker, beat, demo world), and people in a real Chromium."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from programme.oversight.demo.accounts import PASSWORD
+from tests.packages import program
+from tests.servers import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_WITHIN_S = 180
+CHROMIUM_SWITCHES = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@dataclass
+class Portal:
+    """A running portal: its address, its folder, and each role's logged-in state."""
+
+    address: str
+    folder: Path
+    states: dict[str, dict] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="session")
+def portal() -> Iterator[Portal]:
+    """The quick start on a free port with a folder of its own; stopped by its process id."""
+    folder = Path(tempfile.mkdtemp(prefix="lyft-journeys-"))
+    port = free_port()
+    environment = {
+        **{k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL"}},
+        "DEMO": "1", "VAR_DIR": str(folder), "PORT": str(port),
+    }  # fmt: skip
+    log = folder / "portal.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "run_portal"], cwd=ROOT, env=environment,
+            stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _await(address, process, log)
+        yield Portal(address, folder)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _await(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (OSError, urllib.error.URLError):
+            time.sleep(0.2)
+    raise RuntimeError(f"the portal did not start:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, headless."""
+    path = program("chromium")
+    if path is None:
+        raise RuntimeError("Chromium is missing. Run: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_SWITCHES)
+        yield browser
+        browser.close()
+
+
+Visitor = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(portal: Portal, chromium: Browser) -> Iterator[Visitor]:
+    """`visit("director", language="en", width=360)`: a page of somebody who has logged in through the form.
+
+    Whatever the browser refuses or complains of (CSP, missing files, script errors) fails the test at its end.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def _visit(
+        account: str | None, *, language: str = "sv", width: int = 1440, height: int = 900, dark: bool = False
+    ) -> Page:
+        context = chromium.new_context(
+            base_url=portal.address, viewport={"width": width, "height": height}, locale="sv-SE",
+            color_scheme="dark" if dark else "light", storage_state=portal.states.get(account or ""),
+        )  # fmt: skip
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.on("console", lambda m: complaints.append(f"{page.url}: {m.text}") if m.type == "error" else None)
+        page.on("pageerror", lambda e: complaints.append(f"{page.url}: {e}"))
+        page.goto("/")
+        if account and "/accounts/login/" in page.url:
+            log_in(page, account)
+            portal.states[account] = context.storage_state()
+        speak(page, language)
+        return page
+
+    yield _visit
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def log_in(page: Page, account: str) -> None:
+    """Through the form, as a person does."""
+    page.goto("/accounts/login/")
+    page.locator("input[name=login]").fill(f"{account}@example.org")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main button[type=submit], main form button").last.click()
+    page.wait_for_url(re.compile(r"^(?!.*/accounts/login/)"))
+
+
+def speak(page: Page, language: str) -> None:
+    """Switch the language with the button in the top bar, when it is not the wanted one."""
+    if page.locator("html").get_attribute("lang") != language:
+        page.locator(f"button[name=language][value={language}]").first.click()
+        page.wait_for_load_state()
+    assert page.locator("html").get_attribute("lang") == language
