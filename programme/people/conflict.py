@@ -18,7 +18,11 @@ def conflict_page(request: HttpRequest, conflict: Conflict, form: forms.Form) ->
     row = conflict.current
     last = AuditEvent.objects.about(str(row._meta.model_name), row.pk).select_related("by").first()
     pairs = [
-        {"label": form.fields[name].label, "saved": getattr(row, name), "typed": typed}
+        {
+            "label": form.fields[name].label,
+            "saved": _in_words(form.fields[name], getattr(row, name)),
+            "typed": _in_words(form.fields[name], typed),
+        }
         for name, typed in conflict.typed.items()
         if name in form.fields and getattr(row, name) != typed
     ]
@@ -27,6 +31,17 @@ def conflict_page(request: HttpRequest, conflict: Conflict, form: forms.Form) ->
     ]
     context = {"row": row, "event": last, "pairs": pairs, "again": again, "version": getattr(row, "version", 1)}
     return render(request, "components/conflict.html", context, status=409)
+
+
+def _in_words(field: forms.Field, value: Any) -> Any:
+    """The value as a person reads it: a choice by its label, and what a field itself can say (hours from minutes)."""
+    if hasattr(field, "in_words"):
+        return field.in_words(value)
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        labels = {str(key): str(label) for key, label in field.choices}  # type: ignore[misc, union-attr]
+        chosen = value if isinstance(value, (list, tuple)) else [value]
+        return ", ".join(labels.get(str(one), str(one)) for one in chosen)
+    return value
 
 
 _NOT_AGAIN = {"csrfmiddlewaretoken", "version"}

@@ -66,7 +66,8 @@ class AppointmentForm(OnceForm):
             "programme": (NATIONAL_ROLES, Programme.objects.all(), rights.programmes(Permission.INVITE_PEOPLE)),
             "funder": (frozenset({Role.FUNDER}), Funder.objects.all(), frozenset()),
         }
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
+        choices = [("", _("Choose a role")), *((role.value, role.label) for role in roles)]
+        self.fields["role"].choices = choices  # type: ignore[attr-defined]
         for name, (goes_with, rows, own) in places.items():
             if not goes_with & set(roles):
                 del self.fields[name]

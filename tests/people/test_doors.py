@@ -1,12 +1,13 @@
 """No view without a door."""
 
+import importlib
 from types import ModuleType
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.urls import clear_url_caches, path
 
-from programme import urls
+from programme import urls, wsgi
 from programme.people.access import doors, public, requires
 from programme.people.checks import every_view_has_a_door
 from programme.people.roles import Permission
@@ -41,6 +42,14 @@ def test_doors_of_the_site_are_all_there(site) -> None:
 def test_view_without_a_door_fails_the_check(site) -> None:
     site(path("forgotten/", unstamped, name="forgotten"))
     assert [(error.id, "forgotten" in error.msg) for error in every_view_has_a_door(None)] == [("lyft.E010", True)]
+
+
+@pytest.mark.filterwarnings("ignore:No directory at")
+def test_site_with_a_view_without_a_door_does_not_start(site) -> None:
+    importlib.reload(wsgi)
+    site(path("forgotten/", unstamped, name="forgotten"))
+    with pytest.raises(SystemExit, match="forgotten"):
+        importlib.reload(wsgi)
 
 
 def test_view_without_a_door_cannot_hide_behind_the_name_of_another(site) -> None:

@@ -153,6 +153,7 @@ def test_leader_may_not_invite_to_another_region(cast: Cast, login) -> None:
 def test_leader_is_offered_only_her_own_roles_and_region(cast: Cast, login) -> None:
     fields = login(cast.leader).get("/people/invite/").context["form"].fields
     assert [value for value, _label in fields["role"].choices] == [
+        "",
         "regional_leader",
         "education_lead",
         "outreach_lead",

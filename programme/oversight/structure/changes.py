@@ -43,7 +43,7 @@ def _own(model: Any, request: SignedInRequest, pk: int) -> Any:
 def region_change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Names, order and counties of a region."""
     region: Region = _own(Region, request, pk)
-    form = RegionForm(request.POST or None, initial=RegionForm.of(region))
+    form = RegionForm(request.POST or None, region=region)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         named = {name: values[name] for name in ("name_sv", "name_en", "ordering")}

@@ -25,10 +25,12 @@ else:  # generic only for the type checker
 
 
 class CountyChoice(CountiesField):
-    """Counties, each with the region that has it now."""
+    """Counties, each with the other region that has it now."""
+
+    region: Region | None = None  # the one whose form it is
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name} ({obj.region})" if obj.region else str(obj.name)
+        return f"{obj.name} ({obj.region})" if obj.region and obj.region != self.region else str(obj.name)
 
 
 class RegionForm(VersionedForm):
@@ -46,6 +48,12 @@ class RegionForm(VersionedForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("A county belongs to one region: ticking it here takes it from the one in brackets."),
     )
+
+    def __init__(self, data: Any = None, *, region: Region) -> None:
+        super().__init__(data, initial=self.of(region))
+        counties: Any = self.fields["counties"]
+        counties.region = region
+        counties.queryset = counties.queryset  # the labels are made anew, now that the region is known
 
     @classmethod
     def of(cls, region: Region) -> dict[str, Any]:

@@ -34,4 +34,3 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     logout(request)  # whoever opened the link in this browser, the new person logs in next
     messages.success(request, _("Your password is saved. Log in with your e-mail and the password."))
     return redirect("account_login")
-
