@@ -29,8 +29,9 @@ class AssignForm(OnceForm):
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         appointed = Appointment.objects.in_force(today).filter(role=Role.COACH)
-        if not user.rights.national(Permission.ASSIGN_COACHES):
-            appointed = appointed.filter(region__in=user.rights.regions(Permission.ASSIGN_COACHES))
+        rights, door = user.rights, Permission.ASSIGN_COACHES
+        if not (rights.national(door) or rights.programmes(door)):
+            appointed = appointed.filter(region__in=rights.regions(door))
         choice = self.fields["coach"]
         assert isinstance(choice, forms.ModelChoiceField)
         choice.queryset = User.objects.visible_to(user).filter(

@@ -62,3 +62,7 @@ class HoursField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return hours_text(value) if isinstance(value, int) else value
+
+    def in_words(self, minutes: int) -> str:
+        """For the page that shows two people's values side by side."""
+        return f"{hours_text(minutes)} h"

@@ -37,7 +37,7 @@ def _in_words(field: forms.Field, value: Any) -> Any:
     """The value as a person reads it: a choice by its label, and what a field itself can say (hours from minutes)."""
     if hasattr(field, "in_words"):
         return field.in_words(value)
-    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+    if value and isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         labels = {str(key): str(label) for key, label in field.choices}  # type: ignore[misc, union-attr]
         chosen = value if isinstance(value, (list, tuple)) else [value]
         return ", ".join(labels.get(str(one), str(one)) for one in chosen)

@@ -277,11 +277,14 @@ def test_session_change_on_an_older_version_shows_both_and_saves_on_request(cast
     session = held(cast.coach_a, timezone.localdate(), cast.a, shareable_summary="först")
     client, path = login(cast.coach_a), f"/sessions/{session.pk}/change/"
     client.post(path, session_post(cast.a, version="1", shareable_summary="från datorn"))
-    clash = client.post(path, session_post(cast.a, version="1", shareable_summary="från telefonen"))
+    later = {"shareable_summary": "från telefonen", "travel_minutes": "2", "topics": ["lean_game"]}
+    clash = client.post(path, session_post(cast.a, version="1", **later))
     assert clash.status_code == 409
     page = clash.content.decode()
     assert "från datorn" in page
     assert "från telefonen" in page
+    told = {(str(pair["saved"]), str(pair["typed"])) for pair in clash.context["pairs"]}
+    assert {("1,5 h", "2 h"), ("från datorn", "från telefonen")} <= told
     client.post(path, session_post(cast.a, version="2", shareable_summary="från telefonen"))
     session.refresh_from_db()
     assert (session.shareable_summary, session.version) == ("från telefonen", 3)
