@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
+
 from tests.packages import PROGRAMS, program
 
 START_WITHIN_S = 30.0
@@ -44,6 +46,20 @@ def await_port(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
         if process.poll() is not None or time.monotonic() > until:
             raise ServerMissing(f"no server on port {port}:\n{log.read_text(errors='replace')[-2000:]}")
         time.sleep(0.05)
+
+
+def await_postgresql(url: str) -> None:
+    """Wait until the server lets somebody in: it listens before it has started up."""
+    until = time.monotonic() + START_WITHIN_S
+    while True:
+        try:
+            psycopg.connect(url, connect_timeout=5).close()
+        except psycopg.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
@@ -114,7 +130,9 @@ def postgresql() -> Iterator[str]:
                 **who,
             )
         await_port(port, process, log)
-        yield f"postgres://postgres@127.0.0.1:{port}/postgres"
+        url = f"postgres://postgres@127.0.0.1:{port}/postgres"
+        await_postgresql(url)
+        yield url
     finally:
         if process:
             process.send_signal(2)  # SIGINT: PostgreSQL's fast stop, which does not wait for clients

@@ -31,7 +31,7 @@ class NoticeFilter(forms.Form):
     """Filters of the list of all notices. A bad value is no filter."""
 
     STATES = (
-        ("open", _("Open")),
+        ("open", _("Still open")),
         ("settled", _("Settled")),
         ("unmailed", _("No mail")),
         *Delivery.State.choices,

@@ -73,7 +73,7 @@ def test_temporary_answers_for_a_day_are_given_up_and_not_later_tried(cast: Cast
     box.at_rcpt[cast.leader.email] = "451 later"
     notify(cast.leader)
     tried_after = []
-    for hours in range(0, 30):
+    for hours in range(30):
         for part in range(4):
             before = of(cast.leader).attempts
             at = NOW + timedelta(hours=hours, minutes=15 * part + 1)
