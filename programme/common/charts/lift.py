@@ -1,9 +1,7 @@
 """The lift: a programme as a line that rises through its stages. The line is the plan."""
 
-import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -11,147 +9,24 @@ from django.utils.translation import ngettext
 
 from programme.common.charts import svg
 from programme.common.charts.company import PlanStep, company_lift
+from programme.common.charts.marks import (
+    Mark,
+    Stand,
+    Step,
+    axis,
+    companies_per_mark,
+    crowd,
+    linked,
+    one_or_five,
+    riser,
+    shape,
+    stand,
+    treads,
+)
 
 __all__ = ["Mark", "PlanStep", "Step", "companies_per_mark", "company_lift", "programme_lift", "small_lift"]
 
 TREAD = 74  # from one stage up to the next
-APART = 13.5  # from one mark to the next
-MOST_MARKS = 120
-STATES = ("on_plan", "paused", "behind")
-
-
-@dataclass(frozen=True)
-class Step:
-    """A stage of the programme: when it begins and ends, in months from the start, and how many are in it."""
-
-    order: int
-    name: str
-    start_month: int
-    end_month: int
-    count: int = 0
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One company: how many months since its start, the stage it is in, how it does (on_plan, behind, paused)."""
-
-    month: int
-    stage_order: int
-    state: str
-    label: str = ""
-    href: str = ""
-
-
-def companies_per_mark(count: int) -> int:
-    """One up to 120 companies; above that a mark stands for five, and for more when there are very many."""
-    if count <= MOST_MARKS:
-        return 1
-    return 5 * math.ceil(count / (5 * MOST_MARKS))
-
-
-def _treads(steps: Sequence[Step], *, left: float, scale: float, base: float, up: float, end: float) -> str:
-    """The line itself; each riser is as wide as four fifths of a month, at most 36 units."""
-    half = min(18.0, scale * 0.44)
-    d = f"M{svg.short(left)},{svg.short(base)}"
-    for index, step in enumerate(steps[:-1]):
-        d += _riser(left + step.end_month * scale, base - index * up, half, up)
-    return d + f"H{svg.short(end)}"
-
-
-def _riser(x: float, y: float, half: float, up: float) -> str:
-    """One smooth rise around x, from y to y - up."""
-    turn = half * 0.22
-    points = [(x - half, y), (x + half - 4 * turn + turn, y), (x + turn - half, y - up), (x + half, y - up)]
-    first, *rest = [f"{svg.short(a)},{svg.short(b)}" for a, b in points]
-    return f"H{svg.short(points[0][0])}C{' '.join(rest)}" if first else ""
-
-
-def _axis(months: int, *, left: float, scale: float, y: float, past: float) -> list[str]:
-    """Months from the start; every third is named, every month has a tick."""
-    parts: list[str] = [svg.line(left, y, past, y, stroke="ls")]
-    every = 3 if months <= 24 else 6
-    last = int((past - left) / scale)
-    for month in range(last + 1):
-        x = left + month * scale
-        parts.append(svg.line(x, y, x, y + (8 if month % every == 0 else 4), stroke="ls"))
-        if month % every == 0 and month <= months:
-            words = _("Start") if month == 0 else str(month)
-            if month + every > months and month:
-                words = _("%(month)s mo.") % {"month": month}
-            parts.append(svg.text(x, y + 24, words, anchor="start" if month == 0 else "middle"))
-    return parts
-
-
-@dataclass(frozen=True)
-class _Stand:
-    """Where a company stands: months on the axis, the tread's index."""
-
-    slot: int
-    level: int
-    state: str
-
-
-def _stand(mark: Mark, steps: Sequence[Step], last_slot: int) -> _Stand | None:
-    """The place of a mark: on its tread, or past its end when it is behind. None for a stage that is not there."""
-    level = next((index for index, step in enumerate(steps) if step.order == mark.stage_order), None)
-    if level is None:
-        return None
-    step = steps[level]
-    if mark.state == "behind":
-        return _Stand(min(max(mark.month, step.end_month), last_slot), level, mark.state)
-    slot = min(max(mark.month, step.start_month), max(step.end_month - 1, step.start_month))
-    return _Stand(slot, level, mark.state if mark.state == "paused" else "on_plan")
-
-
-def _one_or_five(places: dict[_Stand, list[Mark]], each: int) -> dict[_Stand, list[Mark | None]]:
-    """The marks to draw: each company, or one nameless mark for so many of them."""
-    if each == 1:
-        return {place: list(marks) for place, marks in places.items()}
-    return {place: [None] * max(1, round(len(marks) / each)) for place, marks in places.items()}
-
-
-def _shape(state: str, x: float, y: float, radius: float) -> SafeString:
-    if state == "behind":
-        return svg.triangle(x, y - 5, size=12)
-    if state == "paused":
-        return svg.two_bars(x, y)
-    return svg.circle(x, y, radius, fill="d1")
-
-
-def _linked(mark: Mark | None, shape: SafeString) -> SafeString:
-    if mark is None or not mark.label:
-        return shape
-    if mark.href:
-        return svg.link(mark.href, mark.label, shape)
-    return svg.element("g", {}, svg.element("title", {}, mark.label), shape)
-
-
-def _crowd(
-    drawn: dict[_Stand, list[Mark | None]], steps: Sequence[Step], *, left: float, scale: float, base: float, up: float
-) -> tuple[list[str], float]:
-    """Marks standing on the line or hanging under it, and the highest point that they reach."""
-    parts: list[str] = []
-    highest = base
-    side_by_side = max(1, min(3, int(scale // APART)))
-    standing: dict[tuple[int, int], list[tuple[str, Mark | None]]] = defaultdict(list)
-    hanging: dict[tuple[int, int], list[tuple[str, Mark | None]]] = defaultdict(list)
-    for place, marks in sorted(drawn.items(), key=lambda item: STATES.index(item[0].state)):
-        group = hanging if place.state == "behind" else standing
-        group[place.level, place.slot] += [(place.state, mark) for mark in marks]
-    for (level, slot), stack in [*standing.items(), *hanging.items()]:
-        down = stack[0][0] == "behind"
-        step = steps[level]
-        most = 3 if down else 6
-        wide = min(side_by_side, math.ceil(len(stack) / most))
-        middle = slot + 0.5 if down else min(slot + 0.5, step.end_month - 0.6)
-        # The last months' stacks grow away from the riser, so that the line stays free.
-        shift = (wide - 1) * APART * (1 if not down and slot == step.end_month - 1 else 0.5)
-        for index, (state, mark) in enumerate(stack):
-            x = left + middle * scale - shift + (index % wide) * APART
-            y = base - level * up + (12.5 + 14 * (index // wide) if down else -12 - APART * (index // wide))
-            highest = min(highest, y - 8)
-            parts.append(_linked(mark, _shape(state, x, y, 5.4)))
-    return parts, highest
 
 
 def programme_lift(
@@ -185,17 +60,17 @@ def _all(
     levels = max(len(steps), 1)
     base = 110.0 + levels * TREAD
     each = companies_per_mark(len(marks))
-    places: dict[_Stand, list[Mark]] = defaultdict(list)
+    places: dict[Stand, list[Mark]] = defaultdict(list)
     for mark in marks:
-        place = _stand(mark, steps, months + 1)
+        place = stand(mark, steps, months + 1)
         if place:
             places[place].append(mark)
-    crowd, highest = _crowd(_one_or_five(places, each), steps, left=left, scale=scale, base=base, up=TREAD)
-    body: list[str] = _axis(months, left=left, scale=scale, y=base + 62, past=right)
+    drawn, highest = crowd(one_or_five(places, each), steps, left=left, scale=scale, base=base, up=TREAD)
+    body: list[str] = axis(months, left=left, scale=scale, y=base + 62, past=right)
     top = base - (levels - 1) * TREAD
     end = left + months * scale
-    rise = _riser(end, top, min(18.0, scale * 0.44), 62) + f"H{svg.short(end + 36)}"
-    line = _treads(steps, left=left, scale=scale, base=base, up=TREAD, end=end - min(18.0, scale * 0.44))
+    rise = riser(end, top, min(18.0, scale * 0.44), 62) + f"H{svg.short(end + 36)}"
+    line = treads(steps, left=left, scale=scale, base=base, up=TREAD, end=end - min(18.0, scale * 0.44))
     late = {place.level: place.slot for place in sorted(places, key=lambda p: p.slot) if place.state == "behind"}
     for level, slot in late.items():
         y, begin = base - level * TREAD, steps[level].end_month
@@ -203,7 +78,7 @@ def _all(
             svg.line(left + begin * scale, y, left + (slot + 1) * scale, y, stroke="warn", width=1.5, dash="3 4")
         )
     body.append(svg.path(line + rise, stroke="d1", width=4))
-    body += crowd
+    body += drawn
     body += _stage_names(steps, set(late), left=left, scale=scale, base=base)
     body += _side(way_in, base=base, each=each)
     if completed or marks:
@@ -282,8 +157,8 @@ def _named(steps: Sequence[Step], marks: Sequence[Mark], months: int) -> tuple[f
     scale = (right - left) / (months + 1.5)
     base = 44.0 + max(len(steps), 1) * up
     end = left + months * scale
-    body: list[str] = _axis(months, left=left, scale=scale, y=base + 22, past=right)
-    body.append(svg.path(_treads(steps, left=left, scale=scale, base=base, up=up, end=end), stroke="d1", width=3.5))
+    body: list[str] = axis(months, left=left, scale=scale, y=base + 22, past=right)
+    body.append(svg.path(treads(steps, left=left, scale=scale, base=base, up=up, end=end), stroke="d1", width=3.5))
     for index, step in enumerate(steps):
         x = left + step.start_month * scale + (12 if index else 0)
         room = max((step.end_month - step.start_month) * scale, 60)
@@ -293,7 +168,7 @@ def _named(steps: Sequence[Step], marks: Sequence[Mark], months: int) -> tuple[f
     highest = base - (len(steps) - 1) * up - 16
     names: list[str] = []
     for mark in sorted(marks, key=lambda mark: (mark.stage_order, mark.month)):
-        place = _stand(mark, steps, months)
+        place = stand(mark, steps, months)
         if not place:
             continue
         x = left + min(place.slot + 0.5 + 0.36 * slots[place.level, place.slot], months + 1) * scale
@@ -320,7 +195,7 @@ def _named(steps: Sequence[Step], marks: Sequence[Mark], months: int) -> tuple[f
                 svg.text(middle, text_y, mark.label, fill="ink", size=12.5, weight=600, anchor="middle"),
             ]
         )
-        names.append(_linked(mark, svg.joined([_shape(place.state, x, y, 6.5), words])))
+        names.append(linked(mark, svg.joined([shape(place.state, x, y, 6.5), words])))
     body += names
     lift = highest - 4
     return 760, base + 56 - lift, [svg.element("g", {"transform": f"translate(0,{svg.short(-lift)})"}, *body)]
@@ -333,7 +208,7 @@ def small_lift(*, ident: str, title: str, steps: Sequence[Step], month: int, beh
     left, right = 4.0, 282.0
     scale = (right - left) / months
     up = 20.0 / max(len(steps) - 1, 1)
-    line = _treads(steps, left=left, scale=scale, base=28.0, up=up, end=right)
+    line = treads(steps, left=left, scale=scale, base=28.0, up=up, end=right)
     at = left + scale * min(max(month, 0), months)
     late = [index for index, step in enumerate(steps) if step.end_month < month] if behind else []
     level = next((index for index, step in enumerate(steps) if month <= step.end_month), max(len(steps) - 1, 0))
