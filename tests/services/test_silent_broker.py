@@ -1,4 +1,4 @@
-"""A broker that is dead or silent never holds up a page (TRUST.md F3); tests/jobs shows that the sweep finds the job."""
+"""A broker that is dead or silent never holds up a page (TRUST.md F3); tests/jobs shows that the sweep finds it."""
 
 import os
 import socket
