@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from funding.cover import cover_picture
-from funding.reports import ReportDocument, Told
+from funding.reports import ReportDocument
+from funding.told import Told
 from programme.common.charts.bars import Bar, bars, columns
 from programme.common.numbers import as_text
 

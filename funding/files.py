@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from funding.charts import Charts
 from funding.frozen import thawed
 from funding.models import Report
-from funding.reports import ReportDocument, Told
+from funding.reports import ReportDocument
+from funding.told import Told
 from programme.common.pdf import Pdf, render_pdf
 from programme.common.xlsx import Sheet, workbook
 

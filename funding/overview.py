@@ -64,7 +64,7 @@ def status_of(period: ReportingPeriod, released: Report | None, open_report: Rep
     if open_report is not None and open_report.state == Report.State.IN_REVIEW:
         return Status("in_review", "granskas", _("In review"))
     if released is not None and released.released_at is not None:
-        day = {"day": date_format(timezone.localdate(released.released_at), "j M Y")}
+        day = {"day": date_format(timezone.localdate(released.released_at), "j M Y").lower()}
         words = _("Corrected %(day)s") if released.version > 1 else _("Released %(day)s")
         return Status("corrected" if released.version > 1 else "released", "slappt", words % day, "ok")
     if period.due_on < today:

@@ -6,20 +6,19 @@ Built from the report's figures as they were frozen, never from live data.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from funding.figures import STATES, TILES
 from funding.models import Report, ReportFigure
 from funding.suppression import Cell, suppressed
+from funding.told import Clause, Told, rounded, verdict
 from funding.wording import LANGUAGE, words_of
 from programme.common.dates import Period
 from programme.common.numbers import as_text
@@ -27,57 +26,6 @@ from programme.common.wording import period_words
 
 # Counts changes of the layout and the texts; written on each report.
 TEMPLATE_VERSION = 1
-SHORT_UNIT = 3  # letters: "h", "kr"
-NEARLY = Decimal("0.9")  # of the target: "not quite"
-
-
-def rounded(value: Decimal, places: int) -> Decimal:
-    """As it is shown everywhere: half away from zero."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """How a target will be met: a mark, a word, a tone."""
-
-    mark: str
-    word: str
-    tone: str
-
-
-@dataclass(frozen=True)
-class Told:
-    """One figure of the report, ready to show. `href` leads to its rows; `before` is the figure a year earlier."""
-
-    number: int
-    key: str
-    label: str
-    value: Decimal
-    text: str
-    unit: str
-    method: str
-    rows: int
-    since: date
-    until: date
-    href: str
-    columns: tuple[str, ...]
-    breakdown: Mapping[str, Sequence[tuple[str, str, Decimal]]]
-    aside: str = ""
-    target: str = ""
-    target_on: date | None = None
-    forecast: str = ""
-    verdict: Verdict | None = None
-
-    @property
-    def ref(self) -> SafeString:
-        """The small framed number that leads to the rows."""
-        name = _("Rows behind figure %(number)s") % {"number": self.number}
-        return format_html('<a class="ref" href="{}" aria-label="{}">{}</a>', self.href, name, self.number)
-
-    @property
-    def stated(self) -> str:
-        """The value, with its unit where the label does not say it: hours."""
-        return f"{self.text}\xa0{self.unit}" if self.unit and len(self.unit) <= SHORT_UNIT else self.text
 
 
 @dataclass(frozen=True)
@@ -114,7 +62,7 @@ class ReportDocument:
     built_on: date | None
     foot: str
     told: tuple[Told, ...]
-    sentence: tuple[SafeString, ...]
+    sentence: tuple[Clause, ...]
     white_spots: tuple[str, ...]
     sizes: tuple[SizeLine, ...]
     sizes_hidden: bool
@@ -254,17 +202,6 @@ def _with_asides(told: Sequence[Told]) -> tuple[Told, ...]:
     return tuple(replace(one, aside=asides.get(one.key, one.aside)) for one in told)
 
 
-def verdict(forecast: Decimal | None, target: Decimal | None) -> Verdict | None:
-    """Whether the target is reached at the present pace; the same words everywhere (LOOK section 6)."""
-    if forecast is None or target is None:
-        return None
-    if forecast >= target:
-        return Verdict("fas", _("Reaches the target"), "ok")
-    if forecast >= target * NEARLY:
-        return Verdict("efter", _("Not quite"), "warn")
-    return Verdict("stopp", _("Misses the target"), "bad")
-
-
 SENTENCE: Mapping[str, Callable[[int], str]] = {
     "companies_in_coaching": lambda n: ngettext("{n} company is in coaching.", "{n} companies are in coaching.", n),
     "companies_admitted": lambda n: ngettext("{n} was admitted in the period.", "{n} were admitted in the period.", n),
@@ -272,16 +209,10 @@ SENTENCE: Mapping[str, Callable[[int], str]] = {
 }
 
 
-def _sentence(told: Sequence[Told]) -> tuple[SafeString, ...]:
-    """The summary in words; each number is followed by its framed number."""
+def _sentence(told: Sequence[Told]) -> tuple[Clause, ...]:
+    """The summary in words."""
     by_key = {one.key: one for one in reversed(told)}
-    parts = []
-    for key, text in SENTENCE.items():
-        if key in by_key:
-            one = by_key[key]
-            words = text(int(one.value))
-            parts.append(format_html(words, n=format_html("{} {}", one.text, one.ref)))
-    return tuple(parts)
+    return tuple(Clause(text(int(by_key[key].value)), by_key[key]) for key, text in SENTENCE.items() if key in by_key)
 
 
 def _sizes(told: Sequence[Told]) -> tuple[tuple[SizeLine, ...], bool]:
@@ -301,44 +232,6 @@ def _sizes(told: Sequence[Told]) -> tuple[tuple[SizeLine, ...], bool]:
         for (size, label, value), women, men in zip(parts, *cells, strict=True)
     )
     return lines, any(value is None for column in cells for value in column)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One figure that a correction changed."""
-
-    number: int
-    label: str
-    before: str
-    after: str
-    href: str
-
-
-def differences(report: Report, figures: Sequence[ReportFigure]) -> tuple[Difference, ...]:
-    """What this version states otherwise than the released one before it, figure by figure."""
-    former = Report.objects.filter(period=report.period_id, version__lt=report.version).released().first()
-    if former is None:
-        return ()
-    said = {_what(figure): figure for figure in former.figures.all()}
-    found = []
-    for figure in figures:
-        old = said.pop(_what(figure), None)
-        if old is None or rounded(old.value, old.places) != rounded(figure.value, figure.places):
-            found.append(_difference(report, figure, old, figure))
-    found += [_difference(former, old, old, None) for old in said.values()]
-    return tuple(found)
-
-
-def _what(figure: ReportFigure) -> tuple[str, str]:
-    return figure.key, figure.label
-
-
-def _difference(report: Report, figure: ReportFigure, old: ReportFigure | None, new: ReportFigure | None) -> Difference:
-    def shown(one: ReportFigure | None) -> str:
-        return "–" if one is None else as_text(rounded(one.value, one.places), one.places)
-
-    href = reverse("report-figure", args=[report.pk, figure.number])
-    return Difference(figure.number, words_of(figure).label, shown(old), shown(new), href)
 
 
 def figures_of(report: Report) -> QuerySet[ReportFigure]:

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_POST
 
 from funding import actions
 from funding.charts import draw
+from funding.corrections import differences
 from funding.forms import TextsForm, WaiveForm
 from funding.frozen import thawed
 from funding.models import Report, ReportFigure, ReportSignal
 from funding.red_signals import is_stale
-from funding.reports import differences, document_of, figures_of, rounded, title_of
+from funding.reports import document_of, figures_of, title_of
+from funding.told import rounded
 from funding.wording import words_of
 from programme.common.numbers import as_text
 from programme.common.pages import page_of

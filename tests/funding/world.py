@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from coaching.models import Attendance, CoachingSession
 from companies.models import Enrolment
-from funding import actions
+from funding import actions, files
 from funding.models import Allocation, Grant, Report, ReportingPeriod, Target
+from funding.red_signals import red_signals
+from funding.stating import state
 from programme.jobs.models import Job
 from programme.jobs.running import run_job
 from programme.people.models import User
@@ -90,6 +92,40 @@ def run(job: Job) -> Job:
     run_job(job.pk)
     job.refresh_from_db()
     return job
+
+
+def stated(cast: Cast, period: ReportingPeriod) -> Report:
+    """A draft with figures and rows as a build gives them, and files that are no PDF: rendering takes seconds."""
+    report = actions.make_report(by=cast.director, period=period)
+    now, today = timezone.now(), timezone.localdate()
+    report.built_at = now
+    with translation.override("sv"):
+        figures, report.content = state(report, cast.director, today, lambda number, of: None)
+    former = actions.put_content(
+        by=cast.director,
+        report=report,
+        stated=figures,
+        signals=red_signals(report, cast.director, today),
+        files=(files.store(report, b"%PDF-", "pdf"), files.store(report, b"PK", "xlsx")),
+        pages=1,
+    )
+    files.remove(former)
+    report.refresh_from_db()
+    return report
+
+
+def frozen(cast: Cast, period: ReportingPeriod) -> Report:
+    """A released report, with files that are no PDF."""
+    report = stated(cast, period)
+    for signal in report.signals.filter(waived_at=None):
+        actions.waive_signal(by=cast.director, signal=signal, reason="Redan känt.")
+    actions.send_to_review(by=cast.director, report=report)
+    pair = files.store(report, b"%PDF-released", "pdf"), files.store(report, b"PK-released", "xlsx")
+    actions.mark_released(
+        by=cast.director, report=report, built_at=report.built_at, files=pair, pages=1, now=timezone.now()
+    )
+    report.refresh_from_db()
+    return report
 
 
 def built(cast: Cast, money: Money, period: ReportingPeriod | None = None) -> Report:
