@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.expressions import Combinable, OrderBy
+from django.db.models.expressions import Expression, OrderBy
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
@@ -115,7 +115,7 @@ def _order(user: User, filters: Filters, today: date) -> list[Any]:
     return [first, "name", "pk"]
 
 
-def _sort_key(user: User, filters: Filters, name: str, today: date) -> Combinable:
+def _sort_key(user: User, filters: Filters, name: str, today: date) -> Expression | Subquery[Any]:
     present = _present(user, filters)
     if name == "region":
         return Coalesce(Subquery(present.values("region__ordering")[:1]), F("region__ordering"))
@@ -167,7 +167,9 @@ def lines_of(companies: Iterable[Any], user: User, *, today: date) -> list[Line]
     shown = list(companies)
     ids = [company.present for company in shown if company.present]
     seen = Enrolment.objects.visible_to(user).filter(pk__in=ids)
-    enrolments = with_coaching(seen.select_related("region", "programme_version__programme"), user, today=today).in_bulk()
+    enrolments = with_coaching(
+        seen.select_related("region", "programme_version__programme"), user, today=today
+    ).in_bulk()
     return [_line(company, enrolments.get(company.present), today) for company in shown]
 
 
@@ -204,7 +206,6 @@ def month_now(enrolment: Enrolment, today: date) -> int | None:
     if enrolment.state not in Enrolment.RUNNING or enrolment.started_on is None or enrolment.started_on > today:
         return None
     return months_between(enrolment.started_on, today) + 1
-
 
 
 def own_hours(line: Line) -> Decimal | None:

@@ -30,8 +30,4 @@ HOMES = (
 
 def homes_of(user: User) -> list[Home]:
     """The person's home pages, the usual one first. A director reads reports without being a funder."""
-    return [
-        home
-        for home in HOMES
-        if user.may(home.permission) and (home.name != "funder" or user.rights.funders())
-    ]
+    return [home for home in HOMES if user.may(home.permission) and (home.name != "funder" or user.rights.funders())]

@@ -1,5 +1,6 @@
 """What an address asks for, read safely: a bad value is said in words and the default taken, never a 500."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from programme.common.forms import EARLIEST, LATEST
 from programme.common.text import clean_line
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LONGEST_WORDS = 100
 LONGEST_ID = 18  # digits: what a database key can hold
 
@@ -49,7 +51,7 @@ class Asked:
         if not value:
             return None
         try:
-            day = date.fromisoformat(value) if len(value) == len("2026-11-22") else None
+            day = date.fromisoformat(value) if _DAY.fullmatch(value) else None
         except ValueError:
             day = None
         if day is None or not EARLIEST <= day <= LATEST:

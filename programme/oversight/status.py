@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -40,6 +41,11 @@ def duration(days: int) -> str:
         return ngettext("%(n)d week", "%(n)d weeks", days // 7) % {"n": days // 7}
     months = days * 12 // 365
     return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
+
+
+def weekday(day: date) -> str:
+    """`tis`, `Tue`: the short name of the day, for days that are near."""
+    return date_format(day, "D")
 
 
 def marks_of(

@@ -22,4 +22,5 @@ def _one(name: str, figure: Figure, scope: Scope) -> QuerySet[Any, Any]:
     # A constant groups nothing: the aggregate is over all rows, and its name comes with it.
     rows = figure.rows(scope).order_by().select_related(None)
     named = rows.annotate(stated_name=Value(name, output_field=CharField())).values("stated_name")
-    return named.annotate(stated=figure.measure).values_list("stated_name", "stated")
+    counted: QuerySet[Any, Any] = named.annotate(stated=figure.measure).values_list("stated_name", "stated")
+    return counted

@@ -22,7 +22,9 @@ from tests.cast import Cast, active, company
 
 def names(user: User, **filters: object) -> list[str]:
     today = timezone.localdate()
-    return [line.company.name for line in lines_of(company_rows(user, Filters(**filters), today=today), user, today=today)]
+    return [
+        line.company.name for line in lines_of(company_rows(user, Filters(**filters), today=today), user, today=today)
+    ]
 
 
 def shown(response: object) -> list[str]:
@@ -121,7 +123,10 @@ def test_company_list_sorts_by_each_key_both_ways(cast: Cast) -> None:
 def test_company_list_marks_say_how_it_stands(cast: Cast) -> None:
     today = timezone.localdate()
     session(cast, cast.a, days_ago=3)
-    lines = {line.company.pk: line for line in lines_of(company_rows(cast.director, Filters(), today=today), cast.director, today=today)}
+    lines = {
+        line.company.pk: line
+        for line in lines_of(company_rows(cast.director, Filters(), today=today), cast.director, today=today)
+    }
     assert [mark.shape for mark in lines[cast.company_a.pk].marks] == ["fas"]
     assert [mark.shape for mark in lines[cast.company_c.pk].marks] == ["stopp"]  # two months without a session
     assert [mark.shape for mark in lines[cast.company_lone.pk].marks] == ["intresse"]

@@ -87,12 +87,12 @@ def world(cast: Cast) -> Cast:
     other = Programme.objects.create(code="simmitt", name_sv="SIMMITT", name_en="SIMMITT", starts_on=LONG_AGO)
     version = ProgrammeVersion.objects.create(programme=other, name="Utgåva 1")
     Stage.objects.create(version=version, order=1, name_sv="Start", name_en="Start", start_month=0, end_month=6)
-    active(company(13, "Annat Program AB", cast.mellersta, "2380"), version, add_months(today, -1))
+    elsewhere = active(company(13, "Annat Program AB", cast.mellersta, "2380"), version, add_months(today, -1))
+    held = CoachingSession.objects.create(coach=cast.coach_b, held_on=today)
+    Attendance.objects.create(session=held, enrolment=elsewhere, men=1)
     StateChange.objects.create(enrolment=cast.lone, state="interested", changed_on=today)
     paid = grant(cast)
-    Allocation.objects.create(
-        grant=paid, enrolment=cast.a, percent=50, from_on=paid.starts_on, until_on=paid.ends_on
-    )
+    Allocation.objects.create(grant=paid, enrolment=cast.a, percent=50, from_on=paid.starts_on, until_on=paid.ends_on)
     whole = grant(cast, funder=cast.vinnova)
     for one, key, region in (
         (paid, "companies_in_coaching", None),

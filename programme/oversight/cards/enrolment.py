@@ -161,7 +161,8 @@ def people_of(
 ) -> tuple[list[CoachAssignment], list[CoachAssignment], list[Contact]]:
     """Coaches now and to come, former coaches, and the company's contacts."""
     assigned = CoachAssignment.objects.visible_to(user).filter(enrolment=enrolment).select_related("coach")
-    now, former = [], []
+    now: list[CoachAssignment] = []
+    former: list[CoachAssignment] = []
     for assignment in assigned:
         (former if assignment.until_on and assignment.until_on < today else now).append(assignment)
     return now, former, list(enrolment.company.contacts.filter(left_on=None))
@@ -170,7 +171,11 @@ def people_of(
 def sessions_of(enrolment: Enrolment, user: User) -> QuerySet[Attendance]:
     """The company's sessions, latest first: its own attendance, never another company's."""
     rows = Attendance.objects.visible_to(user).filter(enrolment=enrolment)
-    return rows.select_related("session__coach", "stage").defer("session__confidential_note").order_by("-session__held_on", "-session__pk")
+    return (
+        rows.select_related("session__coach", "stage")
+        .defer("session__confidential_note")
+        .order_by("-session__held_on", "-session__pk")
+    )
 
 
 def actions_of(enrolment: Enrolment, user: User) -> QuerySet[ActionItem]:

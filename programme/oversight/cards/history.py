@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -132,12 +132,4 @@ def _value(name: str, value: Any, choices: dict[Any, Any]) -> str:
         return as_text(value)
     if isinstance(value, list):
         return ", ".join(str(one) for one in value) or "–"
-    return _day(str(value))
-
-
-def _day(text: str) -> str:
-    """A day stays a day; anything else is text already."""
-    try:
-        return date.fromisoformat(text).isoformat() if len(text) == 10 else text
-    except ValueError:
-        return text
+    return str(value)

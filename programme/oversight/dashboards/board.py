@@ -8,14 +8,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from companies.models import Enrolment
 from funding.figures import CATALOGUE
+from programme.common.charts.words import short_day
 from programme.common.figures import Scope
-from programme.oversight.status import Mark, duration
+from programme.oversight.status import Mark, duration, weekday
 
 State = Enrolment.State
 SHOWN = 12  # cards in a column; the list holds all
@@ -121,9 +121,9 @@ def late_mark(row: Any, today: date) -> Mark | None:
 
 def _when(row: Any, today: date) -> str:
     if row.next_step_on:
-        return date_format(row.next_step_on, "D j M")
+        return f"{weekday(row.next_step_on)} {short_day(row.next_step_on)}"
     if row.state == State.ADMITTED and row.start_on:
-        return _("start %(day)s") % {"day": date_format(row.start_on, "j M")}
+        return _("start %(day)s") % {"day": short_day(row.start_on)}
     return _("new") if (today - row.state_since_on).days <= 2 else ""
 
 

@@ -115,4 +115,3 @@ def _lift(programmes: Programmes, companies: list[lift.Placed]) -> tuple[SafeStr
         named=len(shown) <= NAMED,
     )
     return chart, table
-

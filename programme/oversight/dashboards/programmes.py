@@ -26,9 +26,7 @@ class Programmes:
 
     def stages_of(self, programme: Programme | None) -> list[Stage]:
         """The stages of all versions of a programme."""
-        return [
-            stage for stage in self.stages.values() if programme and stage.version.programme_id == programme.pk
-        ]
+        return [stage for stage in self.stages.values() if programme and stage.version.programme_id == programme.pk]
 
 
 def programmes_for(user: User, *, today: date) -> Programmes:

@@ -59,7 +59,7 @@ def months_of(scope: Scope, days: list[date]) -> dict[int, list[int]]:
     times = rows.order_by().values_list("region", "company", "started_on", "ended_on")
     for region, company, started_on, ended_on in times:
         for place, day in enumerate(days):
-            if started_on <= day and (ended_on is None or ended_on > day):
+            if started_on and started_on <= day and (ended_on is None or ended_on > day):
                 found[region][place].add(company)
     return {region: [len(companies) for companies in months] for region, months in found.items()}
 
@@ -121,5 +121,3 @@ def _line(
             top=top,
         ),
     )
-
-

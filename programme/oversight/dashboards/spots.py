@@ -75,7 +75,7 @@ def spots(*, scope: Scope, codes: Iterable[str], now: Mapping[str, int], way_in:
 def _note(way_in: int) -> str:
     if not way_in:
         return _("no contact")
-    return ngettext("%(n)s on the way in", "%(n)s on the way in", way_in) % {"n": way_in}
+    return _("%(n)s on the way in") % {"n": way_in}
 
 
 def covered_in_words(rows: list[CountyRow]) -> str:

@@ -87,7 +87,7 @@ def all_wanted(targets: Iterable[Any], user: User, *, today: date) -> dict[str, 
 
 
 def forecast(target: Target, outcome: Decimal, before: Decimal | None, *, since: date, today: date) -> Decimal:
-    """What is reached on the target's day at the pace since the grant began; a state's pace is its change since then."""
+    """What is reached on the target's day at the pace since the grant began; a state's pace is its change since."""
     days = (today - since).days + 1
     pace = (outcome - (before or 0)) / days
     return max(outcome + pace * max((target.due_on - today).days, 0), Decimal(0))

@@ -76,7 +76,9 @@ def _of_company(one: Placed, today: date, may_move: bool) -> list[Task]:
     if one.silent_since_on:
         silent = (today - one.silent_since_on).days
         mark = Mark("stopp", "l-bad", _("No session for %(duration)s") % {"duration": duration(silent)})
-        found.append(Task(_("Talk to the coach of %(company)s") % {"company": company}, one.href, mark, "", (1, -silent)))
+        found.append(
+            Task(_("Talk to the coach of %(company)s") % {"company": company}, one.href, mark, "", (1, -silent))
+        )
     notice = timedelta(days=one.enrolment.programme_version.programme.stage_notice_days)
     if one.state == ON_PLAN and one.stage_ends_on and one.stage_ends_on <= today + notice:
         what = _("%(stage)s ends: %(company)s") % {"stage": one.stage, "company": company}

@@ -74,7 +74,9 @@ def _choices(user: User, filters: company_list.Filters) -> dict[str, Any]:
         programmes[stage.version.programme.pk] = str(stage.version.programme)
     states = [("running", _("In coaching")), ("way_in", _("On the way in")), *Enrolment.State.choices]
     states.append((company_list.UNENROLLED, _("Not enrolled")))
-    labels = {order: f"{order} {next(iter(found))}" if len(found) == 1 else str(order) for order, found in names.items()}
+    labels = {
+        order: f"{order} {next(iter(found))}" if len(found) == 1 else str(order) for order, found in names.items()
+    }
     return {
         "regions": regions,
         "chosen_regions": [region for region in regions if region.pk in filters.regions],

@@ -37,12 +37,13 @@ def _lift(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[card
     today = timezone.localdate()
     attended = list(cards.sessions_of(head.enrolment, request.user))
     coaches, former, contacts = cards.people_of(head.enrolment, request.user, today)
+    opened = [item for item in cards.actions_of(head.enrolment, request.user)[: cards.LATEST] if not item.closed_on]
     return {
         "chart": line_of(head, stages, attended, today=today),
         "stages": stages,
         "now": next((stage for stage in stages if stage.planned == head.stage), None),
         "sessions": attended[: cards.LATEST],
-        "actions": list(cards.actions_of(head.enrolment, request.user).open()[: cards.LATEST]),
+        "actions": opened,
         "coaches": coaches,
         "former_coaches": former,
         "contacts": contacts,

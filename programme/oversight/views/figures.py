@@ -121,4 +121,3 @@ def _places(scope: Scope, params: QueryDict) -> list[str]:
     if county:
         names += [str(row) for row in County.objects.filter(code=county)] or [_("unknown county")]
     return names
-

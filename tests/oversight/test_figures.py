@@ -1,0 +1,226 @@
+"""The rows behind a number: the same scope, the same value, the same rows as a spreadsheet."""
+
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
+
+from coaching.models import Activity, Attendance, CoachingSession
+from companies.models import Enrolment, StateChange
+from funding.figures import CATALOGUE
+from funding.models import Allocation, Grant
+from programme.common.dates import Period, add_months
+from programme.common.figures import Scope
+from programme.oversight.scopes import in_county, rows_path, scope_from, scope_query
+from programme.oversight.together import together
+from programme.people.models import AuditEvent
+from tests.cast import Cast, active, company
+
+
+def scope_for(cast: Cast, user: object, **values: object) -> Scope:
+    today = timezone.localdate()
+    given = {"viewer": user, "period": Period(add_months(today, -6), today), "as_of": today, **values}
+    return Scope(**given)
+
+
+def held(cast: Cast, enrolment: Enrolment, days_ago: int = 0, minutes: int = 90) -> None:
+    day = timezone.localdate() - timedelta(days=days_ago)
+    session = CoachingSession.objects.create(coach=cast.coach_a, held_on=day, on_site_minutes=125)
+    Attendance.objects.create(session=session, enrolment=enrolment, women=2, men=3, company_minutes=minutes)
+
+
+def everything(cast: Cast) -> None:
+    """At least one row for each figure."""
+    today = timezone.localdate()
+    for enrolment in (cast.a, cast.c):
+        held(cast, enrolment)
+    Enrolment.objects.filter(pk=cast.lone.pk).update(admitted_on=today, start_on=today, state="admitted")
+    StateChange.objects.create(enrolment=cast.lone, state="admitted", changed_on=today)
+    for n, state in ((31, "completed"), (32, "withdrawn")):
+        row = active(company(n, f"Slut {n} AB", cast.mellersta, "2280"), cast.version, add_months(today, -19))
+        reason = "no_time" if state == "withdrawn" else ""
+        Enrolment.objects.filter(pk=row.pk).update(state=state, ended_on=today, withdrawal_reason=reason)
+        StateChange.objects.create(enrolment=row, state=state, changed_on=today)
+    late = active(company(33, "Sen AB", cast.mellersta, "2281"), cast.version, add_months(today, -9))
+    paused = active(company(34, "Paus AB", cast.norr, "2482"), cast.version, add_months(today, -2))
+    paused.pauses.create(paused_on=today, reason="semester")
+    Enrolment.objects.filter(pk=paused.pk).update(state="paused")
+    StateChange.objects.create(enrolment=paused, state="paused", changed_on=today)
+    assert late.state == "active"
+    for kind in (Activity.Kind.WORKSHOP_SERIES, Activity.Kind.DEEP_ANALYSIS):
+        Activity.objects.create(
+            programme=cast.programme, region=cast.mellersta, kind=kind, title="Serie", planned_on=today, held_on=today
+        )
+
+
+@pytest.mark.parametrize("key", sorted(CATALOGUE))
+def test_figure_page_states_the_figure_and_shows_its_rows(cast: Cast, login, key: str) -> None:
+    everything(cast)
+    scope = scope_for(cast, cast.director)
+    page = login(cast.director).get(rows_path(key, scope))
+    figure = CATALOGUE[key]
+    assert page.context["value"] == figure.value(scope) > 0
+    assert page.context["page"].paginator.count == figure.rows(scope).count()
+    first = page.context["lines"][0]["cells"]
+    assert len(first) == len(figure.columns)
+    assert str(figure.counts) in page.content.decode().replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize("key", sorted(CATALOGUE))
+def test_figure_together_equals_one_by_one(cast: Cast, key: str) -> None:
+    everything(cast)
+    figure = CATALOGUE[key]
+    wanted = {
+        "all": (figure, scope_for(cast, cast.director)),
+        "region": (figure, scope_for(cast, cast.director).within(cast.norr.pk)),
+        "leader": (figure, scope_for(cast, cast.leader)),
+        "blind": (figure, scope_for(cast, cast.nobody)),
+        "nowhere": (figure, scope_for(cast, cast.director, regions=frozenset())),
+    }
+    assert together(wanted) == {name: one.value(scope) for name, (one, scope) in wanted.items()}
+
+
+def test_figure_together_of_nothing_is_nothing() -> None:
+    assert together({}) == {}
+
+
+def test_scope_and_address_are_each_others_reverse(cast: Cast) -> None:
+    today = timezone.localdate()
+    scope = scope_for(
+        cast, cast.director, programme=cast.programme.pk, regions=frozenset({cast.norr.pk, cast.mellersta.pk})
+    ).during(Period(date(2026, 1, 31), date(2026, 2, 28)))
+    again, problems = scope_from(QueryDict(scope_query(scope)), viewer=cast.director, today=today)
+    assert again == scope
+    assert problems == []
+
+
+def test_scope_of_a_county_counts_companies_there(cast: Cast, login) -> None:
+    scope = scope_for(cast, cast.director)
+    path = rows_path("companies_in_coaching", scope, county="22")
+    assert login(cast.director).get(path).context["value"] == 2
+    assert CATALOGUE["companies_in_coaching"].value(in_county(scope, "22")) == 2
+    assert login(cast.director).get(path.replace("county=22", "county=24")).context["value"] == 1
+    assert in_county(scope, "") == scope
+
+
+def test_scope_of_a_grant_counts_what_it_pays_for(cast: Cast, login) -> None:
+    today = timezone.localdate()
+    grant = Grant.objects.create(
+        name_sv="Bidrag",
+        name_en="Grant",
+        funder=cast.tvv,
+        programme=cast.programme,
+        kind="project",
+        case_number="Ä 1",
+        amount=1,
+        starts_on=add_months(today, -6),
+        ends_on=today,
+    )
+    Allocation.objects.create(
+        grant=grant, enrolment=cast.a, percent=50, from_on=grant.starts_on, until_on=grant.ends_on
+    )
+    path = rows_path("companies_in_coaching", scope_for(cast, cast.director), grant=grant.pk)
+    assert login(cast.director).get(path).context["value"] == 1
+    # A leader sees no grants: the number is for all of her own, and that is said.
+    answer = login(cast.leader).get(path)
+    assert answer.context["value"] == 2
+    assert len(list(answer.context["messages"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("from=2026-02-31", 1),
+        ("from=03/04/2026", 1),
+        ("until=0001-01-01", 1),
+        ("as_of=9999-12-31", 1),
+        ("as_of=2026-W01-1", 1),
+        ("from=2026-03-01&until=2026-02-01", 1),
+        ("until=2020-01-01", 0),
+        ("from=2090-01-01", 0),
+        ("region=x", 1),
+        ("region=1&region=1", 0),
+        ("programme=9223372036854775808", 1),
+        ("programme=-1", 1),
+        ("grant=1", 1),
+        ("county=99", 0),
+        ("county=%00", 1),
+        ("page=-1", 0),
+        ("page=1e9", 0),
+        ("from=%00&until=%FF", 2),
+    ],
+)
+def test_figure_odd_address_is_answered_and_said(cast: Cast, login, query: str, said: int) -> None:
+    answer = login(cast.director).get(f"{reverse('figure-rows', args=['sessions_held'])}?{query}")
+    assert answer.status_code == 200
+    assert len(list(answer.context["messages"])) == said
+    assert login(cast.director).get(f"{reverse('figure-export', args=['sessions_held'])}?{query}").status_code == 200
+
+
+def test_figure_unknown_key_is_not_found(cast: Cast, login) -> None:
+    for name in ("figure-rows", "figure-export"):
+        assert login(cast.director).get(reverse(name, args=["profit"])).status_code == 404
+
+
+def test_figure_leader_counts_own_region_whatever_the_address_says(cast: Cast, login) -> None:
+    path = reverse("figure-rows", args=["companies_in_coaching"])
+    answer = login(cast.leader).get(path, {"region": cast.norr.pk})
+    assert answer.context["value"] == 0
+    assert cast.company_c.name not in answer.content.decode()
+    assert login(cast.leader).get(path).context["value"] == 2
+
+
+def test_figure_export_has_the_rows_of_the_page_and_leaves_a_trace(cast: Cast, login) -> None:
+    client = login(cast.director)
+    path = reverse("figure-export", args=["companies_in_coaching"])
+    answer = client.get(path, {"region": cast.mellersta.pk})
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    page = client.get(path.removesuffix("export/"), {"region": cast.mellersta.pk})
+    assert [row[0] for row in rows[-2:]] == [line["cells"][0] for line in page.context["lines"]]
+    assert {row[0] for row in rows} >= {cast.company_a.name, cast.company_b.name}
+    event = AuditEvent.objects.get(verb="exported")
+    assert event.by == cast.director
+    assert event.changes["rows"] == [None, 2]
+
+
+def test_figure_same_queries_at_3_and_30(cast: Cast, login) -> None:
+    client = login(cast.director)
+    path = reverse("figure-rows", args=["sessions_held"])
+
+    def queries() -> int:
+        client.get(path)
+        with CaptureQueriesContext(connection) as seen:
+            client.get(path, {"region": cast.mellersta.pk, "programme": cast.programme.pk, "county": "22"})
+        return len(seen)
+
+    for _n in range(3):
+        held(cast, cast.a)
+    few = queries()
+    for _n in range(27):
+        held(cast, cast.b)
+    assert queries() == few
+    assert few <= 12
+
+
+def test_figure_doors(cast: Cast, login) -> None:
+    for user in (cast.funder_tvv, cast.coach_a, cast.nobody):
+        assert login(user).get(reverse("figure-rows", args=["sessions_held"])).status_code == 403
+        assert login(user).get(reverse("figure-export", args=["sessions_held"])).status_code in {403, 404}
+    assert login(cast.auditor).get(reverse("figure-rows", args=["sessions_held"])).context["value"] == 0
+
+
+def test_method_names_every_figure_with_what_it_counts(cast: Cast, login) -> None:
+    body = login(cast.director).get(reverse("method")).content.decode()
+    for key, figure in CATALOGUE.items():
+        assert str(figure.label) in body.replace("&#x27;", "'"), key
+        assert reverse("figure-rows", args=[key]) in body
+    assert (
+        reverse("figure-rows", args=["sessions_held"])
+        not in login(cast.funder_tvv).get(reverse("method")).content.decode()
+    )
