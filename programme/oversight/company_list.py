@@ -115,7 +115,7 @@ def _order(user: User, filters: Filters, today: date) -> list[Any]:
     return [first, "name", "pk"]
 
 
-def _sort_key(user: User, filters: Filters, name: str, today: date) -> Expression | Subquery[Any]:
+def _sort_key(user: User, filters: Filters, name: str, today: date) -> "Expression | Subquery[Any]":
     present = _present(user, filters)
     if name == "region":
         return Coalesce(Subquery(present.values("region__ordering")[:1]), F("region__ordering"))
