@@ -26,7 +26,21 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/500.html", status=500)
 
 
+# Not typed by people, or not to be shown on any screen: passwords, one-time and recovery codes.
+_NOT_TYPED = frozenset({"csrfmiddlewaretoken", "key", "version", "next", "code"})
+
+
+def _is_secret(name: str) -> bool:
+    return name in _NOT_TYPED or "password" in name.lower()
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was opened in another session; the typed text is shown so that nothing is lost."""
-    typed = [(k, v) for k, v in request.POST.items() if v and k not in {"csrfmiddlewaretoken", "password"}]
+    typed = [
+        (name, value)
+        for name in request.POST
+        if not _is_secret(name)
+        for value in request.POST.getlist(name)
+        if value.strip()
+    ]
     return render(request, "errors/csrf.html", {"typed": typed[:60]}, status=403)

@@ -114,8 +114,8 @@ class Happenings:
         for story in self.stories:
             if story.state not in Enrolment.RUNNING or story.start is None:
                 continue
-            told = [("admitted", story.enrolment.admitted_on), ("started", story.enrolment.started_on)]
-            told += [("stage closed", row.closed_on) for row in story.planned if row.closed_on]
+            told = [("admit", story.enrolment.admitted_on), ("start", story.enrolment.started_on)]
+            told += [("close_stage", row.closed_on) for row in story.planned if row.closed_on]
             for verb, day in told:
                 if day:
                     events.append(

@@ -1,0 +1,65 @@
+"""What operators ask, and pages for what went wrong."""
+
+import re
+
+from celery import current_app
+from django.db import DatabaseError, connection
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import Cast
+
+
+def test_health_all_well_without_login(db: None, client: Client) -> None:
+    answer = client.get(reverse("healthz"))
+    assert (answer.status_code, answer.json()) == (200, {"database": "ok", "broker": "ok"})
+
+
+def test_health_dead_broker_is_named(db: None, client: Client, monkeypatch) -> None:
+    monkeypatch.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0", raising=False)
+    answer = client.get(reverse("healthz"))
+    assert (answer.status_code, answer.json()) == (503, {"database": "ok", "broker": "no answer"})
+
+
+def test_health_dead_database_is_named(db: None, client: Client) -> None:
+    def refuse(*args: object) -> None:
+        raise DatabaseError("gone")
+
+    with connection.execute_wrapper(refuse):
+        answer = client.get(reverse("healthz"))
+    assert (answer.status_code, answer.json()["database"]) == (503, "no answer")
+
+
+def test_form_from_another_session_keeps_the_text_and_hides_secrets(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.leader)
+    typed = {
+        "name": "Nya Smedjan <b>AB</b>",
+        "notes": "rad ett\nrad två",
+        "topics": ["5S", "Pulsmöte"],
+        "password": "HEMLIG-1",
+        "password1": "HEMLIG-2",
+        "oldpassword": "HEMLIG-3",
+        "code": "HEMLIG-4",
+        "csrfmiddlewaretoken": "HEMLIG-5",
+    }
+    answer = client.post(reverse("company-add"), typed)
+    body = answer.content.decode()
+    assert answer.status_code == 403
+    for shown in ("Nya Smedjan &lt;b&gt;AB&lt;/b&gt;", "rad ett<br>rad två", "5S", "Pulsmöte"):
+        assert shown in body
+    assert "HEMLIG" not in body
+
+
+def test_missing_page_is_the_same_for_all_that_is_missing(cast: Cast, login) -> None:
+    client = login(cast.leader)
+
+    def body(path: str) -> str:
+        """The page without its own address and the token that is new each time."""
+        page = client.get(path).content.decode().replace(path, "")
+        return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
+
+    hidden = (f"/enrolments/{cast.c.pk}/", f"/companies/{cast.company_c.pk}/")
+    assert client.get(cast.a.get_absolute_url()).status_code == 200
+    assert {body(path) for path in hidden} == {body("/enrolments/999999/")}
