@@ -146,9 +146,9 @@ def test_enrolment_card_shows_what_closes_the_stage(cast: Cast, login) -> None:
     body = login(cast.leader).get(card(cast.a)).content.decode()
     assert reverse("requirement-check", args=[planned.pk, first.pk]) in body
     assert reverse("stage-close", args=[planned.pk]) in body
-    coachs = login(cast.coach_a).get(card(cast.a)).content.decode()
-    assert str(first) in coachs
-    assert reverse("requirement-check", args=[planned.pk, first.pk]) not in coachs
+    auditors = login(cast.auditor).get(card(cast.a)).content.decode()
+    assert str(first) in auditors
+    assert reverse("requirement-check", args=[planned.pk, first.pk]) not in auditors
 
 
 def test_enrolment_card_before_admission_has_no_plan_and_says_so(cast: Cast, login) -> None:
