@@ -68,7 +68,7 @@ def test_compose_brought_up_serves_health_and_login_and_lets_the_first_director_
     sheet = re.search(r'href="(/static/css/look\.[0-9a-f]+\.css)"', login.text)
     assert sheet, "the style sheet's name carries its hash"
     assert "immutable" in visitor.get(sheet[1]).headers["Cache-Control"]
-    assert (home.status, home.path) == (200, "/")
+    assert (home.status, home.path) == (200, "/"), stack.log("web")[-3000:]
     assert DIRECTOR in people.text
     codes = stack.stop()
     assert codes == {"web": 0, "worker": 0, "beat": 0}, stack.log("worker")[-2000:]

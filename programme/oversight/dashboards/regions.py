@@ -77,6 +77,8 @@ def lines_of(
     way_in: region id -> companies on the way in.
     """
     all_regions = list(regions)
+    if not all_regions:  # a new installation
+        return []
     days = days_shown(scope.as_of)
     none = [0] * len(days)
     middle = [
