@@ -41,6 +41,16 @@ def changeable_enrolments(rows: "EnrolmentQuerySet", user: User) -> "EnrolmentQu
     return rows.filter(_enrolments(user, Permission.MOVE_ENROLMENTS))
 
 
+def checkable_enrolments(rows: "EnrolmentQuerySet", user: User) -> "EnrolmentQuerySet":
+    """Those whose requirements the person may tick: those that she may move, and for coaches those coached today."""
+    from companies.models import Enrolment  # app ready: models before roles meet rows
+
+    if not user.may(Permission.CHECK_REQUIREMENTS):
+        return rows.none()
+    moved = changeable_enrolments(Enrolment.objects.all(), user)
+    return rows.filter(Q(pk__in=moved.order_by().values("pk")) | tied("enrolment", user))
+
+
 def _companies(user: User, permission: Permission) -> Q:
     """All for a national role; of one programme those enrolled in it; of a region its own and those enrolled there."""
     from companies.models import Enrolment  # app ready: models before roles meet rows

@@ -150,7 +150,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "programme.common.cache.ForgetfulRedisCache",
             "LOCATION": REDIS_URL,
             "OPTIONS": {"socket_timeout": 3, "socket_connect_timeout": 3},
         }

@@ -17,6 +17,8 @@ from coaching.actions import add_action, change_action, close_action, reopen_act
 from coaching.filters import action_filters
 from coaching.forms import ActionForm, ChangeActionForm
 from coaching.models import ActionItem
+from coaching.visibility import enrolments_open_to_actions
+from companies.models import Enrolment
 from programme.common.pages import page_of
 from programme.people.access import SignedInRequest, requires
 from programme.people.conflict import conflict_page
@@ -60,6 +62,8 @@ def _is_done() -> Case:
 @requires(Permission.CHANGE_ACTIONS)
 def action_add(request: SignedInRequest, enrolment: int | None = None) -> HttpResponse:
     """Agree on a step; the address may name the company."""
+    if enrolment is not None:
+        _must_be_open(request, enrolment)
     chosen = enrolment or request.GET.get("enrolment")
     form = ActionForm(
         request.POST if request.method == "POST" else None, user=request.user, initial={"enrolment": chosen}
@@ -70,6 +74,13 @@ def action_add(request: SignedInRequest, enrolment: int | None = None) -> HttpRe
         messages.success(request, _("The action is added."))
         return redirect(f"{reverse('action-list')}?enrolment={item.enrolment_id}")
     return render(request, "coaching/action_add.html", {"form": form})
+
+
+def _must_be_open(request: SignedInRequest, enrolment: int) -> None:
+    """404 when the person may not see the enrolment, 403 when only not agree on actions there."""
+    get_object_or_404(Enrolment.objects.visible_to(request.user), pk=enrolment)
+    if not enrolments_open_to_actions(request.user).filter(pk=enrolment).exists():
+        raise PermissionDenied
 
 
 @requires(Permission.CHANGE_ACTIONS)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from companies.models import Company, Enrolment, StateChange
@@ -20,9 +21,13 @@ def lock_company(company: Company, *, by: User) -> None:
     company.refresh_from_db(from_queryset=Company.objects.select_for_update())
 
 
-def lock_enrolment(enrolment: Enrolment, *, by: User) -> None:
-    """Read the enrolment afresh and hold it to the end of the transaction. Raises PermissionDenied."""
-    if not Enrolment.objects.changeable_by(by).filter(pk=enrolment.pk).exists():
+def lock_enrolment(enrolment: Enrolment, *, by: User, among: QuerySet[Enrolment] | None = None) -> None:
+    """Read the enrolment afresh and hold it to the end of the transaction.
+
+    Raises PermissionDenied when it is not `among` those that the person may do this to (by default, may move).
+    """
+    allowed = Enrolment.objects.changeable_by(by) if among is None else among
+    if not allowed.filter(pk=enrolment.pk).exists():
         raise PermissionDenied
     enrolment.refresh_from_db(from_queryset=Enrolment.objects.select_for_update())
 

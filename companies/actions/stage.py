@@ -29,7 +29,7 @@ def check_requirement(
     Raises PermissionDenied, ValidationError when the stage or the enrolment is closed, or the requirement is another
     stage's.
     """
-    lock_enrolment(planned_stage.enrolment, by=by)
+    lock_enrolment(planned_stage.enrolment, by=by, among=Enrolment.objects.checkable_by(by))
     planned_stage.refresh_from_db()
     if requirement.stage_id != planned_stage.stage_id:
         raise ValidationError(_("This requirement belongs to another stage."), code="other_stage")

@@ -29,6 +29,12 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
         return visibility.changeable_enrolments(self, user)
 
+    def checkable_by(self, user: User) -> "EnrolmentQuerySet":
+        """See visibility.py."""
+        from companies import visibility  # app ready: models before roles meet rows
+
+        return visibility.checkable_enrolments(self, user)
+
     def in_coaching_on(self, day: date) -> Self:
         """Started and not ended on a day; a paused company is still in the programme."""
         return self.filter(started_on__lte=day).filter(Q(ended_on=None) | Q(ended_on__gt=day))

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -17,11 +18,11 @@ from programme.people.models import User
 from programme.people.roles import Permission
 
 
-def _stage_to_change(user: User, pk: int) -> PlannedStage:
+def _stage(user: User, pk: int, allowed: QuerySet[Enrolment]) -> PlannedStage:
     seen = PlannedStage.objects.filter(enrolment__in=Enrolment.objects.visible_to(user))
     related = ("enrolment__company", "enrolment__programme_version__programme", "stage")
     planned_stage = get_object_or_404(seen.select_related(*related), pk=pk)
-    if not Enrolment.objects.changeable_by(user).filter(pk=planned_stage.enrolment_id).exists():
+    if not allowed.filter(pk=planned_stage.enrolment_id).exists():
         raise PermissionDenied
     return planned_stage
 
@@ -29,7 +30,7 @@ def _stage_to_change(user: User, pk: int) -> PlannedStage:
 @requires(Permission.MOVE_ENROLMENTS)
 def stage_close(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close a stage when its list is done, or with a reason; the next one begins the same day."""
-    planned_stage = _stage_to_change(request.user, pk)
+    planned_stage = _stage(request.user, pk, Enrolment.objects.changeable_by(request.user))
     enrolment = planned_stage.enrolment
     if planned_stage.closed_on:
         return redirect(enrolment)  # clicked twice
@@ -52,11 +53,11 @@ def stage_close(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-@requires(Permission.MOVE_ENROLMENTS)
+@requires(Permission.CHECK_REQUIREMENTS)
 @require_POST
 def requirement_check(request: SignedInRequest, pk: int, requirement_pk: int) -> HttpResponse:
     """Tick a requirement (`done=1`) or take the tick back (`done=0`)."""
-    planned_stage = _stage_to_change(request.user, pk)
+    planned_stage = _stage(request.user, pk, Enrolment.objects.checkable_by(request.user))
     requirement = get_object_or_404(planned_stage.stage.requirements, pk=requirement_pk)
     try:
         actions.check_requirement(

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     SEE_COMPANIES = "see_companies"  # companies, contacts, enrolments
     CHANGE_COMPANIES = "change_companies"  # enter, edit, enrol, contacts
     MOVE_ENROLMENTS = "move_enrolments"  # admit, pause, withdraw, complete, close stages
+    CHECK_REQUIREMENTS = "check_requirements"  # tick what a stage asks for; closing the stage is the leader's
     ASSIGN_COACHES = "assign_coaches"
     SEE_SESSIONS = "see_sessions"  # sessions and action items
     LOG_SESSIONS = "log_sessions"
@@ -57,13 +58,16 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.REGIONAL_LEADER: frozenset(
         {P.OWN_ACCOUNT, P.SEE_REGION_HOME, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.INVITE_PEOPLE}
         | SEES_COMPANIES
-        | {P.CHANGE_COMPANIES, P.MOVE_ENROLMENTS, P.ASSIGN_COACHES, P.CHANGE_ACTIONS}
+        | {P.CHANGE_COMPANIES, P.MOVE_ENROLMENTS, P.CHECK_REQUIREMENTS, P.ASSIGN_COACHES, P.CHANGE_ACTIONS}
     ),
     Role.EDUCATION_LEAD: frozenset({P.OWN_ACCOUNT, P.SEE_REGION_HOME, P.SEE_STRUCTURE, P.SEE_PEOPLE} | SEES_COMPANIES),
     Role.OUTREACH_LEAD: frozenset(
         {P.OWN_ACCOUNT, P.SEE_REGION_HOME, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.CHANGE_COMPANIES} | SEES_COMPANIES
     ),
-    Role.COACH: frozenset({P.OWN_ACCOUNT, P.SEE_COMPANIES, P.SEE_SESSIONS, P.LOG_SESSIONS, P.CHANGE_ACTIONS, P.EXPORT}),
+    Role.COACH: frozenset(
+        {P.OWN_ACCOUNT, P.SEE_COMPANIES, P.SEE_SESSIONS, P.EXPORT}
+        | {P.LOG_SESSIONS, P.CHECK_REQUIREMENTS, P.CHANGE_ACTIONS}
+    ),
     Role.FUNDER: frozenset({P.OWN_ACCOUNT, P.SEE_REPORTS}),
     Role.AUDITOR: frozenset(
         {P.OWN_ACCOUNT, P.SEE_OVERSIGHT, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.SEE_REPORTS, P.SEE_ALL_NOTICES}

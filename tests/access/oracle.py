@@ -114,6 +114,8 @@ CHANGES["person"] = {
     "leader_norr": {"coach_c"},
 }
 CHANGES["coached"] = {**CHANGES["enrolment"], "coach_a": {"a"}, "coach_b": {"b"}, "coach_c": {"c"}}
+SEES["ticked_stage"] = COMPANIES
+CHANGES["ticked_stage"] = CHANGES["coached"]
 CHANGES["contact"] = CHANGES["company"]
 CHANGES["planned_stage"] = CHANGES["assignment"] = CHANGES["enrolment"]
 

@@ -34,7 +34,7 @@ POLICY: dict[str, Route] = {
     "home": OWN_PAGE,
     "healthz": OPEN,
     "language-set": Route(open_to_all=True, post_only=True),
-    "theme-set": Route(open_to_all=True, post_only=True),
+    "theme-set": Route(post_only=True),
     "account": OWN_PAGE,
     "gallery": OWN_PAGE,
     "account_login": OPEN,
@@ -93,8 +93,8 @@ POLICY: dict[str, Route] = {
     },
     "stage-close": Route(doors=RUN, args={"pk": "planned_stage"}, writes=True),
     "requirement-check": Route(
-        doors=RUN,
-        args={"pk": "planned_stage"},
+        doors=RUN | COACHES,
+        args={"pk": "ticked_stage"},
         writes=True,
         post_only=True,
         plain={"requirement_pk": _first_requirement},
@@ -134,7 +134,7 @@ POLICY: dict[str, Route] = {
     "report-pdf": Route(doors=MONEY, args={"pk": "report"}),
     "report-xlsx": Route(doors=MONEY, args={"pk": "report"}),
     "report-figure": Route(doors=MONEY, args={"pk": "report"}, plain={"number": 1}, shows=("report",)),
-    "report-texts": Route(doors=DIRECTOR, args={"pk": "report"}, writes=True),
+    "report-texts": Route(doors=DIRECTOR, args={"pk": "report"}, writes=True, post_only=True),
     **{
         f"report-{verb}": Route(doors=DIRECTOR, args={"pk": "report"}, writes=True, post_only=True)
         for verb in ("build", "review", "draft", "release")

@@ -96,6 +96,7 @@ def _company(world: World, name: str) -> None:
     world.put("coached", name, enrolment)
     for stage in enrolment.planned_stages.all()[:1]:
         world.put("planned_stage", name, stage)
+        world.put("ticked_stage", name, stage)
     for assignment in CoachAssignment.objects.filter(enrolment=enrolment, until_on=None):
         world.put("assignment", name, assignment)
 

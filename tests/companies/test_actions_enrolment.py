@@ -375,6 +375,7 @@ def test_set_next_step_on_older_version_raises_conflict(cast: Cast) -> None:
 def test_every_verb_by_who_may_not_is_denied_and_changes_nothing(cast: Cast, role: str) -> None:
     who, today = getattr(cast, role), timezone.localdate()
     current = cast.a.planned_stages.current().get()
+    elsewhere = cast.b.planned_stages.current().get()  # whose coach is another
     requirement = current.stage.requirements.first()
     assert requirement is not None
     before = AuditEvent.objects.count(), StateChange.objects.count(), RequirementCheck.objects.count()
@@ -388,7 +389,9 @@ def test_every_verb_by_who_may_not_is_denied_and_changes_nothing(cast: Cast, rol
         lambda: actions.withdraw(by=who, enrolment=cast.a, on=today, reason="other"),
         lambda: actions.complete(by=who, enrolment=cast.a, on=today, without="x"),
         lambda: actions.close_stage(by=who, planned_stage=current, on=today, without="x"),
-        lambda: actions.check_requirement(by=who, planned_stage=current, requirement=requirement, on=today, done=True),
+        lambda: actions.check_requirement(
+            by=who, planned_stage=elsewhere, requirement=requirement, on=today, done=True
+        ),
         lambda: actions.set_next_step(by=who, enrolment=cast.a, version=1, values={"next_step": "x"}),
     ]
 

@@ -223,6 +223,17 @@ def test_requirement_check_ticks_and_takes_back(cast: Cast, login: Login) -> Non
     assert client.get(path).status_code == 405
 
 
+def test_requirement_check_by_the_companys_coach_is_noted_in_her_name(cast: Cast, login: Login) -> None:
+    own, other = cast.a.planned_stages.current().get(), cast.b.planned_stages.current().get()
+    requirement = own.stage.requirements.first()
+    client = login(cast.coach_a)
+
+    client.post(reverse("requirement-check", args=[own.pk, requirement.pk]), {"done": "1"})
+
+    assert RequirementCheck.objects.get().done_by == cast.coach_a
+    assert client.post(reverse("requirement-check", args=[other.pk, requirement.pk]), {"done": "1"}).status_code == 404
+
+
 def test_requirement_check_of_another_stage_is_not_found(cast: Cast, login: Login) -> None:
     current = cast.a.planned_stages.current().get()
     foreign = cast.version.stages.get(order=2).requirements.first()
@@ -240,10 +251,9 @@ def test_enrolment_verbs_by_who_may_not_change_nothing(cast: Cast, login: Login,
     client, current = login(getattr(cast, role)), cast.a.planned_stages.current().get()
     requirement = current.stage.requirements.first()
     paths = [reverse(name, args=[cast.a.pk]) for name, _ in VERBS]
-    paths += [
-        reverse("stage-close", args=[current.pk]),
-        reverse("requirement-check", args=[current.pk, requirement.pk]),
-    ]
+    paths += [reverse("stage-close", args=[current.pk])]
+    if role != "coach_a":  # she ticks what her own company has done
+        paths += [reverse("requirement-check", args=[current.pk, requirement.pk])]
     posted = {
         "to": "contacted",
         "start_on": "2027-01-01",

@@ -27,3 +27,13 @@ def test_enrolments_changeable_only_by_leader_and_director(cast: Cast) -> None:
     assert changed(cast.director) == {cast.a.pk, cast.b.pk, cast.c.pk, cast.lone.pk}
     assert changed(cast.coach_a) == set()
     assert changed(cast.auditor) == set()
+
+
+def test_requirements_checkable_by_leader_and_present_coach(cast: Cast) -> None:
+    def checked(user: object) -> set[int]:
+        return set(Enrolment.objects.checkable_by(user).values_list("pk", flat=True))
+
+    assert checked(cast.coach_a) == {cast.a.pk}
+    assert checked(cast.leader) == {cast.a.pk, cast.b.pk, cast.lone.pk}
+    for other in (cast.former_coach, cast.auditor, cast.funder_tvv, cast.nobody):
+        assert checked(other) == set()

@@ -84,6 +84,7 @@ class EnrolmentHead:
     month: int | None
     acts: list[Act]
     may_move: bool
+    may_check: bool  # tick requirements
     may_log: bool
     may_assign: bool
     may_change_actions: bool
@@ -105,6 +106,7 @@ def head_of(enrolment: Any, user: User, *, stages: list[StageOnCard], today: dat
         month=month_now(enrolment, today),
         acts=_acts(enrolment) if movable else [],
         may_move=movable,
+        may_check=(movable or bool(enrolment.coached)) and user.may(Permission.CHECK_REQUIREMENTS),
         may_log=bool(enrolment.coached) and enrolment.state in Enrolment.RUNNING,
         may_assign=movable and user.may(Permission.ASSIGN_COACHES),
         may_change_actions=(movable or bool(enrolment.coached)) and user.may(Permission.CHANGE_ACTIONS),
