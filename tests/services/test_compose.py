@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.conventions.variables import example_lines, read_by_settings
 from tests.servers import free_port
 from tests.services.compose import HOST, Stack
 from tests.services.mailbox import Mailbox
@@ -97,9 +96,3 @@ def test_compose_services_run_without_root_and_keep_nothing_in_the_container(sta
     assert checked == set(stack.services) - {"migrate"}
     published = [port for service in stack.services.values() for port in service.get("ports", [])]
     assert [port for port in published if not port.startswith("127.0.0.1:")] == []
-
-
-def test_env_example_explains_every_variable_that_the_settings_read() -> None:
-    explained = {name for name, _value in example_lines()}
-
-    assert explained - {"POSTGRES_PASSWORD"} == read_by_settings()

@@ -106,6 +106,7 @@ def one_or_five(places: dict[Stand, list[Mark]], each: int) -> dict[Stand, list[
 
 
 def shape(state: str, x: float, y: float, radius: float) -> SafeString:
+    """The mark of a state: a triangle behind, two bars paused, a dot on plan."""
     if state == "behind":
         return svg.triangle(x, y - 5, size=12)
     if state == "paused":
@@ -114,6 +115,7 @@ def shape(state: str, x: float, y: float, radius: float) -> SafeString:
 
 
 def linked(mark: Mark | None, shape: SafeString) -> SafeString:
+    """The shape as a link to its company where the mark has one; its name where it has only that."""
     if mark is None or not mark.label:
         return shape
     if mark.href:

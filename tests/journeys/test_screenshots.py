@@ -1,0 +1,47 @@
+"""The pictures of README.md, taken of the demo world. `make screenshots` puts them into docs/screenshots."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import ROOT, Visitor
+
+FIRST_ENROLMENT = re.compile(r"^/enrolments/\d+/$")
+FIRST_REPORT = re.compile(r"^/reports/\d+/$")
+# File name, who looks, the page or a link on it to follow, width, dark.
+PICTURES = (
+    ("login", None, ("/accounts/login/",), 1440, False),
+    ("director", "director", ("/",), 1440, False),
+    ("director-dark", "director", ("/",), 1440, True),
+    ("leader", "leader.mellersta-norrland", ("/",), 1440, False),
+    ("companies", "leader.mellersta-norrland", ("/companies/",), 1440, False),
+    ("enrolment", "leader.mellersta-norrland", ("/", FIRST_ENROLMENT), 1440, False),
+    ("coach-phone", "coach.a", ("/",), 360, False),
+    ("session-phone", "coach.a", ("/sessions/log/",), 360, False),
+    ("funder", "funder.tillvaxtverket", ("/",), 1440, False),
+    ("report", "funder.tillvaxtverket", ("/", FIRST_REPORT), 1440, False),
+)
+
+
+@pytest.mark.screenshots
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("name", "who", "way", "width", "dark"), PICTURES, ids=[picture[0] for picture in PICTURES])
+def test_picture_of_page_is_taken(
+    visit: Visitor, tmp_path: Path, name: str, who: str | None, way: tuple, width: int, dark: bool
+) -> None:
+    folder = ROOT / os.environ["SCREENSHOTS"] if os.environ.get("SCREENSHOTS") else tmp_path
+    folder.mkdir(parents=True, exist_ok=True)
+    page = visit(who, width=width, height=740 if width < 500 else 1000, dark=dark)
+
+    for step in way:
+        if isinstance(step, str):
+            page.goto(step)
+        else:
+            addresses = page.eval_on_selector_all("main a[href]", "all => all.map(a => a.getAttribute('href'))")
+            page.goto(next(address for address in addresses if step.match(address)))
+    picture = page.screenshot(path=folder / f"{name}.png", animations="disabled")
+
+    assert page.locator("h1").count() == 1
+    assert len(picture) > 10_000, "an empty page makes a smaller file"
