@@ -18,7 +18,6 @@ STARTS = {"visible_to", "changeable_by", "notes_readable_by", "checkable_by", "n
 OPEN = ("programme.structure",)
 # Reads that start elsewhere and show nothing by themselves: they narrow or describe rows that visible_to gave.
 EXCUSED = {
-    ("funding/reports.py", "Report.objects.filter"): "the released version before a report that is visible",
     ("coaching/caseload.py", "CoachingSession.objects.filter"): "sub-query tied to a visible enrolment, own sessions",
     ("coaching/queries.py", "Attendance.objects.filter"): "sub-query tied to the outer enrolment",
     ("programme/oversight/company_list.py", "Enrolment.objects.filter"): "conditions on companies that are visible",
