@@ -45,7 +45,7 @@ def portal() -> Iterator[Portal]:
     port = free_port()
     environment = {
         **{k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL"}},
-        "DEMO": "1", "VAR_DIR": str(folder), "PORT": str(port),
+        "DEMO": "1", "VAR_DIR": str(folder), "PORT": str(port), "SWEEP_SECONDS": "5",
     }  # fmt: skip
     log = folder / "portal.log"
     with log.open("wb") as output:
@@ -110,7 +110,8 @@ def visit(portal: Portal, chromium: Browser) -> Iterator[Visitor]:
     ) -> Page:
         context = chromium.new_context(
             base_url=portal.address, viewport={"width": width, "height": height}, locale="sv-SE",
-            color_scheme="dark" if dark else "light", storage_state=portal.states.get(account or ""),
+            color_scheme="dark" if dark else "light", reduced_motion="reduce",
+            storage_state=portal.states.get(account or ""),
         )  # fmt: skip
         contexts.append(context)
         context.set_default_timeout(15_000)

@@ -14,6 +14,8 @@ from programme.common.charts.theme import Colour
 
 WIDTH, HEIGHT = 430, 476
 MAP_LEFT, MAP_TOP = 112, 8
+PADDING = 18  # of the sheet around it, into which a name may reach
+LARGEST = 15  # units: what look.css makes of the text on a phone
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,8 @@ def _spots(white: list[County], notes: Mapping[str, str], *, left: bool) -> list
     """Leader line, name and note of each white spot on one side of the map."""
     if not white:
         return []
-    roomy = len(white) <= (7 if left else 10)
-    gap = 38.0 if roomy else 330.0 / len(white)
+    roomy = len(white) <= (6 if left else 9)
+    gap = 46.0 if roomy else 330.0 / len(white)
     highest = 142.0 if left else 18.0
     wanted = [max(MAP_TOP + county.y + (4 if left else 8), highest) for county in white]
     parts: list[str] = []
@@ -94,7 +96,7 @@ def _spots(white: list[County], notes: Mapping[str, str], *, left: bool) -> list
         if roomy:
             note = notes.get(county.name, "")
             words = _("white spot") + (f" · {note}" if note else "")
-            room = 92.0 if left else WIDTH - edge + 40
+            room = (92.0 if left else WIDTH - edge) + PADDING
             for index, words_line in enumerate(_two_lines(words, room)):
                 parts.append(svg.text(edge, y + 15 + 14 * index, words_line, anchor=anchor))
     return parts
@@ -102,7 +104,7 @@ def _spots(white: list[County], notes: Mapping[str, str], *, left: bool) -> list
 
 def _two_lines(words: str, room: float) -> list[str]:
     """A note on one line, or broken at its dot when it is too long for one."""
-    if svg.width_of(words) <= room or " · " not in words:
+    if svg.width_of(words, size=LARGEST) <= room or " · " not in words:
         return [svg.cut(words, room)]
     return [svg.cut(part, room) for part in words.split(" · ", 1)]
 
