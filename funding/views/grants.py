@@ -86,7 +86,7 @@ def period_card(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "funding/period_card.html", context)
 
 
-@requires(Permission.SEE_REPORTS)
+@requires(Permission.MAKE_REPORTS)
 @require_POST
 def report_make(request: SignedInRequest, pk: int) -> HttpResponse:
     """One button: make the period's report and begin to build it."""

@@ -6,18 +6,19 @@ This is the test's own word: it never asks visible_to(), a decorator or a role's
 EVERYBODY = frozenset(
     {
         "director", "leader", "leader_norr", "coach_a", "coach_b", "coach_c", "former_coach", "funder_tvv",
-        "funder_vinnova", "auditor", "nobody",
+        "funder_vinnova", "auditor", "two_roles", "nobody",
     }
 )  # fmt: skip
-LEADERS = frozenset({"leader", "leader_norr"})
+LEADERS = frozenset({"leader", "leader_norr", "two_roles"})
 COACHES = frozenset({"coach_a", "coach_b", "coach_c", "former_coach"})
 FUNDERS = frozenset({"funder_tvv", "funder_vinnova"})
-READERS = frozenset({"director", "auditor"})
+READERS = frozenset({"director", "auditor", "two_roles"})  # two_roles: auditor, and leader of Norr
 NOT_LOGGED_IN = frozenset({"anonymous", "inactive"})
 
 COMPANIES = {
     "director": {"a", "b", "c", "lone"},
     "auditor": {"a", "b", "c", "lone"},
+    "two_roles": {"a", "b", "c", "lone"},
     "leader": {"a", "b", "lone"},
     "leader_norr": {"c"},
     "coach_a": {"a"},
@@ -27,6 +28,7 @@ COMPANIES = {
 SESSIONS = {
     "director": {"a", "b", "c", "joint"},
     "auditor": {"a", "b", "c", "joint"},
+    "two_roles": {"a", "b", "c", "joint"},
     "leader": {"a", "b", "joint"},
     "leader_norr": {"c", "joint"},
     "coach_a": {"a", "joint"},
@@ -51,31 +53,35 @@ SEES: dict[str, dict[str, set[str]]] = {
     "grant": {
         "director": {"tvv", "vinnova"},
         "auditor": {"tvv", "vinnova"},
+        "two_roles": {"tvv", "vinnova"},
         "funder_tvv": {"tvv"},
         "funder_vinnova": {"vinnova"},
     },
     "period": {
         "director": REPORTS,
         "auditor": REPORTS,
+        "two_roles": REPORTS,
         "funder_tvv": {"tvv_released", "tvv_draft"},  # that a period exists is no secret; its draft is
         "funder_vinnova": {"vinnova_released", "vinnova_draft"},
     },
     "report": {
         "director": REPORTS,
         "auditor": REPORTS,
+        "two_roles": REPORTS,
         "funder_tvv": {"tvv_released"},
         "funder_vinnova": {"vinnova_released"},
     },
-    "signal": {"director": REPORTS, "auditor": REPORTS},
+    "signal": dict.fromkeys(READERS, REPORTS),
     "job": OWN,
-    "delivery": {"director": set(ALL_PEOPLE), "auditor": set(ALL_PEOPLE)},
-    "notice": {**OWN, "director": set(ALL_PEOPLE), "auditor": set(ALL_PEOPLE)},
+    "delivery": {role: set(ALL_PEOPLE) for role in READERS},
+    "notice": {**OWN, **{role: set(ALL_PEOPLE) for role in READERS}},
     "person": {
         **OWN,
         "director": set(ALL_PEOPLE),
         "auditor": set(ALL_PEOPLE),
+        "two_roles": set(ALL_PEOPLE),
         "leader": {"leader", "coach_a", "coach_b", "former_coach"},
-        "leader_norr": {"leader_norr", "coach_c"},
+        "leader_norr": {"leader_norr", "coach_c", "two_roles"},
     },
     "region": {role: {"mellersta", "norr"} for role in READERS | LEADERS},
     "programme": {role: {"lift"} for role in READERS | LEADERS},
@@ -85,16 +91,17 @@ SEES: dict[str, dict[str, set[str]]] = {
 SEES["appointment"] = SEES["person"]
 SEES["coached"] = COMPANIES  # enrolments, seen as what an action can be added to
 
+NORR = {"leader_norr": {"c"}, "two_roles": {"c"}}
 # Who may change which object; whoever is not named may change none.
 CHANGES: dict[str, dict[str, set[str]]] = {
-    "company": {"director": COMPANIES["director"], "leader": COMPANIES["leader"], "leader_norr": {"c"}},
-    "enrolment": {"director": COMPANIES["director"], "leader": COMPANIES["leader"], "leader_norr": {"c"}},
+    "company": {"director": COMPANIES["director"], "leader": COMPANIES["leader"], **NORR},
+    "enrolment": {"director": COMPANIES["director"], "leader": COMPANIES["leader"], **NORR},
     "session": {"coach_a": {"a"}, "coach_b": {"b"}, "coach_c": {"c"}},
     "action": {
-        "director": {"a", "b", "c"}, "leader": {"a", "b"}, "leader_norr": {"c"},
+        "director": {"a", "b", "c"}, "leader": {"a", "b"}, **NORR,
         "coach_a": {"a"}, "coach_b": {"b"}, "coach_c": {"c"},
     },
-    "report": {"director": {"tvv_draft", "vinnova_draft"}},
+    "report": {"director": REPORTS},  # the harness knows besides that a released one never changes
     "period": {"director": REPORTS},
     "signal": {"director": {"tvv_draft", "vinnova_draft"}},
     "delivery": {"director": set(ALL_PEOPLE)},
@@ -104,14 +111,15 @@ CHANGES: dict[str, dict[str, set[str]]] = {
     "stage": {"director": {"first"}},
     "appointment": {
         "director": set(ALL_PEOPLE) - {"director"}, "leader": {"coach_a", "coach_b", "former_coach"},
-        "leader_norr": {"coach_c"},
+        "leader_norr": {"coach_c", "two_roles"}, "two_roles": {"coach_c", "leader_norr"},
     },
 }  # fmt: skip
 # A leader never changes her own appointment or account as somebody else's.
 CHANGES["person"] = {
     "director": set(ALL_PEOPLE) - {"director"},
     "leader": {"coach_a", "coach_b", "former_coach"},
-    "leader_norr": {"coach_c"},
+    "leader_norr": {"coach_c"},  # two_roles is an auditor too, which she may not end
+    "two_roles": {"coach_c", "leader_norr"},
 }
 CHANGES["coached"] = {**CHANGES["enrolment"], "coach_a": {"a"}, "coach_b": {"b"}, "coach_c": {"c"}}
 SEES["ticked_stage"] = COMPANIES

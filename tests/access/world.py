@@ -15,11 +15,13 @@ from django.utils import timezone
 
 from coaching.models import ActionItem, Attendance, CoachAssignment, CoachingSession
 from companies.models import Company, Contact
-from funding.models import Grant, Report, ReportFigure, ReportingPeriod, ReportRow, ReportSignal
+from funding.models import Report, ReportFigure
 from programme.jobs.models import Job
 from programme.notices.models import Delivery, Notice
 from programme.people.models import Appointment, User
-from tests.cast import Cast, build_cast
+from programme.people.roles import Role
+from tests.cast import Cast, build_cast, person
+from tests.funding import world as money
 
 MISSING = 987_654_321
 
@@ -47,6 +49,12 @@ def build() -> World:
     """Build it in the test database."""
     cast = build_cast()
     world = World(cast)
+    person(
+        "two.roles@example.org",
+        "Ylva Tvåhed",
+        (Role.AUDITOR, {}),
+        (Role.REGIONAL_LEADER, {"region": cast.norr}),
+    )
     for name in ("a", "b", "c", "lone"):
         _company(world, name)
     _sessions(world)
@@ -57,9 +65,9 @@ def build() -> World:
     world.put("programme", "lift", cast.programme)
     world.put("version", "running", cast.version)
     world.put("stage", "first", cast.version.stages.first())
-    for name, person in people(world).items():
-        world.put("person", name, person)
-        for appointment in Appointment.objects.filter(person=person):
+    for name, somebody in people(world).items():
+        world.put("person", name, somebody)
+        for appointment in Appointment.objects.filter(person=somebody).order_by("pk"):
             world.put("appointment", name, appointment)
     return world
 
@@ -78,6 +86,7 @@ def people(world: World) -> dict[str, User]:
         "funder_tvv": cast.funder_tvv,
         "funder_vinnova": cast.funder_vinnova,
         "auditor": cast.auditor,
+        "two_roles": User.objects.get(email="two.roles@example.org"),
         "nobody": cast.nobody,
         "inactive": cast.inactive,
     }
@@ -138,71 +147,49 @@ def _sessions(world: World) -> None:
 
 
 def _money(world: World) -> None:
-    cast, today, now = world.cast, timezone.localdate(), timezone.now()
+    """For each of two funders a grant with a released report and a draft, stated as the portal states them."""
+    cast, today = world.cast, timezone.localdate()
     for name, funder in (("tvv", cast.tvv), ("vinnova", cast.vinnova)):
-        grant = Grant.objects.create(
-            funder=funder,
-            programme=cast.programme,
-            kind=Grant.Kind.OPERATING,
-            name_sv=f"KANgrant{name}",
-            name_en=f"KANgrant{name}",
-            case_number=f"KANcase{name}",
-            amount=1_000_000,
-            starts_on=today - timedelta(days=700),
-            ends_on=today + timedelta(days=300),
-        )
-        world.put("grant", name, grant, f"KANgrant{name}", f"KANcase{name}")
-        for number, (state, begun) in enumerate((("released", 400), ("draft", 200)), start=1):
+        paid = money.grant(funder, cast, f"KANcase{name}")
+        _mark(paid, name_sv=f"KANgrant{name}", name_en=f"KANgrant{name}")
+        world.put("grant", name, paid, f"KANgrant{name}", f"KANcase{name}")
+        for number, (state, begun) in enumerate((("released", 90), ("draft", 40)), start=1):
             start = today - timedelta(days=begun)
-            period = ReportingPeriod.objects.create(
-                grant=grant, number=number, starts_on=start, ends_on=start + timedelta(days=180),
-                due_on=start + timedelta(days=225),
-            )  # fmt: skip
-            world.put("period", f"{name}_{state}", period)
-            report = Report.objects.create(
-                period=period, made_by=cast.director, went_well=f"KANwell{name}{state}", built_at=now
+            period = world.put(
+                "period", f"{name}_{state}", money.period(paid, number, start, start + timedelta(days=30))
             )
-            figure = ReportFigure.objects.create(
-                report=report, number=1, key="companies_in_coaching", label=f"KANlabel{name}{state}", value=3,
-                method="m",
-                since_on=start,
-                until_on=start, columns=["x"], row_count=1,
-            )  # fmt: skip
-            ReportRow.objects.create(figure=figure, ordinal=1, cells=[f"KANrow{name}{state}"])
-            signal = ReportSignal.objects.create(report=report, code="period_open", what=f"KANsignal{name}{state}")
-            words = [f"KAN{what}{name}{state}" for what in ("well", "label", "row", "signal")]
-            if state == "released":
-                files = {
-                    kind: default_storage.save(f"reports/{name}.{kind}", ContentFile(f"KANfile{name}".encode()))
-                    for kind in ("pdf", "xlsx")
-                }
-                digest = _sha256(f"KANfile{name}".encode())
-                Report.objects.filter(pk=report.pk).update(
-                    state=state, released_by=cast.director, released_at=now, pdf=files["pdf"], xlsx=files["xlsx"],
-                    pdf_sha256=digest, xlsx_sha256=digest, pdf_bytes=10, xlsx_bytes=10, pdf_pages=1,
-                )  # fmt: skip
-                words.append(f"KANfile{name}")
-            report.refresh_from_db()
-            world.put("report", f"{name}_{state}", report, *words)
-            world.put("signal", f"{name}_{state}", signal)
+            report = money.frozen(cast, period) if state == "released" else money.stated(cast, period)
+            _report(world, f"{name}_{state}", report)
 
 
-def _sha256(content: bytes) -> str:
-
-    return hashlib.sha256(content).hexdigest()
+def _report(world: World, name: str, report: Report) -> None:
+    plain = name.replace("_", "")
+    _mark(report, went_well=f"KANwell{plain}")
+    words = [f"KANwell{plain}"]
+    for figure in report.figures.all():
+        ReportFigure.objects.filter(pk=figure.pk).update(label=f"KANlabel{plain}")
+    words.append(f"KANlabel{plain}")
+    report.signals.update(what=f"KANsignal{plain}")
+    if report.state == Report.State.RELEASED:
+        content = f"KANfile{plain}".encode()
+        files = {kind: default_storage.save(f"reports/{name}.{kind}", ContentFile(content)) for kind in ("pdf", "xlsx")}
+        digest = hashlib.sha256(content).hexdigest()
+        _mark(report, **files, pdf_sha256=digest, xlsx_sha256=digest)
+        words.append(f"KANfile{plain}")
+    world.put("report", name, report, *words)
 
 
 def _own_things(world: World) -> None:
     today, now = timezone.localdate(), timezone.now()
-    for name, person in people(world).items():
-        job = Job.objects.create(owner=person, kind="report", title=f"KANjob{name}")
+    for name, somebody in people(world).items():
+        job = Job.objects.create(owner=somebody, kind="report", title=f"KANjob{name}")
         world.put("job", name, job, f"KANjob{name}")
         delivery = Delivery.objects.create(
-            key=f"k{name}", recipient=person, not_before_at=now, message_id=f"m{name}", state="in_doubt"
+            key=f"k{name}", recipient=somebody, not_before_at=now, message_id=f"m{name}", state="in_doubt"
         )
         world.put("delivery", name, delivery)
         notice = Notice.objects.create(
-            recipient=person, rule="no_session", topic="silence", subject_kind="enrolment", subject_id=1,
+            recipient=somebody, rule="no_session", topic="silence", subject_kind="enrolment", subject_id=1,
             subject_label=f"KANnotice{name}", path="/", due_on=today, delivery=delivery,
         )  # fmt: skip
         world.put("notice", name, notice, f"KANnotice{name}")

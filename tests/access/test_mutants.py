@@ -1,0 +1,77 @@
+"""The matrix is tested too: each planted hole must turn it red (TRUST.md section 4, point 14).
+
+A hole is one scope function that lets everything through, or a door that stands open.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from programme.people.access import doors
+from programme.people.models import User
+from programme.people.roles import Permission
+from tests.access.harness import Matrix
+from tests.access.policy import POLICY
+from tests.access.test_matrix import world  # noqa: F401  the same world
+from tests.access.world import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+ROLES = ["coach_a", "leader", "funder_tvv", "auditor", "two_roles"]
+
+# What is opened, and the routes where somebody must notice.
+HOLES: dict[str, list[str]] = {
+    "companies.visibility.companies": ["company-card", "company-list"],
+    "companies.visibility.changeable_companies": ["company-change", "contact-add"],
+    "companies.visibility.enrolments": ["enrolment-card"],
+    "companies.visibility.changeable_enrolments": ["enrolment-pause", "stage-close"],
+    "companies.visibility.checkable_enrolments": ["requirement-check"],
+    "coaching.visibility.sessions": ["session-card", "session-list"],
+    "coaching.visibility.changeable_sessions": ["session-change"],
+    "coaching.visibility.notes_readable_by": ["session-card"],
+    "coaching.visibility.action_items": ["action-list", "action-change"],
+    "coaching.visibility.changeable_action_items": ["action-change"],
+    "funding.visibility.grants": ["grant-card", "report-list"],
+    "funding.visibility.reports": ["report-card", "report-pdf"],
+    "programme.people.visibility.users": ["person-card"],
+    "programme.people.visibility.changeable_appointments": ["appointment-end"],
+}
+
+
+def everything(rows: Any, user: User) -> Any:
+    """The hole: whoever asks sees all."""
+    return rows
+
+
+def faults(world: World, names: list[str]) -> list[str]:  # noqa: F811
+    matrix = Matrix(world, POLICY)
+    matrix.run(ROLES, names, methods=("get", "post"))
+    return matrix.faults
+
+
+@pytest.mark.parametrize("hole", sorted(HOLES))
+def test_open_scope_turns_the_matrix_red(world: World, monkeypatch: pytest.MonkeyPatch, hole: str) -> None:  # noqa: F811
+    module, _, name = hole.rpartition(".")
+    assert faults(world, HOLES[hole]) == []
+
+    monkeypatch.setattr(import_module(module), name, everything)
+
+    assert faults(world, HOLES[hole]) != []
+
+
+@pytest.mark.parametrize("permission", sorted(Permission))
+def test_open_door_turns_the_matrix_red(world: World, monkeypatch: pytest.MonkeyPatch, permission: str) -> None:  # noqa: F811
+    behind = [name for name, door in doors().items() if door == permission and name in POLICY]
+    if permission in {Permission.OWN_ACCOUNT, Permission.EXPORT} or not behind:
+        behind, opened = ["company-export"], Permission.EXPORT
+    else:
+        opened = Permission(permission)
+    kept: Callable[[User, Permission], bool] = User.may
+
+    def may(self: User, asked: Permission) -> bool:
+        return asked == opened or kept(self, asked)
+
+    monkeypatch.setattr(User, "may", may)
+
+    assert faults(world, behind[:3]) != []
