@@ -3,32 +3,34 @@
 from dataclasses import dataclass
 from datetime import date
 
+from programme.oversight.beginning import NODES, Node
+
 
 @dataclass(frozen=True)
 class RegionFact:
-    """A node: code, names, counties, hosts over time (name, kind, from, until), weight in companies."""
+    """A node of the demo: hosts over time (name, kind, from, until) and its weight in companies."""
 
-    code: str
-    name_sv: str
-    name_en: str
-    counties: tuple[str, ...]
+    node: Node
     hosts: tuple[tuple[str, str, date, date | None], ...]
     running: int  # companies in coaching today
     way_in: int  # companies on the way in
     past: int  # companies that have ended
     leader: str  # e-mail before the @
 
+    @property
+    def code(self) -> str:
+        """The region's code."""
+        return self.node.code
+
 
 def _host(name: str, kind: str, begun: int, ended: int | None = None) -> tuple[str, str, date, date | None]:
     return name, kind, date(begun, 1, 1), date(ended, 12, 31) if ended else None
 
 
+NODE = {node.code: node for node in NODES}
 REGIONS = (
     RegionFact(
-        "sydsverige",
-        "Sydsverige",
-        "South Sweden",
-        ("10", "12"),
+        NODE["sydsverige"],
         (_host("IUC Syd", "association", 2015), _host("Blekinge tekniska högskola", "university", 2010, 2014)),
         6,
         4,
@@ -36,10 +38,7 @@ REGIONS = (
         "leader.sydsverige",
     ),
     RegionFact(
-        "smaland",
-        "Småland med öarna",
-        "Småland and the islands",
-        ("06", "07", "08", "09"),
+        NODE["smaland"],
         (_host("CIL", "association", 2010),),
         8,
         5,
@@ -47,10 +46,7 @@ REGIONS = (
         "leader.smaland",
     ),
     RegionFact(
-        "vastsverige",
-        "Västsverige",
-        "West Sweden",
-        ("13", "14"),
+        NODE["vastsverige"],
         (_host("Göteborgs Tekniska College", "association", 2015), _host("Chalmers", "university", 2007, 2014)),
         9,
         4,
@@ -58,10 +54,7 @@ REGIONS = (
         "leader.vastsverige",
     ),
     RegionFact(
-        "ostra-mellansverige",
-        "Östra Mellansverige",
-        "East Central Sweden",
-        ("03", "04", "05", "18", "19"),
+        NODE["ostra-mellansverige"],
         (_host("Mälardalens högskola", "university", 2010),),
         15,
         5,
@@ -69,10 +62,7 @@ REGIONS = (
         "leader.ostra-mellansverige",
     ),
     RegionFact(
-        "stockholm",
-        "Stockholm",
-        "Stockholm",
-        ("01",),
+        NODE["stockholm"],
         (_host("KTH", "university", 2010),),
         5,
         3,
@@ -80,10 +70,7 @@ REGIONS = (
         "leader.stockholm",
     ),
     RegionFact(
-        "norra-mellansverige",
-        "Norra Mellansverige",
-        "North Central Sweden",
-        ("17", "20", "21"),
+        NODE["norra-mellansverige"],
         (_host("Högskolan i Gävle", "university", 2012),),
         4,
         3,
@@ -91,10 +78,7 @@ REGIONS = (
         "leader.norra-mellansverige",
     ),
     RegionFact(
-        "mellersta-norrland",
-        "Mellersta Norrland",
-        "Central Norrland",
-        ("22", "23"),
+        NODE["mellersta-norrland"],
         (_host("Mittuniversitetet", "university", 2010),),
         4,
         8,
@@ -102,10 +86,7 @@ REGIONS = (
         "leader.mellersta-norrland",
     ),
     RegionFact(
-        "ovre-norrland",
-        "Övre Norrland",
-        "Upper Norrland",
-        ("24", "25"),
+        NODE["ovre-norrland"],
         (_host("Luleå tekniska universitet", "university", 2010),),
         3,
         3,
@@ -117,31 +98,6 @@ REGIONS = (
 # Counties where nobody is in coaching: white spots. Nobody ever was in Jämtland.
 WHITE_SPOTS = {"09", "10", "23"}
 
-STAGES = (
-    ("Samsyn och drivkraft", "Shared view and drive", 0, 3),
-    ("Pilot", "Pilot", 3, 11),
-    ("Bredinförande i linjen", "Line organisation", 11, 18),
-)
-REQUIREMENTS = (
-    (
-        ("Styrgrupp med ledning och fack utsedd", "Steering group with management and union appointed"),
-        ("Nulägesanalys klar", "Current-state analysis done"),
-        ("Mognadsmätning, start", "Maturity assessment, start"),
-        ("Pulstavla och pulsmöte i gång", "Pulse board and pulse meeting running"),
-    ),
-    (
-        ("Pilotområde valt och avgränsat", "Pilot area chosen"),
-        ("Två anställda klara med leankursen, 7,5 hp", "Two employees through the lean course, 7.5 credits"),
-        ("Resultat i pilotområdet redovisat för styrgruppen", "Results of the pilot shown to the steering group"),
-        ("Mognadsmätning, mitt", "Maturity assessment, middle"),
-    ),
-    (
-        ("Plan för bredinförande beslutad", "Plan for the line organisation decided"),
-        ("Erfarenhetsutbyte 3 genomfört", "Experience exchange 3 held"),
-        ("Mognadsmätning, slut", "Maturity assessment, end"),
-        ("Avslutsmöte med utvärdering", "Closing meeting with evaluation"),
-    ),
-)
 FUNDERS = (
     ("tillvaxtverket", "Tillväxtverket", "Eva Wessman"),
     ("vinnova", "Vinnova", "Per Holmér"),

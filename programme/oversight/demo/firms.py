@@ -42,7 +42,7 @@ class Firms:
 
     def __init__(self, random: Random, ground: Ground, today: date, scale: int, stories: list[Story]) -> None:
         self.random, self.today, self.scale, self.stories = random, today, scale, stories
-        self.counties = {fact.code: fact.counties for fact in facts.REGIONS}
+        self.counties = {fact.code: fact.node.counties for fact in facts.REGIONS}
         self.stages: dict[int, list[Stage]] = {
             version.pk: list(version.stages.all()) for version in ground.versions.values()
         }

@@ -6,22 +6,22 @@ from random import Random
 
 from django.contrib.auth.hashers import make_password
 
+from programme.oversight.beginning import lay_region, lay_version
 from programme.oversight.demo import facts, names
 from programme.oversight.demo.accounts import PASSWORD
 from programme.people.models import Appointment, User
 from programme.people.roles import Role
 from programme.structure.models import (
-    County,
     Funder,
     HostPeriod,
     Programme,
     ProgrammeVersion,
     Region,
     Stage,
-    StageRequirement,
 )
 
 APPOINTED_ON = date(2015, 1, 1)
+PROJECT_STAGES = (("Analys", "Analysis", 0, 2), ("Genomförande", "Carrying out", 2, 6))
 
 
 @dataclass
@@ -71,8 +71,7 @@ def lay_ground(random: Random, today: date, coaches_per_company: float) -> Groun
 
 
 def _region(ground: Ground, people: People, fact: facts.RegionFact, order: int, coaches_per_company: float) -> None:
-    region = Region.objects.create(code=fact.code, name_sv=fact.name_sv, name_en=fact.name_en, ordering=order)
-    County.objects.filter(code__in=fact.counties).update(region=region)
+    region = lay_region(fact.node, order)
     for name, kind, begun, ended in fact.hosts:
         HostPeriod.objects.create(region=region, name=name, kind=kind, from_on=begun, until_on=ended)
     known = {"leader.mellersta-norrland": "Anders Åhlén", "leader.norr": "Maja Nordvall"}
@@ -121,15 +120,11 @@ def _programmes(ground: Ground, today: date) -> None:
 
 
 def _version(programme: Programme, name: str, *, is_open: bool) -> ProgrammeVersion:
-    version = ProgrammeVersion.objects.create(programme=programme, name=name, open_for_enrolment=is_open)
-    stages: tuple[tuple[str, str, int, int], ...] = facts.STAGES
-    requirements = facts.REQUIREMENTS
-    if programme.code != "produktionslyftet":
-        stages, requirements = (("Analys", "Analysis", 0, 2), ("Genomförande", "Carrying out", 2, 6)), ((), ())  # type: ignore[assignment]
-    for order, ((sv, en, first, last), needed) in enumerate(zip(stages, requirements, strict=True), start=1):
-        stage = Stage.objects.create(
-            version=version, order=order, name_sv=sv, name_en=en, start_month=first, end_month=last
-        )
-        for n, (need_sv, need_en) in enumerate(needed, start=1):
-            StageRequirement.objects.create(stage=stage, order=n, name_sv=need_sv, name_en=need_en)
+    if programme.code == "produktionslyftet":
+        return lay_version(programme, name, is_open=is_open)
+    version: ProgrammeVersion = ProgrammeVersion.objects.create(
+        programme=programme, name=name, open_for_enrolment=is_open
+    )
+    for order, (sv, en, first, last) in enumerate(PROJECT_STAGES, start=1):
+        Stage.objects.create(version=version, order=order, name_sv=sv, name_en=en, start_month=first, end_month=last)
     return version

@@ -6,6 +6,7 @@ from random import Random
 
 from companies.models import Enrolment, PlannedStage
 from programme.common.dates import add_months
+from programme.oversight.beginning import STAGES
 from programme.oversight.demo import facts
 from programme.oversight.demo.ground import Ground
 from programme.people.models import User
@@ -67,7 +68,7 @@ class Stories:
         story = self._story(fact, "running", State.ACTIVE, n)
         month = [1, 7, 4, 10, 13, 6, 16, 2, 9, 5, 14, 8, 12, 4, 15][n % 15]
         story.start = add_months(self.today, -month) - timedelta(days=self.random.randrange(2, 20))
-        story.closed = sum(1 for *_, end in facts.STAGES if end <= month)
+        story.closed = sum(1 for *_, end in STAGES if end <= month)
         return story
 
     def _past(self, fact: facts.RegionFact) -> Story:
@@ -75,7 +76,7 @@ class Stories:
         first = date(max(2016, self.today.year - 10), 2, 1)
         span = (add_months(self.today, -22) - first).days
         story.start = first + timedelta(days=self.random.randrange(span))
-        story.closed = len(facts.STAGES)
+        story.closed = len(STAGES)
         story.ended = add_months(story.start, 18) + timedelta(days=self.random.randrange(0, 50))
         if self.random.random() < 0.09:
             story.state, story.closed = State.WITHDRAWN, 1
