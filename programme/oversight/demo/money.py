@@ -110,7 +110,7 @@ def _grants(today: date) -> list[GrantFact]:
             12_000_000,
             date(2019, 9, 1),
             date(2022, 12, 31),
-            48,
+            0,
             (("workshop_series_held", 8, date(2022, 12, 31)), ("deep_analyses_held", 35, date(2022, 12, 31))),
             participant_list=True,
         ),
