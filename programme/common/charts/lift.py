@@ -153,7 +153,7 @@ def _side(way_in: Sequence[tuple[str, int]], *, base: float, each: int) -> list[
 
 def _named(steps: Sequence[Step], marks: Sequence[Mark], months: int) -> tuple[float, float, list[str]]:
     """A region's few companies, each with its name; names that would meet are put one above the other."""
-    left, right, up = 8.0, 720.0, 54.0
+    left, right, up = 8.0, 720.0, 76.0
     scale = (right - left) / (months + 1.5)
     base = 44.0 + max(len(steps), 1) * up
     end = left + months * scale
@@ -176,7 +176,9 @@ def _named(steps: Sequence[Step], marks: Sequence[Mark], months: int) -> tuple[f
         tread = base - place.level * up
         y = tread + 12.5 if place.state == "behind" else tread - 13
         name = svg.width_of(mark.label, size=12.5, weight=600)
-        middle = min(max(x, left + name / 2), 756 - name / 2)
+        tread_end = left + steps[place.level].end_month * scale - 16  # names stay clear of the riser
+        limit = 756.0 if place.state == "behind" or place.level == len(steps) - 1 else tread_end
+        middle = max(min(x, limit - name / 2), left + name / 2)
         text_y = tread + 38 if place.state == "behind" else tread - 28
         while any(
             a < middle + name / 2 + 6 and middle - name / 2 - 6 < b and abs(at - text_y) < 14 for a, b, at in taken
