@@ -1,8 +1,13 @@
 """Every route × role × object × method, against the hand-written policy."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.access import oracle
+from tests.access.document import DOCUMENT, render
 from tests.access.harness import Matrix, routes
 from tests.access.policy import POLICY
 from tests.access.world import World, build
@@ -11,9 +16,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 ROLES = sorted(oracle.EVERYBODY | oracle.NOT_LOGGED_IN)
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    return build()
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """One world for all tests of a file, since it takes seconds to make; a test's own changes are rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
 
 
 def test_policy_names_every_route_and_no_other() -> None:
@@ -28,3 +36,7 @@ def test_role_gets_what_the_policy_says_and_nothing_else(world: World, role: str
 
     assert matrix.faults == []
     assert matrix.cells >= 1000
+
+
+def test_document_for_people_says_what_the_tables_say() -> None:
+    assert DOCUMENT.read_text(encoding="utf-8") == render()

@@ -1,0 +1,59 @@
+"""Renders docs/access.md from the hand-written tables, so that the document and the tests cannot differ.
+
+`python -m tests.access.document` writes it anew (with Django's settings in the environment).
+"""
+
+from pathlib import Path
+
+from tests.access import oracle
+from tests.access.policy import POLICY
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "access.md"
+ROLES = {
+    "director": "programme director",
+    "auditor": "auditor",
+    "leader": "regional leader of Mellersta Norrland",
+    "coach_a": "coach of company a",
+    "funder_tvv": "funder Tillväxtverket",
+    "former_coach": "coach of company a until yesterday",
+    "nobody": "somebody without an appointment",
+}
+INTRO = """# Who may do what
+
+Written from the tables in `tests/access/`, which every route of the site is tried against: each role, each object in and
+out of reach, each method. Companies a, b and lone belong to Mellersta Norrland, c to Norr; the joint session had a and c.
+
+"""
+
+
+def _names(names: set[str]) -> str:
+    return ", ".join(sorted(names)) or "–"
+
+
+def render() -> str:
+    """The document as Markdown."""
+    lines = [INTRO + "## Which objects\n", "| object | who | sees | may change |", "|---|---|---|---|"]
+    for kind in ("company", "contact", "enrolment", "session", "note", "action", "grant", "report", "person"):
+        for role, words in ROLES.items():
+            seen, changed = oracle.sees(role, kind), oracle.changes(role, kind)
+            if seen or role == "director":
+                lines.append(f"| {kind} | {words} | {_names(seen)} | {_names(changed)} |")
+    lines += ["\n## Which pages and verbs\n", "| route | who comes in |", "|---|---|"]
+    for name, route in sorted(POLICY.items()):
+        who = "everybody, also without login" if route.open_to_all else _doors(route.doors)
+        lines.append(f"| {name} | {who} |")
+    return "\n".join(lines) + "\n"
+
+
+def _doors(doors: frozenset[str]) -> str:
+    if doors >= oracle.EVERYBODY:
+        return "everybody who is logged in"
+    groups = {
+        "director": {"director"}, "auditor": {"auditor"}, "leaders": {"leader", "leader_norr"},
+        "coaches": set(oracle.COACHES), "funders": set(oracle.FUNDERS),
+    }  # fmt: skip
+    return ", ".join(word for word, members in groups.items() if members <= doors)
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(render(), encoding="utf-8")
