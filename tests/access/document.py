@@ -20,8 +20,9 @@ ROLES = {
 }
 INTRO = """# Who may do what
 
-Written from the tables in `tests/access/`, which every route of the site is tried against: each role, each object in and
-out of reach, each method. Companies a, b and lone belong to Mellersta Norrland, c to Norr; the joint session had a and c.
+Written from the tables in `tests/access/`, which every route of the site is tried against: each role, each object in
+and out of reach, each method. Companies a, b and lone belong to Mellersta Norrland, c to Norr; the joint session had
+a and c.
 
 """
 
