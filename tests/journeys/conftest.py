@@ -57,6 +57,8 @@ def portal() -> Iterator[Portal]:
         address = f"http://127.0.0.1:{port}"
         _await(address, process, log)
         yield Portal(address, folder)
+        if process.poll() is not None:
+            raise RuntimeError(f"the portal stopped by itself:\n{log.read_text(errors='replace')[-3000:]}")
     finally:
         process.send_signal(signal.SIGTERM)
         try:

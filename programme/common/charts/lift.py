@@ -16,13 +16,12 @@ from programme.common.charts.marks import (
     axis,
     companies_per_mark,
     crowd,
-    linked,
     one_or_five,
     riser,
-    shape,
     stand,
     treads,
 )
+from programme.common.charts.named import named as names_on_the_line
 
 __all__ = ["Mark", "PlanStep", "Step", "companies_per_mark", "company_lift", "programme_lift", "small_lift"]
 
@@ -45,7 +44,7 @@ def programme_lift(
     months = max([step.end_month for step in steps] + [1])
     links = any(mark.href for mark in marks) and (named or companies_per_mark(len(marks)) == 1)
     if named:
-        width, height, body = _named(steps, marks, months)
+        width, height, body = names_on_the_line(steps, marks, months)
     else:
         width, height, body = _all(steps, marks, months, way_in, completed)
     return svg.chart(ident=ident, title=title, finding=finding, width=width, height=height, body=body, links=links)
@@ -149,58 +148,6 @@ def _side(way_in: Sequence[tuple[str, int]], *, base: float, each: int) -> list[
         parts.append(svg.text(88 + 100 * count / most, y + 0.5, str(count), fill="ink", size=12.5, weight=600))
     parts.append(svg.path(f"M{196},{svg.short(base)}h28m-6,-5l6,5-6,5", stroke="d1", width=1.6))
     return parts
-
-
-def _named(steps: Sequence[Step], marks: Sequence[Mark], months: int) -> tuple[float, float, list[str]]:
-    """A region's few companies, each with its name; names that would meet are put one above the other."""
-    left, right, up = 8.0, 720.0, 76.0
-    scale = (right - left) / (months + 1.5)
-    base = 44.0 + max(len(steps), 1) * up
-    end = left + months * scale
-    body: list[str] = axis(months, left=left, scale=scale, y=base + 22, past=right)
-    body.append(svg.path(treads(steps, left=left, scale=scale, base=base, up=up, end=end), stroke="d1", width=3.5))
-    for index, step in enumerate(steps):
-        x = left + step.start_month * scale + (12 if index else 0)
-        room = max((step.end_month - step.start_month) * scale, 60)
-        body.append(svg.text(x, base - index * up + 18, svg.cut(f"{step.order} {step.name}", room)))
-    taken: list[tuple[float, float, float]] = []  # left, right and baseline of the names that stand
-    slots: dict[tuple[int, int], int] = defaultdict(int)
-    highest = base - (len(steps) - 1) * up - 16
-    names: list[str] = []
-    for mark in sorted(marks, key=lambda mark: (mark.stage_order, mark.month)):
-        place = stand(mark, steps, months)
-        if not place:
-            continue
-        x = left + min(place.slot + 0.5 + 0.36 * slots[place.level, place.slot], months + 1) * scale
-        slots[place.level, place.slot] += 1
-        tread = base - place.level * up
-        y = tread + 12.5 if place.state == "behind" else tread - 13
-        name = svg.width_of(mark.label, size=12.5, weight=600)
-        tread_end = left + steps[place.level].end_month * scale - 16  # names stay clear of the riser
-        limit = 756.0 if place.state == "behind" or place.level == len(steps) - 1 else tread_end
-        middle = max(min(x, limit - name / 2), left + name / 2)
-        text_y = tread + 38 if place.state == "behind" else tread - 28
-        while any(
-            a < middle + name / 2 + 6 and middle - name / 2 - 6 < b and abs(at - text_y) < 14 for a, b, at in taken
-        ):
-            text_y -= 15
-        taken.append((middle - name / 2, middle + name / 2, text_y))
-        if text_y < tread - 36:
-            body.append(svg.line(x, tread - 20, x, text_y + 3, stroke="ls"))
-        highest = min(highest, text_y - 14)
-        if place.state == "behind":
-            from_x = left + steps[place.level].end_month * scale
-            body.append(svg.line(from_x, tread, x + 8, tread, stroke="warn", width=1.5, dash="3 4"))
-        words = svg.joined(  # a name hides the leader of the name above it
-            [
-                svg.rect(middle - name / 2, text_y - 11, name, 14, fill="surface"),
-                svg.text(middle, text_y, mark.label, fill="ink", size=12.5, weight=600, anchor="middle"),
-            ]
-        )
-        names.append(linked(mark, svg.joined([shape(place.state, x, y, 6.5), words])))
-    body += names
-    lift = highest - 4
-    return 760, base + 56 - lift, [svg.element("g", {"transform": f"translate(0,{svg.short(-lift)})"}, *body)]
 
 
 def small_lift(*, ident: str, title: str, steps: Sequence[Step], month: int, behind: bool) -> SafeString:
