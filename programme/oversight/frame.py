@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from programme.oversight.homes import homes_of
-from programme.people.models import User
+from programme.people.models import Appointment, User
 from programme.people.roles import Permission, Role
 
 THEME_COOKIE = "theme"
@@ -72,6 +72,12 @@ def _homes(user: User, request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+def _in_short(appointment: Appointment) -> str:
+    """Role and place; who has all programmes needs no place beside the name."""
+    somewhere = appointment.region_id or appointment.funder_id or appointment.programme_id
+    return str(appointment) if somewhere else str(appointment.get_role_display())
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context for base.html. No query: rights are read once per request."""
     asked = getattr(request, "user", None)
@@ -87,7 +93,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": menu,
         "person": user,
-        "person_role": str(appointment) if appointment else "",
+        "person_role": _in_short(appointment) if appointment else "",
         "theme": user.theme if user else request.COOKIES.get(THEME_COOKIE, "auto"),
         "is_coach_only": bool(user and user.rights.roles == {Role.COACH}),
         "may_search": bool(user and user.may(Permission.SEE_COMPANIES)),

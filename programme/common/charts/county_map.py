@@ -81,7 +81,7 @@ def _spots(white: list[County], notes: Mapping[str, str], *, left: bool) -> list
     if not white:
         return []
     roomy = len(white) <= (6 if left else 9)
-    gap = 46.0 if roomy else 330.0 / len(white)
+    gap = 50.0 if roomy else 330.0 / len(white)
     highest = 142.0 if left else 18.0
     wanted = [max(MAP_TOP + county.y + (4 if left else 8), highest) for county in white]
     parts: list[str] = []
