@@ -1,10 +1,11 @@
 """The whole suite with every service that it needs: `make test`. Any failure, also a missing service, is exit 1.
 
-Pass 1: everything on SQLite, with browser journeys and service tests. Pass 2: everything but those, on PostgreSQL
-and Redis. `--drill` runs the long fault drills instead, `--screenshots` the journey that takes README's pictures.
+Pass 1: everything on SQLite, with browser journeys and service tests. Pass 2: the rest again, on PostgreSQL and
+Redis. `--drill` runs the long fault drills instead, `--screenshots` the journey that takes README's pictures.
 """
 
 import argparse
+import contextlib
 import os
 import signal
 import subprocess
@@ -13,10 +14,12 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.servers import ServerMissing, postgresql, redis
+from tests.servers import ServerMissing, postgresql, redis, stop
 
 ROOT = Path(__file__).resolve().parent.parent
-TWO_WORKERS = ("-n", "2", "--dist", "loadfile")
+TWO_WORKERS = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--durations", "8", "--durations-min", "20")
+# Not run again on PostgreSQL: they start servers of their own, or test the tests.
+ONCE = ("tests/journeys", "tests/services", "tests/conventions", "tests/access/test_mutants.py")
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,16 @@ class Pass:
         print(f"\n--- {self.name}", flush=True)
         command = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", *self.arguments]
         environment = {**os.environ, **servers, **self.environment}
-        return subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL).returncode
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
+        try:
+            return process.wait()
+        except KeyboardInterrupt:  # pytest has fixtures with servers of their own to put away
+            process.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=60)
+            raise
+        finally:
+            stop(process)
 
 
 def passes(wanted: argparse.Namespace, database: str) -> list[Pass]:
@@ -46,7 +58,7 @@ def passes(wanted: argparse.Namespace, database: str) -> list[Pass]:
         Pass("SQLite, and the journeys and services", fast),
         Pass(
             "PostgreSQL and Redis",
-            (*fast, "--ignore", "tests/journeys", "--ignore", "tests/services"),
+            (*fast, *(part for path in ONCE for part in ("--ignore", path))),
             {"TEST_DATABASE_URL": database},
         ),
     ]
