@@ -55,7 +55,7 @@ def company_lift(
     over = bool(stages) and all(stage.closed_on for stage in stages)
     known = [start_on, *ends, *([] if over else [min(today, add_months(max([start_on, *ends]), 12))])]
     calendar = _Calendar(min(start_on, today) if not stages else start_on, max(known) + timedelta(days=3))
-    base = 74.0 + UP * max(len(stages) - 1, 1)
+    base = 78.0 + UP * max(len(stages) - 1, 1)
     floor = base + 60
     here = next((index for index, stage in enumerate(stages) if not stage.closed_on), len(stages) - 1)
     body: list[str] = _months(calendar, floor)
@@ -76,6 +76,7 @@ def company_lift(
         if late:
             body.append(svg.line(reached, level, calendar.x(today), level, stroke="warn", width=2.5, dash="3 4"))
         body += _today(calendar, start_on, today, level, floor)
+    body += _labels(calendar, start_on, stages, base, None if over else today)
     body += _names(calendar, stages, base, here, None if over else today)
     return svg.chart(ident=ident, title=title, finding=finding, width=1200, height=floor + 44, body=body)
 
@@ -126,27 +127,41 @@ def _pause(calendar: _Calendar, begin: date, finish: date | None, today: date, f
 
 def _milestones(calendar: _Calendar, start_on: date, stages: Sequence[PlanStep], base: float, today: date) -> list[str]:
     """The start and the end of each stage: a disc with a tick when done, a ring when it lies ahead."""
-    parts: list[str] = []
     begun = start_on <= today
-    parts.append(svg.ticked(LEFT, base) if begun else svg.circle(LEFT, base, 7, fill="surface", stroke="ls"))
+    parts: list[str] = [svg.ticked(LEFT, base) if begun else svg.circle(LEFT, base, 7, fill="surface", stroke="ls")]
+    for index, stage in enumerate(stages):
+        x, y = _end(calendar, stages, index), base - UP * index
+        parts.append(svg.ticked(x, y) if stage.closed_on else svg.circle(x, y, 7, fill="surface", stroke="ls"))
+    return parts
+
+
+def _end(calendar: _Calendar, stages: Sequence[PlanStep], index: int) -> float:
+    """Where a stage's milestone stands: before the riser, or at the end of the line."""
+    x = calendar.x(stages[index].closed_on or stages[index].planned_end_on)
+    return x if index == len(stages) - 1 else x - HALF
+
+
+def _labels(
+    calendar: _Calendar, start_on: date, stages: Sequence[PlanStep], base: float, today: date | None
+) -> list[str]:
+    """What each milestone is, with its day; the line of today is broken behind the words."""
+    parts: list[str] = []
     if not stages or calendar.x(stages[0].closed_on or stages[0].planned_end_on) > 170:  # else the two labels meet
         parts.append(svg.text(1, base - 33, _("Start"), fill="ink", size=12.5, weight=600))
         parts.append(svg.text(1, base - 17, short_day(start_on)))
     for index, stage in enumerate(stages):
-        day = stage.closed_on or stage.planned_end_on
         last = index == len(stages) - 1
-        x, y = calendar.x(day) - (0 if last else HALF), base - UP * index
-        if stage.closed_on:
-            parts.append(svg.ticked(x, y))
-            words = _("Stage %(number)s closed") % {"number": index + 1}
-        else:
-            parts.append(svg.circle(x, y, 7, fill="surface", stroke="ls"))
-            words = _("Stage %(number)s ends") % {"number": index + 1}
+        x, y = _end(calendar, stages, index), base - UP * index
+        words = _("Stage %(number)s closed") if stage.closed_on else _("Stage %(number)s ends")
+        words = words % {"number": index + 1}
         if last:
             words = _("Completed") if stage.closed_on else _("Programme ends")
         edge = min(x + 8, 1196.0) if last else x + 2  # clear of the riser
+        wide = svg.width_of(words, size=12.5, weight=600)
+        if today and edge - wide < calendar.x(today) < edge + 3:
+            parts.append(svg.rect(edge - wide, y - 45, wide + 3, 33, fill="surface"))
         parts.append(svg.text(edge, y - 33, words, fill="ink", size=12.5, weight=600, anchor="end"))
-        parts.append(svg.text(edge, y - 17, full_day(day), anchor="end"))
+        parts.append(svg.text(edge, y - 17, full_day(stage.closed_on or stage.planned_end_on), anchor="end"))
     return parts
 
 
@@ -179,8 +194,10 @@ def _ticks(calendar: _Calendar, sessions: Sequence[date], today: date, floor: fl
     x = calendar.x(max([day for day in sessions if day <= calendar.last] + [min(today, calendar.last)])) + 12
     if x + svg.width_of(words) < 1196:
         parts.append(svg.text(x, floor - 6, words))
-    else:
-        parts.append(svg.text(1196, floor - 22, words, anchor="end"))
+    else:  # above the ticks, and clear of the line of today
+        now = calendar.x(today)
+        edge = now - 7 if 1190 - svg.width_of(words) < now else 1196.0
+        parts.append(svg.text(edge, floor - 22, words, anchor="end"))
     return parts
 
 
@@ -190,7 +207,7 @@ def _today(calendar: _Calendar, start_on: date, today: date, level: float, floor
     words = _("Today, month %(month)s") % {"month": months_between(start_on, today) + 1}
     middle = min(max(x, svg.width_of(words, size=12.5, weight=600) / 2 + 12), 1126.0)
     return [
-        svg.line(x, 34, x, floor, stroke="nowe", width=1.5),
+        svg.line(x, 26, x, floor, stroke="nowe", width=1.5),
         svg.circle(x, level, 9, fill="now", stroke="surface", width=2.5),
-        svg.pill(middle, 12, words),
+        svg.pill(middle, 4, words),
     ]
