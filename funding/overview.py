@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from funding.models import Grant, Report, ReportingPeriod
 from programme.common.charts.calendar import CalendarRow, report_calendar
+from programme.common.charts.words import full_day, short_day
 from programme.common.dates import Period
 from programme.common.wording import period_words
 from programme.people.models import User
@@ -64,7 +64,7 @@ def status_of(period: ReportingPeriod, released: Report | None, open_report: Rep
     if open_report is not None and open_report.state == Report.State.IN_REVIEW:
         return Status("in_review", "granskas", _("In review"))
     if released is not None and released.released_at is not None:
-        day = {"day": date_format(timezone.localdate(released.released_at), "j M Y").lower()}
+        day = {"day": full_day(timezone.localdate(released.released_at))}
         words = _("Corrected %(day)s") if released.version > 1 else _("Released %(day)s")
         return Status("corrected" if released.version > 1 else "released", "slappt", words % day, "ok")
     if period.due_on < today:
@@ -98,5 +98,5 @@ def _marks(lines: Sequence[PeriodLine]) -> list[tuple[date, str, str]]:
     for line in lines:
         released = line.released
         day = timezone.localdate(released.released_at) if released and released.released_at else line.period.due_on
-        marks.append((day, line.status.key, date_format(day, "j M").lower()))
+        marks.append((day, line.status.key, short_day(day)))
     return marks

@@ -16,7 +16,10 @@ class AssignForm(OnceForm):
     """Who, as what, from when. Coaches are those appointed today in the person's own regions."""
 
     coach = forms.ModelChoiceField(
-        User.objects.none(), label=_("Coach"), error_messages={"invalid_choice": _("Choose a coach from the list.")}
+        User.objects.none(),
+        label=_("Coach"),
+        empty_label=_("Choose"),
+        error_messages={"invalid_choice": _("Choose a coach from the list.")},
     )
     kind = forms.ChoiceField(
         label=_("As"),

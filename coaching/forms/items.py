@@ -47,6 +47,7 @@ class ActionForm(ActionFields, OnceForm):
         self.fields["enrolment"] = CompanyChoice(
             mine.select_related("company").order_by("company__name", "pk"),
             label=_("Company"),
+            empty_label=_("Choose"),
             error_messages={"invalid_choice": _("Choose a company from the list.")},
         )
         self.order_fields(["enrolment"])

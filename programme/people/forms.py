@@ -29,6 +29,7 @@ class AppointmentForm(OnceForm):
         Region.objects.none(),
         label=_("Region"),
         required=False,
+        empty_label=_("Choose"),
         help_text=_("For leaders, leads and coaches."),
         widget=forms.Select(attrs=_places_of(REGIONAL_ROLES)),
     )
@@ -44,6 +45,7 @@ class AppointmentForm(OnceForm):
         Funder.objects.none(),
         label=_("Funder"),
         required=False,
+        empty_label=_("Choose"),
         help_text=_("For people at a funder."),
         widget=forms.Select(attrs=_places_of(frozenset({Role.FUNDER}))),
     )

@@ -1,18 +1,21 @@
 """Template words of the house: numbers, status marks, addresses of lists."""
 
 import re
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.template.context import RequestContext
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from heroicons.templatetags.heroicons import heroicon_outline
 
 from programme.common import numbers
+from programme.common.charts.words import full_day
 
 register = template.Library()
 
@@ -50,6 +53,14 @@ STATUS: dict[str, tuple[str, str, Any]] = {
     "released": ("slappt", "l-ok", _("Released")),
     "corrected": ("slappt", "l-ok", _("Corrected")),
 }
+
+
+@register.filter
+def short_day(value: Any) -> str:
+    """`{{ day|short_day }}`: 22 nov 2026; in English 22 Nov 2026. A dash for no day."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return full_day(value) if isinstance(value, date) else "–"
 
 
 @register.filter
