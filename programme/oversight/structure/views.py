@@ -48,7 +48,7 @@ def region_card(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "region": region,
         "today": today,
-        "counties": region.counties.annotate(size=Count("municipalities")),
+        "counties": region.counties.annotate(size=Count("municipalities")).order_by("code"),
         "hosts": region.hosts.all(),
         "host": region.host_on(today),
         "appointments": people.select_related("person").order_by("-from_on", "pk"),
