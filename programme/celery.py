@@ -14,6 +14,8 @@ from celery import Celery
 from celery.contrib.django.task import DjangoTask
 from django.db import transaction
 
+from programme.common import file_broker
+
 logger = logging.getLogger(__name__)
 HINT_WAIT_S = 0.5
 _one_at_a_time = threading.Lock()
@@ -49,6 +51,7 @@ class HintedTask(DjangoTask):  # type: ignore[misc]
             logger.warning("broker is slow; %s%r may wait for the sweep", self.name, args)
 
 
+file_broker.register()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "programme.settings")
 app = Celery("lyftportalen", task_cls=HintedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")

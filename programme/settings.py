@@ -302,7 +302,7 @@ if REDIS_URL:
         "socket_connect_timeout": 3,
     }
 else:
-    CELERY_BROKER_URL = "filesystem://localhost"  # without a name kombu warns at each start
+    CELERY_BROKER_URL = "files://localhost"  # programme.common.file_broker; without a host kombu warns at each start
     _queue, _control = VAR_DIR / "broker" / "queue", VAR_DIR / "broker" / "control"
     for _folder in (_queue, _control):
         _folder.mkdir(parents=True, exist_ok=True)
