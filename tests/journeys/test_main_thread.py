@@ -5,7 +5,7 @@ Enter, enrol, admit, start, coach, remind, oversee, report, release, download. W
 
 import re
 from datetime import date, timedelta
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 import pytest
 from dateutil.relativedelta import relativedelta
@@ -167,6 +167,7 @@ def director_sees_the_company_counted(walk: Walk, expected: int) -> None:
     assert decimal(companies.inner_text()) == expected
 
     companies.click()
+    page.wait_for_load_state()
     assert decimal(page.locator(".l-fig").inner_text()) == expected
     rows = names_on_all_pages(page, walk.say("Next"))
     assert len(rows) == expected
@@ -181,7 +182,7 @@ def names_on_all_pages(page: Page, onwards: str) -> list[str]:
         further = page.get_by_role("link", name=onwards, exact=True)
         if not further.count():
             return names
-        further.click()
+        page.goto(urljoin(page.url, further.get_attribute("href")))
     raise AssertionError("the list does not end")
 
 
@@ -221,11 +222,13 @@ def await_job(walk: Walk, page: Page) -> None:
     expect(done).to_be_visible(timeout=JOB_WITHIN_MS)
     done.click()
     expect(page).to_have_url(re.compile(r"/reports/\d+/"))
+    page.wait_for_load_state()
 
 
 def funder_downloads_what_agrees_to_the_last_digit(walk: Walk, companies: int) -> None:
     page = walk.open("funder.tillvaxtverket")
     page.locator(f"h2 a[href='{walk.report}']").click()
+    page.wait_for_load_state()
     stated = figures_on_page(page)
     pdf, book = text_of_pdf(download(page, "PDF")), Workbook(download(page, "Excel"))
 

@@ -50,9 +50,11 @@ class Walk:
         return page.get_by_role("link", name=self.say(words), exact=True)
 
     def press(self, page: Page | Locator, words: str) -> None:
-        """A button of the page itself, not of its frame."""
+        """A button of the page itself, not of its frame; what it leads to is there when this returns."""
+        whole = page if isinstance(page, Page) else page.page
         main = page.locator("main") if isinstance(page, Page) else page
         main.get_by_role("button", name=self.say(words), exact=True).click()
+        whole.wait_for_load_state()
 
     def field(self, page: Page | Locator, words: str) -> Locator:
         """By its label, which may say that the field is optional."""
