@@ -61,9 +61,20 @@ def descendants(pid: int) -> set[int]:
     return found
 
 
-def alive(pids: set[int]) -> set[int]:
-    """Those that still run."""
-    return {pid for pid in pids if Path(f"/proc/{pid}").exists()}
+def alive(pids: set[int], within_s: float = 3.0) -> set[int]:
+    """Those that still run after a moment: a killed orphan is gone when the system has buried it."""
+    until = time.monotonic() + within_s
+    while (left := {pid for pid in pids if runs(pid)}) and time.monotonic() < until:
+        time.sleep(0.05)
+    return left
+
+
+def runs(pid: int) -> bool:
+    """False for a process that is gone, or dead and not yet buried."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def await_banner(process: "subprocess.Popen[bytes]", out: Path) -> str:
