@@ -173,7 +173,8 @@ def test_figures_split_by_month_add_up(cast: Cast) -> None:
     scope = scopes(cast)[0]
     for key in ("sessions_held", "coach_hours", "company_hours", "workshop_series_held"):
         months = BY_KEY[key].by(scope, "month")
-        assert sum(months.values()) == BY_KEY[key].value(scope)
+        # Minutes are whole, hours are thirds: the last of Decimal's 28 digits depends on the order of the sum.
+        assert round(sum(months.values()), 9) == round(BY_KEY[key].value(scope), 9)
         assert all(isinstance(month, date) and month.day == 1 for month in months)
 
 
