@@ -98,3 +98,13 @@ def register_units(rows: "RegisterUnitQuerySet", user: User) -> "RegisterUnitQue
     if rights.national(Permission.SEE_PROSPECTS) or rights.programmes(Permission.SEE_PROSPECTS):
         return rows
     return rows.filter(municipality__county__region__in=rights.regions(Permission.SEE_PROSPECTS))
+
+
+def units_to_take_up(rows: "RegisterUnitQuerySet", user: User) -> "RegisterUnitQuerySet":
+    """Units that the person may make companies of: in the municipalities of her regions; all for the director."""
+    if not (user.may(Permission.SEE_PROSPECTS) and user.may(Permission.CHANGE_COMPANIES)):
+        return rows.none()
+    rights = user.rights
+    if rights.national(Permission.CHANGE_COMPANIES):
+        return rows
+    return rows.filter(municipality__county__region__in=rights.regions(Permission.CHANGE_COMPANIES))

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
@@ -108,8 +108,12 @@ def take_up(
     Raises PermissionDenied for a unit that the person may not see or that blocks marketing, KnownCompany when
     somebody entered it first, ValidationError by field.
     """
-    if not RegisterUnit.objects.visible_to(by).filter(pk=unit.pk, accepts_marketing=True, is_active=True).exists():
+    if not RegisterUnit.objects.changeable_by(by).filter(pk=unit.pk).exists():
         raise PermissionDenied
+    if not (unit.accepts_marketing and unit.is_active):
+        raise ValidationError(_("The company is not active, or has a marketing block."))
+    if unit.municipality is None:
+        raise ValidationError(_("The register does not say where the company lies. Enter it by its number instead."))
 
     def act() -> Enrolment:
         extract = RegisterExtract.objects.current()
@@ -120,4 +124,7 @@ def take_up(
         )
 
     with transaction.atomic():
-        return once(key, "take_up", Enrolment, by=by, act=act)[0]
+        enrolment, made = once(key, "take_up", Enrolment, by=by, act=act)
+        if not made and enrolment.company.organisation_number != unit.organisation_number:
+            return act()  # another row of the same page
+        return enrolment

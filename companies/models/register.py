@@ -1,6 +1,6 @@
 """The business register, as far as an extract of it has been loaded: what is known of companies that nobody entered."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.models.company import Company, LegalForm
 from companies.organisation_number import masked
-from companies.register.names import after, name_key
 from programme.people.models import User
 from programme.structure.models import Municipality
 
@@ -33,6 +32,12 @@ class RegisterUnitQuerySet(models.QuerySet["RegisterUnit"]):
 
         return visibility.register_units(self, user)
 
+    def changeable_by(self, user: User) -> "RegisterUnitQuerySet":
+        """See visibility.py."""
+        from companies import visibility  # app ready: models before roles meet rows
+
+        return visibility.units_to_take_up(self, user)
+
     def active_in(self, divisions: list[int]) -> Self:
         """Active ones whose main industry lies in these SNI divisions."""
         return self.filter(is_active=True, division__in=divisions)
@@ -45,16 +50,14 @@ class RegisterUnitQuerySet(models.QuerySet["RegisterUnit"]):
         """Those that nobody has entered as a company."""
         return self.filter(~Exists(_companies()))
 
+    def of_enrolments(self, enrolments: "models.QuerySet[Any]") -> Self:
+        """Those whose company has one of these enrolments."""
+        number = Cast(OuterRef("number"), models.CharField(max_length=10))
+        return self.filter(Exists(enrolments.order_by().filter(company__organisation_number=number)))
+
     def addressable(self) -> Self:
         """Those that may be written to: they accept marketing, or are in the portal already."""
         return self.filter(Q(accepts_marketing=True) | Exists(_companies()))
-
-    def named(self, words: str) -> Self:
-        """Those whose name begins with the words, whatever their capitals, accents and signs; in the order of names."""
-        key = name_key(words)
-        rows = self.filter(name_key__gte=key) if key else self.none()
-        until = after(key)
-        return (rows.filter(name_key__lt=until) if until else rows).order_by("name_key", "number")
 
 
 def _companies() -> "models.QuerySet[Company]":
@@ -96,7 +99,7 @@ class RegisterUnit(models.Model):
         ordering = ["name_key", "number"]
         verbose_name = _("unit of the register")
         indexes = [
-            models.Index(fields=["name_key"], name="register_by_name"),
+            models.Index(fields=["name_key", "number"], name="register_by_name"),
             models.Index(fields=["municipality", "division"], name="register_prospects", condition=Q(is_active=True)),
         ]
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from companies.models import RegisterExtract, RegisterUnit
+from companies.register.names import name_key
 
 OFFERED = 8
 
@@ -13,8 +14,16 @@ def unit_with(number: str) -> RegisterUnit | None:
 
 
 def units_named(words: str) -> list[RegisterUnit]:
-    """The first units whose name begins with the words."""
-    return list(RegisterUnit.objects.named(words).select_related("municipality")[:OFFERED])
+    """The first units whose name begins with the words, whatever their capitals, accents and signs.
+
+    They are read from the beginning on, in the index's order, and cut here: a range with an end would be estimated,
+    and a database that estimates too few rows sorts them all.
+    """
+    key = name_key(words)
+    if not key:
+        return []
+    onward = RegisterUnit.objects.select_related("municipality").filter(name_key__gte=key)
+    return [unit for unit in onward.order_by("name_key", "number")[:OFFERED] if bytes(unit.name_key).startswith(key)]
 
 
 def values_of(unit: RegisterUnit, extract: RegisterExtract | None) -> dict[str, Any]:

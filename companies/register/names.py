@@ -24,8 +24,3 @@ def name_key(name: str) -> bytes:
     """What a name is found by."""
     latin = unicodedata.normalize("NFC", name).encode("latin-1", "ignore")
     return latin.translate(FOLD, DROPPED)[:KEY_LENGTH]
-
-
-def after(key: bytes) -> bytes:
-    """The first key that does not begin with `key`: where a search by beginning ends. Empty for an empty key."""
-    return key[:-1] + bytes([key[-1] + 1]) if key else b""

@@ -104,6 +104,7 @@ class Parser:
         self._at = self._places_read[0]
         self._seen: set[int] = set()
         self._places = Memo(places)
+        self._towns = Memo(lambda town: town.title() if town.isupper() else town)
         self._codes, self._industries, self._days = Memo(_five_digits), Memo(_industry), Memo(_day)
         self._divisions = Memo(lambda code: code[:2] or "0")
         self._active, self._accepts = _truth(ACTIVE), _truth(ACCEPTS_MARKETING)
@@ -187,6 +188,7 @@ class Parser:
         numbers, names, units, streets, codes, towns, industries, forms, states, blocks, days = read
         if "" in names:
             names = [name or unit for name, unit in zip(names, units, strict=True)]
+        towns = list(map(self._towns.__getitem__, towns))
         codes = list(map(self._codes.__getitem__, codes))
         places = list(map(self._places.__getitem__, zip(codes, towns, strict=True)))
         industries = list(map(self._industries.__getitem__, industries))

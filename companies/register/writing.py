@@ -6,7 +6,6 @@ and fill the table.
 """
 
 from collections.abc import Iterable
-from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
@@ -86,15 +85,10 @@ def _insert(batches: Batches) -> None:
     names = ", ".join(map(connection.ops.quote_name, COLUMNS))
     marks = ", ".join(["%s"] * len(COLUMNS))
     key = COLUMNS.index("name_key")
-    rows = chain.from_iterable(zip(*columns, strict=True) for columns in batches)
+    rows: Any = (
+        [value.encode() if place == key else None if value == NULL else value for place, value in enumerate(row)]
+        for columns in batches
+        for row in zip(*columns, strict=True)
+    )
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608  our own names
-            (
-                [
-                    value.encode() if place == key else None if value == NULL else value
-                    for place, value in enumerate(row)
-                ]
-                for row in rows
-            ),
-        )
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608  our own names
