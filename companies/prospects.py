@@ -20,8 +20,9 @@ DEFAULT_DIVISIONS = "10-33"  # manufacturing: what a programme looks for when it
 
 
 def divisions_of(programme: int | None) -> list[int]:
-    """The SNI divisions that a programme looks for; those of all programmes together when none is said."""
-    rows = Programme.objects.all() if programme is None else Programme.objects.filter(pk=programme)
+    """The SNI divisions that a programme looks for; those of all that take new companies when none is said."""
+    wanted = {"versions__open_for_enrolment": True} if programme is None else {"pk": programme}
+    rows = Programme.objects.filter(**wanted).order_by()
     texts = set(rows.values_list("sni_divisions", flat=True)) or {DEFAULT_DIVISIONS}
     return sorted({division for text in texts for division in divisions_in(text)})
 

@@ -83,9 +83,12 @@ def _order(sort: str) -> list[Any]:
     return [first, "name", "number"]
 
 
-def open_version(user: User, programme: int | None) -> ProgrammeVersion | None:
-    """The edition that a company is taken up into: the newest one that is open, of the programme that is asked for."""
+def open_versions(user: User) -> list[ProgrammeVersion]:
+    """The editions that take new companies: the newest programme's newest first."""
     rows = ProgrammeVersion.objects.visible_to(user).filter(open_for_enrolment=True).select_related("programme")
-    if programme is not None:
-        rows = rows.filter(programme=programme)
-    return rows.order_by("-programme__starts_on", "-pk").first()
+    return list(rows.order_by("-programme__starts_on", "-pk"))
+
+
+def open_version(versions: list[ProgrammeVersion], programme: int | None) -> ProgrammeVersion | None:
+    """The one that a company is taken up into: the newest, of the programme that is asked for."""
+    return next((one for one in versions if programme in (None, one.programme_id)), None)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,18 +16,17 @@ from django.views.decorators.http import require_POST
 from companies.actions.register import take_up
 from companies.known import KnownCompany
 from companies.models import RegisterExtract, RegisterUnit
-from companies.prospects import divisions_of
 from programme.common.pages import page_of
 from programme.common.xlsx import Sheet
 from programme.oversight import actions, coverage
 from programme.oversight.dashboards.numbers import Wanted, stated
 from programme.oversight.downloads import spreadsheet
 from programme.oversight.parameters import say
-from programme.oversight.prospects import Filters, filters_from, open_version, prospect_rows, scope_of
+from programme.oversight.prospects import Filters, filters_from, open_version, open_versions, prospect_rows, scope_of
 from programme.people.access import SignedInRequest, requires
 from programme.people.models import User
 from programme.people.roles import Permission
-from programme.structure.models import County, Municipality, Programme
+from programme.structure.models import County, Municipality, ProgrammeVersion
 
 MOST_EXPORTED = 20_000
 
@@ -38,7 +38,8 @@ def prospect_list(request: SignedInRequest) -> HttpResponse:
     filters, problems = filters_from(request.GET)
     say(request, problems)
     scope = scope_of(request.user, filters, today=today)
-    version = open_version(request.user, filters.programme)
+    versions = open_versions(request.user)
+    version = open_version(versions, filters.programme)
     page = page_of(request, prospect_rows(request.user, filters, today=today))
     context = {
         "page": page,
@@ -50,7 +51,7 @@ def prospect_list(request: SignedInRequest) -> HttpResponse:
         "mine": _to_take_up(request.user, page.object_list) if version else set(),
         "may_export": request.user.may(Permission.EXPORT),
         "key": uuid.uuid4(),
-        **_choices(request.user, filters),
+        **_choices(request.user, filters, versions),
     }
     return render(request, "oversight/prospect_list.html", context)
 
@@ -76,7 +77,7 @@ def prospect_take_up(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make a company and an enrolment of a prospect."""
     unit = get_object_or_404(RegisterUnit.objects.visible_to(request.user), pk=pk)
     filters, _problems = filters_from(request.POST)
-    version = open_version(request.user, filters.programme)
+    version = open_version(open_versions(request.user), filters.programme)
     if version is None:
         messages.warning(request, _("No programme takes new companies now. Ask the programme director to open one."))
         return redirect("prospect-list")
@@ -110,7 +111,7 @@ def coverage_page(request: SignedInRequest) -> HttpResponse:
         "inside": inside,
         "municipalities": coverage.by_municipality(scope, inside) if inside else None,
         "filters": filters,
-        **_programmes(request.user, filters),
+        **_programmes(open_versions(request.user), filters),
     }
     return render(request, "oversight/coverage.html", context)
 
@@ -128,32 +129,37 @@ def _key(request: HttpRequest) -> uuid.UUID | None:
         return None
 
 
-def _counties(user: User) -> list[County]:
-    """The counties that the person looks for companies in."""
-    rights, rows = user.rights, County.objects.all()
+def _places(user: User) -> QuerySet[Municipality]:
+    """The municipalities that the person looks for companies in, with their counties."""
+    rights, rows = user.rights, Municipality.objects.select_related("county")
     if rights.national(Permission.SEE_PROSPECTS) or rights.programmes(Permission.SEE_PROSPECTS):
-        return list(rows)
-    return list(rows.filter(region__in=rights.regions(Permission.SEE_PROSPECTS)))
+        return rows
+    return rows.filter(county__region__in=rights.regions(Permission.SEE_PROSPECTS))
 
 
-def _programmes(user: User, filters: Filters) -> dict[str, Any]:
-    programmes = list(Programme.objects.visible_to(user).filter(versions__open_for_enrolment=True).distinct())
+def _counties(user: User) -> list[County]:
+    return list(County.objects.filter(pk__in=_places(user).order_by().values("county")))
+
+
+def _programmes(versions: list[ProgrammeVersion], filters: Filters) -> dict[str, Any]:
+    programmes = list({version.programme_id: version.programme for version in versions}.values())
     chosen = next((one for one in programmes if one.pk == filters.programme), None)
     return {"programmes": programmes, "chosen_programme": chosen}
 
 
-def _choices(user: User, filters: Filters) -> dict[str, Any]:
+def _choices(user: User, filters: Filters, versions: list[ProgrammeVersion]) -> dict[str, Any]:
     """What the filters offer."""
-    counties = _counties(user)
-    places = list(Municipality.objects.filter(county__in=[filters.county] if filters.county else counties))
-    divisions = divisions_of(filters.programme)
+    places = list(_places(user))
+    counties = sorted({place.county for place in places}, key=lambda county: county.code)
+    programmes = _programmes(versions, filters)
+    looked_for = [one for one in programmes["programmes"] if filters.programme in (None, one.pk)]
     return {
-        **_programmes(user, filters),
+        **programmes,
         "counties": counties,
         "chosen_county": next((one for one in counties if one.code == filters.county), None),
-        "municipalities": places,
+        "municipalities": [one for one in places if filters.county in ("", one.county_id)],
         "chosen_municipality": next((one for one in places if one.code == filters.municipality), None),
-        "divisions": [f"{division:02d}" for division in divisions],
+        "divisions": [f"{one:02d}" for one in sorted({one for row in looked_for for one in row.divisions})],
         "chosen_division": f"{filters.division:02d}" if filters.division else "",
         "coverage_href": reverse("prospect-coverage"),
     }
