@@ -7,6 +7,7 @@ from companies.views import companies, contacts, enrolments, running, stages
 urlpatterns = [
     path("companies/add/", companies.company_add, name="company-add"),
     path("companies/number-check/", companies.company_number_check, name="company-number-check"),
+    path("companies/register-search/", companies.register_search, name="register-search"),
     path("companies/<int:pk>/change/", companies.company_change, name="company-change"),
     path("companies/<int:pk>/contacts/add/", contacts.contact_add, name="contact-add"),
     path("companies/contacts/<int:pk>/change/", contacts.contact_change, name="contact-change"),

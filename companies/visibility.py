@@ -11,6 +11,7 @@ from programme.people.sight import tied
 if TYPE_CHECKING:
     from companies.models.company import CompanyQuerySet
     from companies.models.enrolment import EnrolmentQuerySet
+    from companies.models.register import RegisterUnitQuerySet
 
 
 def _enrolments(user: User, permission: Permission) -> Q:
@@ -84,3 +85,26 @@ def changeable_companies(rows: "CompanyQuerySet", user: User) -> "CompanyQuerySe
     if rights.national(Permission.CHANGE_COMPANIES):
         return rows
     return rows.filter(_companies(user, Permission.CHANGE_COMPANIES))
+
+
+def register_units(rows: "RegisterUnitQuerySet", user: User) -> "RegisterUnitQuerySet":
+    """The whole register for national roles; for node roles the municipalities that their regions cover.
+
+    The register is open data: that somebody looks up a number when she enters a company is no matter of place.
+    """
+    if not user.may(Permission.SEE_PROSPECTS):
+        return rows.none()
+    rights = user.rights
+    if rights.national(Permission.SEE_PROSPECTS) or rights.programmes(Permission.SEE_PROSPECTS):
+        return rows
+    return rows.filter(municipality__county__region__in=rights.regions(Permission.SEE_PROSPECTS))
+
+
+def units_to_take_up(rows: "RegisterUnitQuerySet", user: User) -> "RegisterUnitQuerySet":
+    """Units that the person may make companies of: in the municipalities of her regions; all for the director."""
+    if not (user.may(Permission.SEE_PROSPECTS) and user.may(Permission.CHANGE_COMPANIES)):
+        return rows.none()
+    rights = user.rights
+    if rights.national(Permission.CHANGE_COMPANIES):
+        return rows
+    return rows.filter(municipality__county__region__in=rights.regions(Permission.CHANGE_COMPANIES))

@@ -88,6 +88,22 @@ class CompanyAddForm(OnceForm, CompanyFields):
             }
         ),
     )
+    register_name = LineField(
+        label=_("Or find it by name in the register"),
+        max_length=100,
+        required=False,
+        help_text=_("The beginning of the name. Choose a company, and its facts are filled in."),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "hx-post": reverse_lazy("register-search"),
+                "hx-trigger": "input changed delay:300ms",
+                "hx-target": "#register-matches",
+                "hx-sync": "this:replace",
+            }
+        ),
+    )
+    filled_from = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)
     contact_name = LineField(label=_("Name of the main contact"), max_length=120, required=False)
     contact_title = LineField(label=_("Title"), max_length=80, required=False)
     contact_email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)

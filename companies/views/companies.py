@@ -1,5 +1,8 @@
 """Enter and change companies."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -13,7 +16,9 @@ from companies import actions, organisation_number
 from companies.actions.company import normalised
 from companies.forms import CompanyAddForm, CompanyChangeForm
 from companies.known import known_company
-from companies.models import Company, Enrolment
+from companies.models import Company, Enrolment, RegisterExtract
+from companies.register.entry import Found, found_beside, merged, source_of
+from companies.register.lookup import units_named
 from companies.views.acting import attempt, company_to_change
 from programme.people.access import SignedInRequest, requires
 from programme.people.conflict import conflict_page
@@ -22,15 +27,17 @@ from programme.people.roles import Permission
 from programme.people.versions import Conflict
 from programme.structure.models import Municipality
 
+SENT_WITHOUT_SCRIPT = frozenset({"check", "search", "pick", "use_register"})  # buttons that do not save
+SHORTEST_SEARCH = 2
+
 
 @requires(Permission.CHANGE_COMPANIES)
 def company_add(request: SignedInRequest) -> HttpResponse:
     """Enter a company, with its main contact and a first enrolment where that is wanted."""
     if not actions.may_enter(request.user):
         raise PermissionDenied
-    if "check" in request.POST:  # without JavaScript: look at the number, keep what was typed
-        form = CompanyAddForm(user=request.user, initial=request.POST.dict())
-        return _add_page(request, form, number_state(request.POST.get("organisation_number", ""), request.user))
+    if not SENT_WITHOUT_SCRIPT.isdisjoint(request.POST):
+        return _helped(request)
     form = CompanyAddForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: _enter(form, by=request.user))
@@ -38,8 +45,22 @@ def company_add(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("%(company)s is entered.") % {"company": form.cleaned_data["name"]})
             return redirect(made)
     wrong = "organisation_number" in form.errors
-    state = {} if wrong else number_state(request.POST.get("organisation_number", ""), request.user)
+    state = (
+        {} if wrong else number_state(request.POST.get("organisation_number", ""), request.user, request.POST.dict())
+    )
     return _add_page(request, form, state)
+
+
+def _helped(request: SignedInRequest) -> HttpResponse:
+    """The form again after a look at the number or at the register: what was typed is kept."""
+    typed = {**request.POST.dict(), "key": request.POST.get("key") or None}
+    if "search" in request.POST:
+        return _add_page(request, CompanyAddForm(user=request.user, initial=typed), matches(request.POST))
+    typed["organisation_number"] = request.POST.get("pick") or request.POST.get("organisation_number", "")
+    state = number_state(str(typed["organisation_number"]), request.user, typed)
+    found = state.get("found")
+    values = merged(typed, found if isinstance(found, Found) else None)
+    return _add_page(request, CompanyAddForm(user=request.user, initial=values), state)
 
 
 def _enter(form: CompanyAddForm, *, by: User) -> Company | Enrolment:
@@ -66,8 +87,11 @@ def _add_page(request: HttpRequest, form: CompanyAddForm, state: dict[str, objec
     return render(request, "companies/company_add.html", context)
 
 
-def number_state(typed: str, viewer: User) -> dict[str, object]:
-    """What can be said about a typed number: nothing yet, what is wrong, who has it, or that it is free."""
+def number_state(typed: str, viewer: User, form: Mapping[str, Any]) -> dict[str, object]:
+    """What can be said about a typed number: nothing yet, what is wrong, who has it, what the register says of it.
+
+    `form` is what was typed into the other fields.
+    """
     if not typed.strip():
         return {}
     try:
@@ -76,18 +100,41 @@ def number_state(typed: str, viewer: User) -> dict[str, object]:
         return {"number_error": error.messages[0]}
     if known := known_company(number, viewer=viewer):
         return {"known": known}
+    found = found_beside(number, form, overwrite="use_register" in form)
     return {
         "number_free": organisation_number.masked(number),
         "sole_trader": organisation_number.is_sole_trader(number),
+        "found": found,
+        "source": source_of(found) if found else "",
+        "picked": "pick" in form,
     }
+
+
+def matches(form: Mapping[str, Any]) -> dict[str, object]:
+    """Units of the register whose name begins with what was typed."""
+    words = str(form.get("register_name", ""))[:100].strip()
+    if len(words) < SHORTEST_SEARCH:
+        return {"searched": ""}
+    return {"searched": words, "matches": units_named(words), "extract": RegisterExtract.objects.current()}
 
 
 @requires(Permission.CHANGE_COMPANIES)
 @require_POST
 def company_number_check(request: SignedInRequest) -> HttpResponse:
-    """Part of the form: is the number valid, and is the company here already? Posted, so that no address holds it."""
-    state = number_state(request.POST.get("organisation_number", ""), request.user)
+    """Part of the form: is the number valid, is the company here already, what does the register say?
+
+    Posted, so that no address holds the number.
+    """
+    form = request.POST.dict()
+    state = number_state(form.get("pick") or form.get("organisation_number", ""), request.user, form)
     return render(request, "companies/_number_state.html", state)
+
+
+@requires(Permission.CHANGE_COMPANIES)
+@require_POST
+def register_search(request: SignedInRequest) -> HttpResponse:
+    """Part of the form: companies of the register by the beginning of their name."""
+    return render(request, "companies/_register_matches.html", matches(request.POST))
 
 
 @requires(Permission.CHANGE_COMPANIES)

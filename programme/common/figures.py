@@ -23,7 +23,8 @@ class Scope:
 
     viewer: whose rights the rows obey (a user). period: days that events are counted in. as_of: the day that
     states are read on. programme, regions: ids that narrow, None for all. enrolments: a queryset of enrolments
-    that narrows further (a grant's, for instance), None for all.
+    that narrows further (a grant's, for instance), None for all. county, municipality: official codes that narrow
+    what is not an enrolment; empty for all.
     """
 
     viewer: Any
@@ -32,6 +33,8 @@ class Scope:
     programme: int | None = None
     regions: frozenset[int] | None = None
     enrolments: QuerySet[Any] | None = None
+    county: str = ""
+    municipality: str = ""
 
     def during(self, period: Period) -> "Scope":
         """The same scope for another period; states are read on its last day."""

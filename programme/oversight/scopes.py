@@ -33,7 +33,8 @@ def scope_from(params: QueryDict, *, viewer: User, today: date) -> tuple[Scope, 
         regions=asked.ids("region") or None,
     )
     scope = _of_grant(scope, asked)
-    return in_county(scope, asked.code("county", 2)), asked.problems
+    scope = in_municipality(in_county(scope, asked.code("county", 2)), asked.code("municipality", 4))
+    return scope, asked.problems
 
 
 def _of_grant(scope: Scope, asked: Asked) -> Scope:
@@ -68,10 +69,20 @@ def in_county(scope: Scope, code: str) -> Scope:
     there = Enrolment.objects.visible_to(scope.viewer).filter(company__municipality__county=code)
     if scope.enrolments is not None:
         there = there.filter(pk__in=scope.enrolments.order_by().values("pk"))
-    return replace(scope, enrolments=there)
+    return replace(scope, enrolments=there, county=code)
 
 
-def scope_query(scope: Scope, *, county: str = "", grant: int | None = None) -> str:
+def in_municipality(scope: Scope, code: str) -> Scope:
+    """The same scope narrowed to companies in one municipality, given by its official code."""
+    if not code:
+        return scope
+    there = Enrolment.objects.visible_to(scope.viewer).filter(company__municipality=code)
+    if scope.enrolments is not None:
+        there = there.filter(pk__in=scope.enrolments.order_by().values("pk"))
+    return replace(scope, enrolments=there, municipality=code)
+
+
+def scope_query(scope: Scope, *, county: str = "", grant: int | None = None, municipality: str = "") -> str:
     """The parameters that give this scope again, as `programme=1&from=…`.
 
     What narrows the scope's enrolments is not in the scope in words: say the county or the grant.
@@ -85,9 +96,12 @@ def scope_query(scope: Scope, *, county: str = "", grant: int | None = None) -> 
     pairs += [("from", scope.period.start), ("until", scope.period.end), ("as_of", scope.as_of)]
     if county:
         pairs.append(("county", county))
+    if municipality:
+        pairs.append(("municipality", municipality))
     return urlencode(pairs)
 
 
-def rows_path(key: str, scope: Scope, *, county: str = "", grant: int | None = None) -> str:
+def rows_path(key: str, scope: Scope, *, county: str = "", grant: int | None = None, municipality: str = "") -> str:
     """Where the rows behind a figure are shown."""
-    return f"{reverse('figure-rows', args=[key])}?{scope_query(scope, county=county, grant=grant)}"
+    query = scope_query(scope, county=county, grant=grant, municipality=municipality)
+    return f"{reverse('figure-rows', args=[key])}?{query}"

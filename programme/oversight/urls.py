@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programme.oversight.views import companies, enrolment, figures, gallery, health, home
+from programme.oversight.views import companies, enrolment, figures, gallery, health, home, prospects
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("companies/", companies.company_list_page, name="company-list"),
     path("companies/export/", companies.company_export, name="company-export"),
     path("companies/<int:pk>/", companies.company_card, name="company-card"),
+    path("prospects/", prospects.prospect_list, name="prospect-list"),
+    path("prospects/export/", prospects.prospect_export, name="prospect-export"),
+    path("prospects/coverage/", prospects.coverage_page, name="prospect-coverage"),
+    path("prospects/<int:pk>/take-up/", prospects.prospect_take_up, name="prospect-take-up"),
     path("enrolments/<int:pk>/", enrolment.enrolment_card, name="enrolment-card"),
     path("figures/", figures.method, name="method"),
     path("figures/<slug:key>/", figures.figure_rows, name="figure-rows"),

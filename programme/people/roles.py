@@ -35,6 +35,7 @@ class Permission(StrEnum):
     CHANGE_STRUCTURE = "change_structure"
     SEE_PEOPLE = "see_people"
     INVITE_PEOPLE = "invite_people"  # only to rights that the inviter has
+    SEE_PROSPECTS = "see_prospects"  # companies of the register that nobody has contacted yet
     SEE_COMPANIES = "see_companies"  # companies, contacts, enrolments
     CHANGE_COMPANIES = "change_companies"  # enter, edit, enrol, contacts
     MOVE_ENROLMENTS = "move_enrolments"  # admit, pause, withdraw, complete, close stages
@@ -58,11 +59,15 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.REGIONAL_LEADER: frozenset(
         {P.OWN_ACCOUNT, P.SEE_REGION_HOME, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.INVITE_PEOPLE}
         | SEES_COMPANIES
-        | {P.CHANGE_COMPANIES, P.MOVE_ENROLMENTS, P.CHECK_REQUIREMENTS, P.ASSIGN_COACHES, P.CHANGE_ACTIONS}
+        | {P.SEE_PROSPECTS, P.CHANGE_COMPANIES, P.MOVE_ENROLMENTS}
+        | {P.CHECK_REQUIREMENTS, P.ASSIGN_COACHES, P.CHANGE_ACTIONS}
     ),
-    Role.EDUCATION_LEAD: frozenset({P.OWN_ACCOUNT, P.SEE_REGION_HOME, P.SEE_STRUCTURE, P.SEE_PEOPLE} | SEES_COMPANIES),
+    Role.EDUCATION_LEAD: frozenset(
+        {P.OWN_ACCOUNT, P.SEE_REGION_HOME, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.SEE_PROSPECTS} | SEES_COMPANIES
+    ),
     Role.OUTREACH_LEAD: frozenset(
-        {P.OWN_ACCOUNT, P.SEE_REGION_HOME, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.CHANGE_COMPANIES} | SEES_COMPANIES
+        {P.OWN_ACCOUNT, P.SEE_REGION_HOME, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.SEE_PROSPECTS, P.CHANGE_COMPANIES}
+        | SEES_COMPANIES
     ),
     Role.COACH: frozenset(
         {P.OWN_ACCOUNT, P.SEE_COMPANIES, P.SEE_SESSIONS, P.EXPORT}
@@ -70,7 +75,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.FUNDER: frozenset({P.OWN_ACCOUNT, P.SEE_REPORTS}),
     Role.AUDITOR: frozenset(
-        {P.OWN_ACCOUNT, P.SEE_OVERSIGHT, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.SEE_REPORTS, P.SEE_ALL_NOTICES}
+        {P.OWN_ACCOUNT, P.SEE_OVERSIGHT, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.SEE_PROSPECTS}
+        | {P.SEE_REPORTS, P.SEE_ALL_NOTICES}
         | SEES_COMPANIES
     ),
 }

@@ -44,6 +44,11 @@ OWN = {role: {role} for role in EVERYBODY}
 SEES: dict[str, dict[str, set[str]]] = {
     "company": COMPANIES,
     "contact": COMPANIES,
+    "unit": {
+        **{role: {"mellersta", "norr", "nowhere"} for role in READERS},
+        "leader": {"mellersta"},
+        "leader_norr": {"norr"},
+    },
     "enrolment": COMPANIES,
     "planned_stage": COMPANIES,
     "assignment": COMPANIES,
@@ -91,11 +96,13 @@ SEES: dict[str, dict[str, set[str]]] = {
 SEES["appointment"] = SEES["person"]
 SEES["coached"] = COMPANIES  # enrolments, seen as what an action can be added to
 
+UNITS = {"director": {"mellersta", "norr", "nowhere"}, "leader": {"mellersta"}}
 NORR = {"leader_norr": {"c"}, "two_roles": {"c"}}
 # Who may change which object; whoever is not named may change none.
 CHANGES: dict[str, dict[str, set[str]]] = {
     "company": {"director": COMPANIES["director"], "leader": COMPANIES["leader"], **NORR},
     "enrolment": {"director": COMPANIES["director"], "leader": COMPANIES["leader"], **NORR},
+    "unit": {**UNITS, "leader_norr": {"norr"}, "two_roles": {"norr"}},
     "session": {"coach_a": {"a"}, "coach_b": {"b"}, "coach_c": {"c"}},
     "action": {
         "director": {"a", "b", "c"}, "leader": {"a", "b"}, **NORR,

@@ -14,13 +14,15 @@ from django.db import models
 from django.utils import timezone
 
 from coaching.models import ActionItem, Attendance, CoachAssignment, CoachingSession
-from companies.models import Company, Contact
+from companies.models import Company, Contact, RegisterExtract, RegisterUnit
+from companies.register.names import name_key
 from funding.models import Report, ReportFigure
 from programme.jobs.models import Job
 from programme.notices.models import Delivery, Notice
 from programme.people.models import Appointment, User
 from programme.people.roles import Role
 from tests.cast import Cast, build_cast, person
+from tests.cast import number as organisation_number
 from tests.funding import world as money
 
 MISSING = 987_654_321
@@ -57,6 +59,7 @@ def build() -> World:
     )
     for name in ("a", "b", "c", "lone"):
         _company(world, name)
+    _units(world)
     _sessions(world)
     _money(world)
     _own_things(world)
@@ -108,6 +111,19 @@ def _company(world: World, name: str) -> None:
         world.put("ticked_stage", name, stage)
     for assignment in CoachAssignment.objects.filter(enrolment=enrolment, until_on=None):
         world.put("assignment", name, assignment)
+
+
+def _units(world: World) -> None:
+    RegisterExtract.objects.create(
+        file_name="r.zip", extracted_on=timezone.localdate(), units=3, persons_left_out=0, without_municipality=1
+    )
+    for n, (name, place) in enumerate((("mellersta", "2280"), ("norr", "2482"), ("nowhere", None))):
+        unit = RegisterUnit.objects.create(
+            number=int(organisation_number(600 + n)), name=f"KANunit{name} AB", name_key=name_key(f"KANunit{name} AB"),
+            address="Gatan 1", postal_code="87131", postal_town="Orten", municipality_id=place, sni_code="25620",
+            division=25, legal_form_code="49", is_active=True, accepts_marketing=True,
+        )  # fmt: skip
+        world.put("unit", name, unit, f"KANunit{name}")
 
 
 def _sessions(world: World) -> None:

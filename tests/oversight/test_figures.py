@@ -12,7 +12,7 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from coaching.models import Activity, Attendance, CoachingSession
-from companies.models import Enrolment, StateChange
+from companies.models import Enrolment, RegisterUnit, StateChange
 from funding.figures import CATALOGUE
 from funding.models import Allocation, Grant
 from programme.common.dates import Period, add_months
@@ -20,7 +20,7 @@ from programme.common.figures import Scope
 from programme.oversight.scopes import in_county, rows_path, scope_from, scope_query
 from programme.oversight.together import together
 from programme.people.models import AuditEvent
-from tests.cast import Cast, active, company
+from tests.cast import Cast, active, company, number
 
 
 def scope_for(cast: Cast, user: object, **values: object) -> Scope:
@@ -33,6 +33,15 @@ def held(cast: Cast, enrolment: Enrolment, days_ago: int = 0, minutes: int = 90)
     day = timezone.localdate() - timedelta(days=days_ago)
     session = CoachingSession.objects.create(coach=cast.coach_a, held_on=day, on_site_minutes=125)
     Attendance.objects.create(session=session, enrolment=enrolment, women=2, men=3, company_minutes=minutes)
+
+
+def registered() -> None:
+    """Units of the register: two that are entered (one completed), one that is not, one that is blocked."""
+    for n, accepts in ((1, True), (31, True), (700, True), (701, False)):
+        RegisterUnit.objects.create(
+            number=int(number(n)), name=f"Enhet {n} AB", name_key=b"enhet", postal_code="87131", municipality_id="2280",
+            sni_code="25620", division=25, legal_form_code="49", is_active=True, accepts_marketing=accepts,
+        )  # fmt: skip
 
 
 def everything(cast: Cast) -> None:
@@ -53,6 +62,7 @@ def everything(cast: Cast) -> None:
     Enrolment.objects.filter(pk=paused.pk).update(state="paused")
     StateChange.objects.create(enrolment=paused, state="paused", changed_on=today)
     assert late.state == "active"
+    registered()
     for kind in (Activity.Kind.WORKSHOP_SERIES, Activity.Kind.DEEP_ANALYSIS):
         Activity.objects.create(
             programme=cast.programme, region=cast.mellersta, kind=kind, title="Serie", planned_on=today, held_on=today

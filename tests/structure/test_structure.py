@@ -201,9 +201,16 @@ def test_programme_limits_are_changed_and_bad_ones_refused(cast: Cast, login) ->
         "starts_on": "2020-01-01",
         "silent_after_days": "40",
         "stage_notice_days": "21",
+        "sni_divisions": "10-33",
     }
     client = login(cast.director)
-    for bad in ({"silent_after_days": "0"}, {"stage_notice_days": "1,5"}, {"ends_on": "2019-01-01"}, {"name_sv": " "}):
+    for bad in (
+        {"silent_after_days": "0"},
+        {"sni_divisions": "33-10"},
+        {"stage_notice_days": "1,5"},
+        {"ends_on": "2019-01-01"},
+        {"name_sv": " "},
+    ):
         assert client.post(path, {**post, **bad}).context["form"].errors.keys() == bad.keys()
     client.post(path, {**post, "code": "hijacked"})
     cast.programme.refresh_from_db()

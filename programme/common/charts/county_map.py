@@ -109,8 +109,8 @@ def _two_lines(words: str, room: float) -> list[str]:
     return [svg.cut(part, room) for part in words.split(" · ", 1)]
 
 
-def _legend() -> list[str]:
-    parts: list[str] = [svg.text(0, 20, _("Companies in coaching"))]
+def _legend(counted: str) -> list[str]:
+    parts: list[str] = [svg.text(0, 20, counted)]
     steps: list[tuple[int, str]] = [(0, _("0, white spot")), (1, "1–2"), (3, "3–4"), (5, _("5 or more"))]
     for index, (count, words) in enumerate(steps):
         y = 32 + 21 * index
@@ -131,10 +131,12 @@ def county_map(
     counts: Mapping[str, int],
     notes: Mapping[str, str],
     hrefs: Mapping[str, str] | None = None,
+    counted: str = "",
 ) -> SafeString:
     """All 21 counties. Keys are county codes; a county that is missing in `counts` has none.
 
-    `notes` says what is under way in a white spot ("3 on the way in"); `hrefs` opens the rows of a county.
+    `notes` says what is under way in a white spot ("3 on the way in"); `hrefs` opens the rows of a county;
+    `counted` says what the numbers count, unless it is companies in coaching.
     """
     drawn = counties()
     body: list[str] = []
@@ -154,7 +156,7 @@ def county_map(
     west = [county for county in spots if county.x < 60 and county.y < 410]
     body += _spots(west, by_name, left=True)
     body += _spots([county for county in spots if county not in west], by_name, left=False)
-    body += _legend()
+    body += _legend(counted or _("Companies in coaching"))
     return svg.chart(
         ident=ident, title=title, finding=finding, width=WIDTH, height=HEIGHT, body=body, kind="map", links=bool(hrefs)
     )

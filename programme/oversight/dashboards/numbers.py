@@ -43,10 +43,11 @@ class Wanted:
     scope: Scope
     county: str = ""
     grant: int | None = None
+    municipality: str = ""
 
     def stated(self, value: Decimal | int) -> Number:
         """The number with its value."""
-        href = rows_path(self.key, self.scope, county=self.county, grant=self.grant)
+        href = rows_path(self.key, self.scope, county=self.county, grant=self.grant, municipality=self.municipality)
         return Number(self.key, Decimal(value), href)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.common.forms import DayField, LineField, OnceForm, TextField, VersionedForm, WholeNumberField
 from programme.oversight.structure.actions import StageValues
+from programme.structure.industries import divisions_text
 from programme.structure.models import County, Programme, ProgrammeVersion, Region
 from programme.structure.models.geography import HostKind
 
@@ -87,6 +88,18 @@ class ProgrammeForm(VersionedForm):
         label=_("Days without a session before a reminder"), min_value=1, max_value=365
     )
     stage_notice_days = WholeNumberField(label=_("Days of notice before a stage ends"), min_value=1, max_value=180)
+    sni_divisions = LineField(
+        label=_("Industries looked for (SNI divisions)"),
+        max_length=120,
+        help_text=_("Two digits each, for example 10-33, or 10, 11, 13-33."),
+    )
+
+    def clean_sni_divisions(self) -> str:
+        """Divisions and ranges, as `10, 11, 13-33`."""
+        try:
+            return divisions_text(str(self.cleaned_data["sni_divisions"]))
+        except ValueError:
+            raise ValidationError(_("Write divisions of two digits, for example 10-33, or 10, 11, 13-33.")) from None
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -21,7 +21,7 @@ from programme.oversight.parameters import Asked, say
 from programme.oversight.scopes import scope_from
 from programme.people.access import SignedInRequest, requires
 from programme.people.roles import Permission
-from programme.structure.models import County, Programme, Region
+from programme.structure.models import County, Municipality, Programme, Region
 
 EXPORT_BATCH = 500
 
@@ -98,7 +98,7 @@ def _cell(value: Any) -> str:
 
 def _kept(params: QueryDict, asked: set[str]) -> list[tuple[str, str]]:
     """What of the address the form of dates hands on, so that only the days change."""
-    names = {"programme", "region", "county", "grant", "from", "until", "as_of"} - asked
+    names = {"programme", "region", "county", "municipality", "grant", "from", "until", "as_of"} - asked
     return [(name, value) for name in params if name in names for value in params.getlist(name)]
 
 
@@ -118,4 +118,8 @@ def _places(scope: Scope, params: QueryDict) -> list[str]:
     county = Asked(params).code("county", 2)
     if county:
         names += [str(row) for row in County.objects.filter(code=county)] or [_("unknown county")]
+    if scope.municipality:
+        names += [str(row) for row in Municipality.objects.filter(code=scope.municipality)] or [
+            _("unknown municipality")
+        ]
     return names

@@ -1,5 +1,6 @@
 from programme.structure.models.funder import Funder
 from programme.structure.models.geography import County, HostPeriod, Municipality, Region
+from programme.structure.models.postal import PostalCode
 from programme.structure.models.programme import Programme, ProgrammeVersion, Stage, StageRequirement
 
 __all__ = [
@@ -7,6 +8,7 @@ __all__ = [
     "Funder",
     "HostPeriod",
     "Municipality",
+    "PostalCode",
     "Programme",
     "ProgrammeVersion",
     "Region",

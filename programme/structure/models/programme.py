@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.common.versions import Versioned
 from programme.structure import visibility
+from programme.structure.industries import divisions_in
 from programme.structure.models.named import Named
 
 
@@ -34,6 +35,7 @@ class Programme(Named, Versioned):
     ends_on = models.DateField(_("ends"), null=True, blank=True)
     silent_after_days = models.PositiveSmallIntegerField(_("days without a session before a reminder"), default=30)
     stage_notice_days = models.PositiveSmallIntegerField(_("days of notice before a stage ends"), default=14)
+    sni_divisions = models.CharField(_("industries looked for (SNI divisions)"), max_length=120, default="10-33")
 
     objects = ProgrammeQuerySet.as_manager()
 
@@ -48,6 +50,11 @@ class Programme(Named, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("programme-card", args=[self.pk])
+
+    @property
+    def divisions(self) -> list[int]:
+        """The SNI divisions that the programme looks for companies in."""
+        return divisions_in(self.sni_divisions)
 
 
 class ProgrammeVersionQuerySet(models.QuerySet["ProgrammeVersion"]):
