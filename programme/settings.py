@@ -136,9 +136,12 @@ SIGHT = {"enrolment": ["coaching.visibility.enrolments_coached_by"]}
 # Reminder rules, each pure: given a day it yields what is due.
 REMINDER_RULES = [
     "companies.reminders.stage_ends",
+    "companies.reminders.transfers",
     "coaching.reminders.no_session",
     "coaching.reminders.action_due",
     "coaching.reminders.stage_ends_for_coaches",
+    "coaching.reminders.transfers_for_coaches",
+    "coaching.reminders.coach_changes",
     "funding.reminders.period_due",
 ]
 # What a job of each kind runs.

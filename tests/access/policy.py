@@ -90,8 +90,11 @@ POLICY: dict[str, Route] = {
     "enrolment-next-step": Route(doors=RUN, args={"pk": "enrolment"}, writes=True, shows=("enrolment",)),
     **{
         f"enrolment-{verb}": Route(doors=RUN, args={"pk": "enrolment"}, writes=True)
-        for verb in ("move", "admit", "start", "pause", "resume", "withdraw", "complete")
+        for verb in ("move", "admit", "start", "pause", "resume", "withdraw", "complete", "extend", "transfer")
     },
+    "document-add": Route(doors=RUN, args={"pk": "enrolment"}, writes=True),
+    "document-file": Route(doors=FIELD, args={"pk": "document"}, shows=("document",)),
+    "document-remove": Route(doors=RUN, args={"pk": "document"}, writes=True),
     "stage-close": Route(doors=RUN, args={"pk": "planned_stage"}, writes=True),
     "requirement-check": Route(
         doors=RUN | COACHES,
@@ -111,6 +114,7 @@ POLICY: dict[str, Route] = {
     "action-close": Route(doors=RUN | COACHES, args={"pk": "action"}, writes=True, post_only=True),
     "action-reopen": Route(doors=RUN | COACHES, args={"pk": "action"}, writes=True, post_only=True),
     "coach-assign": Route(doors=RUN, args={"enrolment": "enrolment"}, writes=True),
+    "coach-assignment-replace": Route(doors=RUN, args={"pk": "assignment"}, writes=True),
     "coach-assignment-end": Route(doors=RUN, args={"pk": "assignment"}, writes=True),
     # Figures
     "method": OWN_PAGE,

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from coaching.models import ActionItem, Attendance
+from companies.models import Enrolment, RegionTransfer
 from funding.models import Allocation, Grant
 from programme.common.pages import page_of
 from programme.notices.models import Notice
@@ -21,7 +22,7 @@ from programme.people.roles import Permission
 
 @requires(Permission.SEE_COMPANIES)
 def enrolment_card(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One company in one programme: `?tab=` is lift, sessions, actions, facts or history."""
+    """One company in one programme: `?tab=` is lift, sessions, actions, documents, facts or history."""
     today = timezone.localdate()
     enrolment = get_object_or_404(cards.for_card(request.user, today=today), pk=pk)
     stages = cards.stages_of(enrolment)
@@ -58,6 +59,12 @@ def _actions(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[c
     return {"page": page_of(request, cards.actions_of(head.enrolment, request.user))}
 
 
+def _documents(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
+    kept, removed = cards.documents_of(head.enrolment, request.user)
+    wants_agreement = not head.enrolment.has_agreement and head.enrolment.state not in Enrolment.ENDED
+    return {"documents": kept, "removed": removed, "wants_agreement": wants_agreement}
+
+
 def _facts(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
     """The company's facts; who pays is shown only to who may see reports."""
     may_see_money = request.user.may(Permission.SEE_REPORTS)
@@ -80,13 +87,30 @@ def _history(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[c
         | Q(subject_kind="plannedstage", subject_id__in=plan)
         | Q(subject_kind="actionitem", subject_id__in=actions)
     )
-    events = AuditEvent.objects.filter(about | Q(subject_kind="coachingsession", subject_id__in=sessions))
+    company = Q(subject_kind="company", subject_id=enrolment.company_id)
+    contacts = Q(subject_kind="contact", subject_id__in=enrolment.company.contacts.order_by().values("pk"))
+    events = AuditEvent.objects.filter(
+        about | company | contacts | Q(subject_kind="coachingsession", subject_id__in=sessions)
+    )
     notices = Notice.objects.visible_to(request.user).filter(about).select_related("recipient", "delivery")
     return {
         "history": told(events.select_related("by")[:LIMIT], own="enrolment"),
         "changes": list(enrolment.state_changes.select_related("changed_by")),
+        "extensions": list(enrolment.extensions.select_related("extended_by")),
+        "transfers": list(_transfers(enrolment)),
         "notices": list(notices[:LIMIT]),
     }
 
 
-_FILL = {"lift": _lift, "sessions": _sessions, "actions": _actions, "facts": _facts, "history": _history}
+def _transfers(enrolment: Enrolment) -> QuerySet[RegionTransfer]:
+    return enrolment.transfers.select_related("from_region", "to_region", "transferred_by")
+
+
+_FILL = {
+    "lift": _lift,
+    "sessions": _sessions,
+    "actions": _actions,
+    "documents": _documents,
+    "facts": _facts,
+    "history": _history,
+}
