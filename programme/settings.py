@@ -145,7 +145,11 @@ REMINDER_RULES = [
     "funding.reminders.period_due",
 ]
 # What a job of each kind runs.
-JOB_KINDS = {"report": "funding.building.build_report", "release": "funding.building.release_report"}
+JOB_KINDS = {
+    "report": "funding.building.build_report",
+    "release": "funding.building.release_report",
+    "bulk": "programme.oversight.bulk.job.run",
+}
 
 # --- Data ---------------------------------------------------------------------------------------
 DATABASES = {"default": env.database(DATABASE_URL)}

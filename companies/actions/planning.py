@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max, Min, QuerySet
 from django.utils.translation import gettext as _
 
 from companies.actions.rules import WrongMove, lock_enrolment
-from companies.models import Company, Enrolment, PlanExtension, PlannedStage, RegionTransfer, StateChange
+from companies.models import Company, Enrolment, PlanExtension, PlannedStage, RegionTransfer
 from companies.plan import PlannedDates, extended
 from programme.people import audit
 from programme.people.models import User
@@ -109,11 +110,20 @@ def _may_go(enrolment: Enrolment, region: Region, on: date, today: date, reason:
 
 def earliest_transfer_on(enrolment: Enrolment) -> date:
     """The first day on which an enrolment can change region: after it began, and after the last change."""
-    last = RegionTransfer.objects.filter(enrolment=enrolment).order_by("-from_on").first()
-    if last:
-        return last.from_on + timedelta(days=1)
-    began = StateChange.objects.filter(enrolment=enrolment).order_by("changed_on").first()
-    return began.changed_on if began else enrolment.state_since_on
+    return earliest_transfers_on(Enrolment.objects.filter(pk=enrolment.pk))[enrolment.pk]
+
+
+def earliest_transfers_on(enrolments: QuerySet[Enrolment]) -> dict[int, date]:
+    """Enrolment id -> the first day on which it can change region, in one query."""
+    rows = (
+        enrolments.order_by()
+        .values_list("pk", "state_since_on")
+        .annotate(began_on=Min("state_changes__changed_on"), moved_on=Max("transfers__from_on"))
+    )
+    return {
+        pk: moved_on + timedelta(days=1) if moved_on else began_on or since_on
+        for pk, since_on, began_on, moved_on in rows
+    }
 
 
 def _company_follows(enrolment: Enrolment, region: Region) -> bool:

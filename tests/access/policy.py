@@ -79,6 +79,8 @@ POLICY: dict[str, Route] = {
     # Companies
     "company-list": Route(doors=FIELD, shows=("company",)),
     "company-export": Route(doors=FIELD),
+    "company-bulk": Route(doors=FIELD, post_only=True),
+    "company-bulk-done": Route(doors=FIELD, plain={"pk": MISSING}, nothing_there=True),
     "company-card": Route(doors=FIELD, args={"pk": "company"}, shows=("company", "contact")),
     "company-add": Route(doors=RUN),
     "company-number-check": Route(doors=RUN, post_only=True),
