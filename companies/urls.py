@@ -22,7 +22,7 @@ urlpatterns = [
     path("enrolments/<int:pk>/extend/", planning.enrolment_extend, name="enrolment-extend"),
     path("enrolments/<int:pk>/transfer/", planning.enrolment_transfer, name="enrolment-transfer"),
     path("enrolments/<int:pk>/documents/add/", documents.document_add, name="document-add"),
-    path("enrolments/documents/<int:pk>/", documents.document_file, name="document-file"),
+    path("enrolments/documents/<int:pk>/download/", documents.document_file, name="document-file"),
     path("enrolments/documents/<int:pk>/remove/", documents.document_remove, name="document-remove"),
     path("enrolments/stages/<int:pk>/close/", stages.stage_close, name="stage-close"),
     path(

@@ -60,7 +60,7 @@ def add_document(
         except Exception:
             default_storage.delete(document.stored_name)
             raise
-        changes = {"document": [None, document.title], "document_kind": [None, kind], "size": [None, document.size]}
+        changes = {"document": [None, document.title], "document_kind": [None, kind]}
         audit.record("add_document", enrolment, by=by, changes=changes)
         return document
 

@@ -241,4 +241,4 @@ def test_document_acts_stand_in_the_history_in_words(cast: Cast, login: Login) -
 
     told = [(event.what, [change.label for change in event.changes]) for event in shown.context["history"]]
     assert told[0] == ("tog bort ett dokument", ["Dokument", "Skäl"])
-    assert told[1] == ("lade till ett dokument", ["Dokument", "Slag av dokument", "Storlek i byte"])
+    assert told[1] == ("lade till ett dokument", ["Dokument", "Slag av dokument"])

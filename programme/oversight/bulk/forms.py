@@ -20,9 +20,11 @@ class OwnerForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        held = Appointment.objects.in_force(today).filter(Q(role__in=NODE_ROLES) | Q(role=Role.DIRECTOR))
-        people = User.objects.visible_to(user).filter(is_active=True, pk__in=held.order_by().values("person"))
-        self.fields["owner"].queryset = people | User.objects.filter(pk=user.pk)  # type: ignore[attr-defined]
+        of_office = Q(role__in=NODE_ROLES) | Q(role=Role.DIRECTOR)
+        held = Appointment.objects.visible_to(user).in_force(today).filter(of_office)
+        people = User.objects.visible_to(user).filter(is_active=True)
+        offered = people.filter(Q(pk=user.pk) | Q(pk__in=held.order_by().values("person")))
+        self.fields["owner"].queryset = offered  # type: ignore[attr-defined]
 
 
 def may_own(person: User) -> tuple[bool, frozenset[int]]:

@@ -69,7 +69,6 @@ FIELDS: dict[str, Any] = {
     "company_region": gettext_lazy("The company's region"),
     "document": gettext_lazy("Document"),
     "document_kind": gettext_lazy("Kind of document"),
-    "size": gettext_lazy("Size, bytes"),
 }
 # Codes among them, in words.
 CHOICES: dict[str, Any] = {

@@ -9,6 +9,7 @@ from programme.oversight.demo.firms import Firms
 from programme.oversight.demo.ground import Ground, lay_ground
 from programme.oversight.demo.happenings import Happenings
 from programme.oversight.demo.money import spend
+from programme.oversight.demo.papers import file_papers
 from programme.oversight.demo.stories import Stories
 
 SEED = 559_999
@@ -26,4 +27,5 @@ def build_world(today: date, scale: int = 1) -> Ground:
     Firms(random, ground, today, scale, stories).write_all()
     Happenings(random, today, stories).happen()
     spend(random, ground, today)
+    file_papers(Random(f"{SEED}-papers"), today)  # noqa: S311  a demo, not a secret
     return ground

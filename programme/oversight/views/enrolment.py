@@ -41,6 +41,7 @@ def _lift(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[card
     opened = [item for item in cards.actions_of(head.enrolment, request.user)[: cards.LATEST] if not item.closed_on]
     return {
         "chart": line_of(head, stages, attended, today=today),
+        "wants_agreement": _wants_agreement(head.enrolment),
         "stages": stages,
         "now": next((stage for stage in stages if stage.planned == head.stage), None),
         "sessions": attended[: cards.LATEST],
@@ -61,8 +62,12 @@ def _actions(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[c
 
 def _documents(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
     kept, removed = cards.documents_of(head.enrolment, request.user)
-    wants_agreement = not head.enrolment.has_agreement and head.enrolment.state not in Enrolment.ENDED
-    return {"documents": kept, "removed": removed, "wants_agreement": wants_agreement}
+    return {"documents": kept, "removed": removed, "wants_agreement": _wants_agreement(head.enrolment)}
+
+
+def _wants_agreement(enrolment: Any) -> bool:
+    """True when an agreement should be on file and is not."""
+    return not enrolment.has_agreement and enrolment.state in (Enrolment.State.ADMITTED, *Enrolment.RUNNING)
 
 
 def _facts(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
