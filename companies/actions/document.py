@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -50,7 +51,7 @@ def add_document(
             for_office_only=for_office_only,
             format=found,
             size=len(content),
-            sha256=hashlib.sha256(content).hexdigest(),
+            sha256=_digest(content),
             stored_name=_store(enrolment, content),
             uploaded_by=by,
         )
@@ -60,12 +61,17 @@ def add_document(
         except Exception:
             default_storage.delete(document.stored_name)
             raise
-        changes = {"document": [None, document.title], "document_kind": [None, kind]}
-        audit.record("add_document", enrolment, by=by, changes=changes)
+        changes: dict[str, list[Any]] = {"kind": [None, kind]}
+        if for_office_only:
+            changes["for_office_only"] = [False, True]
+        audit.record("add_document", document, by=by, changes=changes)
         return document
 
     with transaction.atomic():
-        return once(key, "add_document", Document, by=by, act=act)[0]
+        document, made = once(key, "add_document", Document, by=by, act=act)
+        if not made and (document.enrolment_id, document.sha256) != (enrolment.pk, _digest(content)):
+            return act()  # the form was used again, by the browser's Back, for another file
+        return document
 
 
 def _checked(enrolment: Enrolment, kind: str, file_name: str, content: bytes, for_office_only: bool) -> str:
@@ -84,6 +90,10 @@ def _checked(enrolment: Enrolment, kind: str, file_name: str, content: bytes, fo
         words = _("The company has %(used)s MB of documents here, and %(quota)s MB is the most. Save the file smaller.")
         raise ValidationError({"file": words % told})
     return found
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _store(enrolment: Enrolment, content: bytes) -> str:
@@ -107,13 +117,12 @@ def remove_document(*, by: User, document: Document, reason: str) -> Document:
         raise ValidationError({"reason": _("Write why the document is removed.")})
     document.removed_at, document.removed_by, document.removal_reason = timezone.now(), by, reason
     document.save(update_fields=["removed_at", "removed_by", "removal_reason"])
-    changes = {"document": [document.title, None], "reason": [None, reason]}
-    audit.record("remove_document", document.enrolment, by=by, changes=changes)
+    audit.record("remove_document", document, by=by, changes={"removal_reason": [None, reason]})
     return document
 
 
 @transaction.atomic
 def note_document_taken(*, by: User, document: Document) -> Document:
     """Leave a trace of a download."""
-    audit.record("take_document", document.enrolment, by=by, changes={"document": [None, document.title]})
+    audit.record("take_document", document, by=by)
     return document

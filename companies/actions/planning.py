@@ -1,6 +1,7 @@
 """Verbs that move an enrolment as a whole: give its plan a later end, hand it to another region."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -63,7 +64,9 @@ def extend(*, by: User, enrolment: Enrolment, end_on: date, on: date, reason: st
         enrolment=enrolment, extended_on=on, former_end_on=former, end_on=end_on, reason=reason, note=note,
         extended_by=by,
     )  # fmt: skip
-    changes = {"plan_ends_on": [former, end_on], "extension_reason": [None, reason], "note": [None, note or None]}
+    changes: dict[str, list[Any]] = {"plan_ends_on": [former, end_on], "extension_reason": [None, reason]}
+    if note:
+        changes["note"] = [None, note]
     audit.record("extend", enrolment, by=by, changes=changes)
     return enrolment
 

@@ -55,13 +55,12 @@ def pause(
     if code == EnrolmentPause.Code.OTHER and not reason.strip():
         raise ValidationError({"reason": _("Write why the company pauses.")})
     EnrolmentPause.objects.create(enrolment=enrolment, paused_on=on, code=code, reason=reason)
-    coded = "" if code == EnrolmentPause.Code.OTHER else str(EnrolmentPause.Code(code).label)
-    told = ": ".join(part for part in (coded, reason) if part)
     changes = {
-        "state": come_into(enrolment, State.PAUSED, on=on, by=by, reason=told[:300]),
+        "state": come_into(enrolment, State.PAUSED, on=on, by=by, reason=reason),
         "pause_code": [None, code],
-        "reason": [None, reason or None],
     }
+    if reason:
+        changes["reason"] = [None, reason]
     enrolment.save()
     audit.record("pause", enrolment, by=by, changes=changes)
     return enrolment

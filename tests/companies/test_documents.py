@@ -29,8 +29,8 @@ def add(cast: Cast, **values: object) -> Document:
     return actions.add_document(by=cast.leader, enrolment=cast.a, **given)
 
 
-def verbs(enrolment: Enrolment) -> list[str]:
-    return list(AuditEvent.objects.about("enrolment", enrolment.pk).order_by("pk").values_list("verb", flat=True))
+def verbs(document: Document) -> list[str]:
+    return list(AuditEvent.objects.about("document", document.pk).order_by("pk").values_list("verb", flat=True))
 
 
 @pytest.mark.parametrize(("name", "content", "known"), GOOD)
@@ -53,8 +53,8 @@ def test_document_is_kept_under_a_random_name_with_a_trace(cast: Cast) -> None:
     assert "avtal" not in document.stored_name and ".pdf" not in document.stored_name
     with default_storage.open(document.stored_name) as file:
         assert file.read() == PDF
-    event = AuditEvent.objects.about("enrolment", cast.a.pk).get(verb="add_document")
-    assert event.changes["document"] == [None, "Avtal om coachning"]
+    event = AuditEvent.objects.about("document", document.pk).get(verb="add_document")
+    assert (event.by, event.subject_label) == (cast.leader, "Avtal om coachning")
 
 
 def test_document_without_a_title_is_called_what_it_is(cast: Cast) -> None:
@@ -124,7 +124,7 @@ def test_document_removed_is_marked_and_left_to_the_office(cast: Cast) -> None:
     assert default_storage.exists(document.stored_name)
     assert not Document.objects.visible_to(cast.coach_a).exists()
     assert Document.objects.visible_to(cast.leader).get() == document
-    assert verbs(cast.a) == ["add_document", "remove_document"]
+    assert verbs(document) == ["add_document", "remove_document"]
 
 
 def test_document_is_removed_for_a_reason_and_once(cast: Cast) -> None:
@@ -197,7 +197,7 @@ def test_document_file_is_always_saved_never_shown(cast: Cast, login: Login) -> 
     assert response["Content-Disposition"].startswith("attachment; filename=")
     assert ".." not in response["Content-Disposition"] and "<" not in response["Content-Disposition"]
     assert "no-store" in response["Cache-Control"]
-    assert verbs(cast.a)[-1] == "take_document"
+    assert verbs(document)[-1] == "take_document"
 
 
 def test_document_file_is_gone_for_a_coach_whose_task_ended(cast: Cast, login: Login) -> None:
@@ -239,6 +239,22 @@ def test_document_acts_stand_in_the_history_in_words(cast: Cast, login: Login) -
 
     shown = login(cast.leader).get(f"{cast.a.get_absolute_url()}?tab=history")
 
-    told = [(event.what, [change.label for change in event.changes]) for event in shown.context["history"]]
-    assert told[0] == ("tog bort ett dokument", ["Dokument", "Skäl"])
-    assert told[1] == ("lade till ett dokument", ["Dokument", "Slag av dokument"])
+    told = [(event.what, event.about, [change.label for change in event.changes]) for event in shown.context["history"]]
+    assert told[0] == ("tog bort ett dokument", "Avtalet", ["Borttaget därför att"])
+    assert told[1] == ("lade till ett dokument", "Avtalet", ["Slag av dokument"])
+
+
+def test_document_for_the_office_is_not_told_of_in_the_coachs_history(cast: Cast, login: Login) -> None:
+    add(cast, title="Avtalet")
+    add(cast, kind="aid_certificate", title="Hemligt intyg", for_office_only=True)
+    address = f"{cast.a.get_absolute_url()}?tab=history"
+
+    assert "Hemligt intyg" in login(cast.leader).get(address).content.decode()
+    shown = login(cast.coach_a).get(address).content.decode()
+    assert "Avtalet" in shown and "Hemligt intyg" not in shown
+
+
+def test_document_key_used_again_for_another_file_adds_it(cast: Cast) -> None:
+    key = uuid.uuid4()
+
+    assert add(cast, key=key) != add(cast, key=key, file_name="bild.jpg", content=JPEG)

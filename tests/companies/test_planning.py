@@ -12,7 +12,7 @@ from django.utils import timezone
 from coaching.reminders import transfers_for_coaches
 from companies import actions
 from companies.actions import WrongMove
-from companies.models import Company, Enrolment, EnrolmentPause, PlanExtension, RegionTransfer, StateChange
+from companies.models import Company, Enrolment, EnrolmentPause, PlanExtension, RegionTransfer
 from companies.reminders import transfers
 from programme.people.models import AuditEvent
 from programme.people.roles import Role
@@ -122,7 +122,8 @@ def test_pause_with_a_coded_reason_needs_no_words(cast: Cast) -> None:
     actions.pause(by=cast.leader, enrolment=cast.a, on=timezone.localdate(), code="staff")
 
     assert EnrolmentPause.objects.get().code == "staff"
-    assert StateChange.objects.filter(enrolment=cast.a, state="paused").get().reason != ""
+    event = AuditEvent.objects.about("enrolment", cast.a.pk).get(verb="pause")
+    assert event.changes["pause_code"] == [None, "staff"]
     with pytest.raises(ValidationError):
         actions.pause(by=cast.leader, enrolment=cast.b, on=timezone.localdate(), code="nonsense")
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coaching.models import CoachAssignment
-from companies.models import Document, EnrolmentPause, PlanExtension
+from companies.models import EnrolmentPause, PlanExtension
 from companies.organisation_number import masked
 from programme.common.numbers import as_text
 from programme.people.models import AuditEvent
@@ -67,14 +67,11 @@ FIELDS: dict[str, Any] = {
     "pause_code": gettext_lazy("Reason"),
     "note": gettext_lazy("In words"),
     "company_region": gettext_lazy("The company's region"),
-    "document": gettext_lazy("Document"),
-    "document_kind": gettext_lazy("Kind of document"),
 }
 # Codes among them, in words.
 CHOICES: dict[str, Any] = {
     "extension_reason": PlanExtension.Reason,
     "pause_code": EnrolmentPause.Code,
-    "document_kind": Document.Kind,
     "kind": CoachAssignment.Kind,
 }
 # A joint session's values name other companies: that it was logged is told, not what it says.

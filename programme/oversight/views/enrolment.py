@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from coaching.models import ActionItem, Attendance
-from companies.models import Enrolment, RegionTransfer
+from companies.models import Document, Enrolment, RegionTransfer
 from funding.models import Allocation, Grant
 from programme.common.pages import page_of
 from programme.notices.models import Notice
@@ -93,14 +93,17 @@ def _history(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[c
         | Q(subject_kind="actionitem", subject_id__in=actions)
     )
     company = Q(subject_kind="company", subject_id=enrolment.company_id)
+    papers = Document.objects.visible_to(request.user).filter(enrolment=enrolment).order_by().values("pk")
+    documents = Q(subject_kind="document", subject_id__in=papers)
     contacts = Q(subject_kind="contact", subject_id__in=enrolment.company.contacts.order_by().values("pk"))
     events = AuditEvent.objects.filter(
-        about | company | contacts | Q(subject_kind="coachingsession", subject_id__in=sessions)
+        about | company | contacts | documents | Q(subject_kind="coachingsession", subject_id__in=sessions)
     )
     notices = Notice.objects.visible_to(request.user).filter(about).select_related("recipient", "delivery")
     return {
         "history": told(events.select_related("by")[:LIMIT], own="enrolment"),
         "changes": list(enrolment.state_changes.select_related("changed_by")),
+        "pauses": list(enrolment.pauses.all()),
         "extensions": list(enrolment.extensions.select_related("extended_by")),
         "transfers": list(_transfers(enrolment)),
         "notices": list(notices[:LIMIT]),
