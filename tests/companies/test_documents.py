@@ -241,7 +241,7 @@ def test_document_acts_stand_in_the_history_in_words(cast: Cast, login: Login) -
 
     told = [(event.what, event.about, [change.label for change in event.changes]) for event in shown.context["history"]]
     assert told[0] == ("tog bort ett dokument", "Avtalet", ["Borttaget därför att"])
-    assert told[1] == ("lade till ett dokument", "Avtalet", ["Slag av dokument"])
+    assert told[1] == ("lade till ett dokument", "Avtalet", ["Slag"])
 
 
 def test_document_for_the_office_is_not_told_of_in_the_coachs_history(cast: Cast, login: Login) -> None:

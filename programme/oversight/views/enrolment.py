@@ -25,10 +25,10 @@ def enrolment_card(request: SignedInRequest, pk: int) -> HttpResponse:
     """One company in one programme: `?tab=` is lift, sessions, actions, documents, facts or history."""
     today = timezone.localdate()
     enrolment = get_object_or_404(cards.for_card(request.user, today=today), pk=pk)
-    stages = cards.stages_of(enrolment)
-    head = cards.head_of(enrolment, request.user, stages=stages, today=today)
     asked = request.GET.get("tab", "")
     tab = asked if asked in cards.TABS else cards.TABS[0]
+    stages = cards.stages_of(enrolment, lists=tab == "lift")
+    head = cards.head_of(enrolment, request.user, stages=stages, today=today)
     context = {"card": head, "enrolment": enrolment, "company": enrolment.company, "tab": tab, "today": today}
     filled = _FILL[tab](request, head, stages)
     return render(request, f"oversight/enrolment_{tab}.html", context | filled)
