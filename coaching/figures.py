@@ -6,41 +6,53 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncMonth
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from coaching.models import Activity, Attendance, CoachingSession
 from coaching.queries import last_session_on
 from companies.models import Enrolment, StateChange
+from companies.models.transfer import region_on
 from programme.common.figures import Column, Figure, Scope, distinct, total
-from programme.structure.models import Programme
+from programme.structure.models import Programme, Region
 
 HOURS, PEOPLE = "h", _("people")
-PLACES = {"region": "enrolment__region", "county": "enrolment__company__municipality__county", "stage": "stage"}
+PLACES = {"region": "region_then", "county": "enrolment__company__municipality__county", "stage": "stage"}
 
 
 def _enrolments(scope: Scope) -> QuerySet[Enrolment]:
-    """Enrolments that the viewer sees, within the scope."""
+    """Enrolments that the viewer sees, within the scope but for its regions: those depend on the day."""
     rows = Enrolment.objects.visible_to(scope.viewer)
     if scope.programme is not None:
         rows = rows.filter(programme_version__programme=scope.programme)
-    if scope.regions is not None:
-        rows = rows.filter(region__in=scope.regions)
     if scope.enrolments is not None:
         rows = rows.filter(pk__in=scope.enrolments.order_by().values("pk"))
     return rows
 
 
 def attendances(scope: Scope) -> QuerySet[Attendance]:
-    """One row for each company at each session in the period."""
+    """One row for each company at each session in the period, in the region that it belonged to on the day."""
     period = (scope.period.start, scope.period.end)
-    return (
+    then = region_on(OuterRef("session__held_on"), enrolment="enrolment", region="enrolment__region")
+    rows = (
         Attendance.objects.visible_to(scope.viewer)
         .filter(session__held_on__range=period, enrolment__in=_enrolments(scope).order_by().values("pk"))
-        .annotate(month=TruncMonth("session__held_on"))
-        .select_related("session__coach", "enrolment__company", "enrolment__region", "stage")
+        .annotate(month=TruncMonth("session__held_on"), region_then=then)
+    )
+    if scope.regions is not None:
+        rows = rows.filter(region_then__in=scope.regions)
+    return (
+        rows.annotate(**_region_names())
+        .select_related("session__coach", "enrolment__company", "stage")
         .defer("session__confidential_note")
         .order_by("-session__held_on", "-session", "pk")
     )
+
+
+def _region_names() -> dict[str, Subquery]:
+    """The names of the region on the day, beside a row's `region_then`."""
+    there = Region.objects.filter(pk=OuterRef("region_then"))
+    return {f"region_{language}": Subquery(there.values(f"name_{language}")[:1]) for language in ("sv", "en")}
 
 
 def sessions(scope: Scope) -> QuerySet[CoachingSession]:
@@ -66,12 +78,16 @@ def silent_enrolments(scope: Scope) -> QuerySet[Enrolment]:
         _enrolments(scope)
         .in_coaching_on(day)  # type: ignore[attr-defined]
         .annotate(
+            region_then=region_on(day),
             state_then=Subquery(state.values("state")[:1]),
             quiet_since_on=Coalesce(last_session_on(day), F("started_on")),
         )
         .filter(state_then=Enrolment.State.ACTIVE)
+        .annotate(**_region_names())
         .select_related("company", "region", "programme_version__programme")
     )
+    if scope.regions is not None:
+        rows = rows.filter(region_then__in=scope.regions)
     too_long = Q(pk__in=[])
     for days in Programme.objects.order_by().values_list("silent_after_days", flat=True).distinct():
         too_long |= Q(
@@ -107,10 +123,15 @@ def _days(enrolment: Any) -> Any:
     return enrolment.quiet_since_on
 
 
+def _region(row: Any) -> str:
+    name: str = row.region_en if (get_language() or "sv").startswith("en") else row.region_sv
+    return name or "–"
+
+
 ATTENDANCE_COLUMNS = (
     Column("held_on", _("Day"), lambda one: one.session.held_on),
     Column("company", _("Company"), lambda one: str(one.enrolment.company), names_company=True),
-    Column("region", _("Region"), lambda one: str(one.enrolment.region)),
+    Column("region", _("Region"), _region),
     Column("stage", _("Stage"), lambda one: str(one.stage or "")),
     Column("coach", _("Coach"), lambda one: str(one.session.coach)),
     Column("session", _("Session no."), lambda one: one.session_id),
@@ -131,7 +152,7 @@ SESSION_COLUMNS = (
 )
 SILENT_COLUMNS = (
     Column("company", _("Company"), lambda enrolment: str(enrolment.company), names_company=True),
-    Column("region", _("Region"), lambda enrolment: str(enrolment.region)),
+    Column("region", _("Region"), _region),
     Column("programme", _("Programme"), lambda enrolment: str(enrolment.programme_version.programme)),
     Column("quiet_since_on", _("Last session, or start"), _days),
 )
@@ -217,7 +238,7 @@ FIGURES: tuple[Figure, ...] = (
         silent_enrolments,
         distinct("company"),
         SILENT_COLUMNS,
-        splits={"region": "region", "county": "company__municipality__county"},
+        splits={"region": "region_then", "county": "company__municipality__county"},
     ),
     _of_activities(
         Activity.Kind.WORKSHOP_SERIES,

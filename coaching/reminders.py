@@ -95,6 +95,46 @@ def stage_ends_for_coaches(today: date) -> Iterator[Due]:
             yield replace(due, recipient_id=person)
 
 
+def transfers_for_coaches(today: date) -> Iterator[Due]:
+    """To the coaches of a company that went to another region."""
+    moved = stages.recent_transfers(today)
+    coaches = _coaches_on(today, [one.enrolment_id for one in moved])
+    for one in moved:
+        for person in sorted(coaches[one.enrolment_id]):
+            yield _handover("region_changed", person, one.enrolment, one.enrolment.get_absolute_url(), one.noted_on)
+
+
+def coach_changes(today: date) -> Iterator[Due]:
+    """To a coach whose task at a company begins or ends: on its first and on its last day, and as long as it is news.
+
+    Who goes from assisting to lead, or back, begins something new and ends nothing.
+    """
+    since = today - stages.HANDOVER_IS_NEWS
+    rows = CoachAssignment.objects.select_related("enrolment__company").filter(coach__is_active=True)
+    under_way = rows.exclude(enrolment__state__in=Enrolment.ENDED).order_by("pk")
+    for one in under_way.in_force(today).filter(from_on__gt=since):
+        card = one.enrolment.get_absolute_url()
+        yield _handover("coach_begins", one.coach_id, one.enrolment, card, one.from_on)
+    ended = list(under_way.filter(until_on__lte=today, until_on__gt=since))
+    kept = _coaches_on(today + timedelta(days=1), [one.enrolment_id for one in ended])
+    for one in ended:
+        if one.until_on and one.coach_id not in kept[one.enrolment_id]:
+            yield _handover("coach_ends", one.coach_id, one.enrolment, reverse("session-list"), one.until_on)
+
+
+def _handover(rule: str, person: int, enrolment: Enrolment, path: str, due_on: date) -> Due:
+    return Due(
+        recipient_id=person,
+        rule=rule,
+        topic=Topic.HANDOVERS,
+        subject_kind="enrolment",
+        subject_id=enrolment.pk,
+        subject_label=enrolment.company.name,
+        path=path,
+        due_on=due_on,
+    )
+
+
 def _coaches_on(today: date, enrolments: Iterable[int], *kinds: str) -> dict[int, set[int]]:
     """Enrolment id -> ids of its coaches in force, who are still appointed and may log in."""
     appointed = Appointment.objects.in_force(today).filter(role=Role.COACH, person__is_active=True)

@@ -16,5 +16,6 @@ urlpatterns = [
     path("actions/<int:pk>/close/", items.action_close, name="action-close"),
     path("actions/<int:pk>/reopen/", items.action_reopen, name="action-reopen"),
     path("enrolments/<int:enrolment>/coaches/assign/", assignments.coach_assign, name="coach-assign"),
+    path("enrolments/coaches/<int:pk>/replace/", assignments.coach_assignment_replace, name="coach-assignment-replace"),
     path("enrolments/coaches/<int:pk>/end/", assignments.coach_assignment_end, name="coach-assignment-end"),
 ]

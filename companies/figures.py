@@ -1,7 +1,7 @@
 """Every number that companies and enrolments can state. One company is counted once.
 
-What was the case on an earlier day is read from dates and StateChange rows, not from today's state; planned dates
-are read as they stand now, since a pause moves them for good.
+What was the case on an earlier day is read from dates, StateChange and RegionTransfer rows, not from today's state
+and region; planned dates are read as they stand now, since a pause moves them for good.
 """
 
 from datetime import date
@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.models import Enrolment, EnrolmentPause, PlannedStage, StateChange
 from companies.models.enrolment import EnrolmentQuerySet
+from companies.models.transfer import region_on
 from programme.common.figures import Column, Figure, Scope, distinct
+from programme.structure.models import Region
 
 State = Enrolment.State
 
@@ -52,22 +54,29 @@ def _paused_on(day: date) -> Exists:
     return Exists(pauses.filter(Q(resumed_on=None) | Q(resumed_on__gt=day)))
 
 
-def _scoped(scope: Scope) -> EnrolmentQuerySet:
-    """Enrolments that the viewer sees within the scope, with size, stage and the plan's end on the scope's day."""
-    rows = Enrolment.objects.visible_to(scope.viewer)
+def _scoped(scope: Scope, day: date | OuterRef | None = None) -> EnrolmentQuerySet:
+    """Enrolments that the viewer sees within the scope, with size, stage and the plan's end on the scope's day.
+
+    The region is the one that they belonged to on `day`, by default the scope's.
+    """
+    there = region_on(day or scope.as_of)
+    rows = Enrolment.objects.visible_to(scope.viewer).annotate(region_then=there)
     if scope.programme is not None:
         rows = rows.filter(programme_version__programme=scope.programme)
     if scope.regions is not None:
-        rows = rows.filter(region__in=scope.regions)
+        rows = rows.filter(region_then__in=scope.regions)
     if scope.enrolments is not None:
         rows = rows.filter(pk__in=scope.enrolments.order_by().values("pk"))
     stage = _stage_on(scope.as_of)
     plan = PlannedStage.objects.filter(enrolment=OuterRef("pk")).order_by("-order")
+    region = Region.objects.filter(pk=OuterRef("region_then"))
     related = ("company__municipality__county", "region", "programme_version__programme")
     return (
         rows.select_related(*related)
         .annotate(
             size=SIZE,
+            region_sv=Subquery(region.values("name_sv")[:1]),
+            region_en=Subquery(region.values("name_en")[:1]),
             current_stage=Subquery(stage.values("stage")[:1]),
             stage_sv=Subquery(stage.values("stage__name_sv")[:1]),
             stage_en=Subquery(stage.values("stage__name_en")[:1]),
@@ -110,7 +119,8 @@ def _on_the_way_in(scope: Scope) -> QuerySet[Any]:
 def _happened(scope: Scope, field: str) -> QuerySet[Any]:
     """Enrolments to which something happened in the period."""
     period = {f"{field}__gte": scope.period.start, f"{field}__lte": scope.period.end}
-    return _scoped(scope).filter(**period).annotate(state_then=F("state"), month=TruncMonth(field))
+    rows = _scoped(scope, OuterRef(field)).filter(**period)
+    return rows.annotate(state_then=F("state"), month=TruncMonth(field))
 
 
 def _admitted(scope: Scope) -> QuerySet[Any]:
@@ -125,21 +135,22 @@ def _withdrawn(scope: Scope) -> QuerySet[Any]:
     return _happened(scope, "ended_on").filter(state=State.WITHDRAWN)
 
 
-def _stage_name(row: Any) -> str:
-    name = row.stage_en if (get_language() or "sv").startswith("en") else row.stage_sv
-    return name or "–"
+def _name(row: Any, what: str) -> str:
+    """The name of the row's stage or region on the day, in the reader's language."""
+    language = "en" if (get_language() or "sv").startswith("en") else "sv"
+    return getattr(row, f"{what}_{language}") or "–"
 
 
 COLUMNS = (
     Column("company", _("Company"), lambda row: row.company.name, names_company=True),
     Column("number", _("Organisation number"), lambda row: row.company.number, names_company=True),
-    Column("region", _("Region"), lambda row: str(row.region)),
+    Column("region", _("Region"), lambda row: _name(row, "region")),
     Column("municipality", _("Municipality"), lambda row: row.company.municipality.name, names_company=True),
     Column("county", _("County"), lambda row: row.company.municipality.county.name),
     Column("size", _("Size"), lambda row: SIZES[row.size]),
     Column("programme", _("Programme"), lambda row: str(row.programme_version)),
     Column("state", _("State"), lambda row: State(row.state_then).label),
-    Column("stage", _("Stage"), _stage_name),
+    Column("stage", _("Stage"), lambda row: _name(row, "stage")),
     Column("stage_ends_on", _("Stage ends"), lambda row: row.stage_ends_on),
     Column("admitted_on", _("Admitted"), lambda row: row.admitted_on),
     Column("started_on", _("Started"), lambda row: row.started_on),
@@ -148,7 +159,7 @@ COLUMNS = (
 )
 REASON = Column("reason", _("Reason for leaving"), lambda row: row.get_withdrawal_reason_display())
 
-PLACES = {"region": "region", "county": "company__municipality__county", "size": "size"}
+PLACES = {"region": "region_then", "county": "company__municipality__county", "size": "size"}
 STATES = PLACES | {"state": "state_then", "stage": "current_stage"}
 EVENTS = PLACES | {"month": "month"}
 UNIT = _("companies")

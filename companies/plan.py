@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from programme.common.dates import add_months
 from programme.structure.models import Stage
@@ -36,3 +36,8 @@ def shifted(day: date, *, paused_on: date, resumed_on: date) -> date:
     The order of dates is kept.
     """
     return day if day < paused_on else day + (resumed_on - paused_on)
+
+
+def extended(start_on: date, end_on: date, *, entered: bool, by: timedelta) -> tuple[date, date]:
+    """A stage's planned dates after an extension: one that is entered gets the time, one ahead moves as a whole."""
+    return (start_on if entered else start_on + by), end_on + by

@@ -1,17 +1,20 @@
-"""What leaders should hear about stages. Pure: given a day, what is due. (Coaches hear by coaching's own rules.)"""
+"""What leaders should hear about stages and transfers. Pure: given a day, what is due. (Coaches: coaching's rules.)"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from django.db.models import Max
+from django.urls import reverse
 
-from companies.models import Enrolment, PlannedStage
+from companies.models import Enrolment, PlannedStage, RegionTransfer
 from programme.notices.models.preference import Topic
 from programme.notices.rules import Due
 from programme.people.models import Appointment
 from programme.people.roles import Role
 from programme.structure.models import Programme
+
+HANDOVER_IS_NEWS = timedelta(days=14)
 
 
 def stage_ends(today: date) -> Iterable[Due]:
@@ -28,6 +31,35 @@ def stage_ends(today: date) -> Iterable[Due]:
     leaders = _leaders_by_region(today)
     for planned_stage in ending.select_related(*related).order_by("planned_end_on", "pk"):
         yield from _due(planned_stage, leaders, today)
+
+
+def recent_transfers(today: date) -> list[RegionTransfer]:
+    """Transfers that were written down within the days that a handover is news."""
+    noted = RegionTransfer.objects.filter(noted_on__lte=today, noted_on__gt=today - HANDOVER_IS_NEWS)
+    return list(noted.select_related("enrolment__company").order_by("noted_on", "pk"))
+
+
+def transfers(today: date) -> Iterator[Due]:
+    """To the leaders of both regions when a company went from one to the other; not to the one who did it."""
+    leaders = _leaders_by_region(today)
+    for moved in recent_transfers(today):
+        sides = (
+            ("region_given", moved.from_region_id, reverse("region-card", args=[moved.to_region_id])),
+            ("region_taken", moved.to_region_id, moved.enrolment.get_absolute_url()),
+        )
+        for rule, region, path in sides:
+            for leader in leaders.get(region, []):
+                if leader != moved.transferred_by_id:
+                    yield Due(
+                        recipient_id=leader,
+                        rule=rule,
+                        topic=Topic.HANDOVERS,
+                        subject_kind="enrolment",
+                        subject_id=moved.enrolment_id,
+                        subject_label=moved.enrolment.company.name,
+                        path=path,
+                        due_on=moved.noted_on,
+                    )
 
 
 def _leaders_by_region(today: date) -> dict[int, list[int]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from companies.views import companies, contacts, enrolments, running, stages
+from companies.views import companies, contacts, documents, enrolments, planning, running, stages
 
 urlpatterns = [
     path("companies/add/", companies.company_add, name="company-add"),
@@ -20,6 +20,11 @@ urlpatterns = [
     path("enrolments/<int:pk>/resume/", running.enrolment_resume, name="enrolment-resume"),
     path("enrolments/<int:pk>/withdraw/", running.enrolment_withdraw, name="enrolment-withdraw"),
     path("enrolments/<int:pk>/complete/", running.enrolment_complete, name="enrolment-complete"),
+    path("enrolments/<int:pk>/extend/", planning.enrolment_extend, name="enrolment-extend"),
+    path("enrolments/<int:pk>/transfer/", planning.enrolment_transfer, name="enrolment-transfer"),
+    path("enrolments/<int:pk>/documents/add/", documents.document_add, name="document-add"),
+    path("enrolments/documents/<int:pk>/download/", documents.document_file, name="document-file"),
+    path("enrolments/documents/<int:pk>/remove/", documents.document_remove, name="document-remove"),
     path("enrolments/stages/<int:pk>/close/", stages.stage_close, name="stage-close"),
     path(
         "enrolments/stages/<int:pk>/requirements/<int:requirement_pk>/",

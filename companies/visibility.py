@@ -10,6 +10,7 @@ from programme.people.sight import tied
 
 if TYPE_CHECKING:
     from companies.models.company import CompanyQuerySet
+    from companies.models.document import DocumentQuerySet
     from companies.models.enrolment import EnrolmentQuerySet
     from companies.models.register import RegisterUnitQuerySet
 
@@ -108,3 +109,24 @@ def units_to_take_up(rows: "RegisterUnitQuerySet", user: User) -> "RegisterUnitQ
     if rights.national(Permission.CHANGE_COMPANIES):
         return rows
     return rows.filter(municipality__county__region__in=rights.regions(Permission.CHANGE_COMPANIES))
+
+
+def documents(rows: "DocumentQuerySet", user: User) -> "DocumentQuerySet":
+    """Those of enrolments seen by role, also removed ones; for coaches what is kept and not for the office only."""
+    from companies.models import Document, Enrolment  # app ready: models before roles meet rows
+
+    if not user.may(Permission.SEE_COMPANIES):
+        return rows.none()
+    by_role = Enrolment.objects.filter(_enrolments(user, Permission.SEE_COMPANIES)).order_by().values("pk")
+    coached = Enrolment.objects.filter(tied("enrolment", user)).order_by().values("pk")
+    open_to_all = Q(enrolment__in=coached, for_office_only=False, removed_at=None)
+    seen = Document.objects.filter(Q(enrolment__in=by_role) | open_to_all)
+    return rows.filter(pk__in=seen.order_by().values("pk"))
+
+
+def changeable_documents(rows: "DocumentQuerySet", user: User) -> "DocumentQuerySet":
+    """Those of enrolments that the person may move."""
+    from companies.models import Enrolment  # app ready: models before roles meet rows
+
+    moved = changeable_enrolments(Enrolment.objects.all(), user)
+    return rows.filter(enrolment__in=moved.order_by().values("pk"))

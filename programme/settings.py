@@ -136,13 +136,20 @@ SIGHT = {"enrolment": ["coaching.visibility.enrolments_coached_by"]}
 # Reminder rules, each pure: given a day it yields what is due.
 REMINDER_RULES = [
     "companies.reminders.stage_ends",
+    "companies.reminders.transfers",
     "coaching.reminders.no_session",
     "coaching.reminders.action_due",
     "coaching.reminders.stage_ends_for_coaches",
+    "coaching.reminders.transfers_for_coaches",
+    "coaching.reminders.coach_changes",
     "funding.reminders.period_due",
 ]
 # What a job of each kind runs.
-JOB_KINDS = {"report": "funding.building.build_report", "release": "funding.building.release_report"}
+JOB_KINDS = {
+    "report": "funding.building.build_report",
+    "release": "funding.building.release_report",
+    "bulk": "programme.oversight.bulk.job.run",
+}
 
 # --- Data ---------------------------------------------------------------------------------------
 DATABASES = {"default": env.database(DATABASE_URL)}

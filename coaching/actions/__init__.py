@@ -3,7 +3,7 @@
 An expected refusal is a ValidationError whose keys are names of the values, so that a form can show it in place.
 """
 
-from coaching.actions.assignments import assign_coach, end_assignment
+from coaching.actions.assignments import assign_coach, end_assignment, replace_coach
 from coaching.actions.items import add_action, change_action, close_action, reopen_action
 from coaching.actions.sessions import change_session, log_session
 from coaching.actions.values import AttendanceValues, NewAction, SessionValues
@@ -20,4 +20,5 @@ __all__ = [
     "end_assignment",
     "log_session",
     "reopen_action",
+    "replace_coach",
 ]

@@ -36,7 +36,32 @@ def assign_coach(
         )[0]
 
 
-def _assign(by: User, enrolment: Enrolment, coach: User, kind: str, from_on: date) -> CoachAssignment:
+def replace_coach(
+    *, by: User, assignment: CoachAssignment, coach: User, from_on: date, key: UUID | None = None
+) -> CoachAssignment:
+    """Let another coach take over a task from a day on, in one step; the former one's time ends the day before.
+
+    Raises PermissionDenied and ValidationError.
+    """
+    if not CoachAssignment.objects.changeable_by(by).filter(pk=assignment.pk).exists():
+        raise PermissionDenied
+
+    def act() -> CoachAssignment:
+        former = CoachAssignment.objects.select_related("coach", "enrolment").get(pk=assignment.pk)
+        if former.coach_id == coach.pk:
+            raise ValidationError({"coach": _("%(name)s has that task already.") % {"name": coach.name}})
+        if former.until_on and former.until_on < from_on - timedelta(days=1):
+            words = _("The task ends on %(day)s already. Assign the new coach instead.")
+            raise ValidationError({"from_on": words % {"day": former.until_on}})
+        return _assign(by, former.enrolment, coach, former.kind, from_on, replaces=former)
+
+    with transaction.atomic():
+        return once(key, "coach-replace", CoachAssignment, by=by, act=act)[0]
+
+
+def _assign(
+    by: User, enrolment: Enrolment, coach: User, kind: str, from_on: date, *, replaces: CoachAssignment | None = None
+) -> CoachAssignment:
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)  # one lead at a time, also for two leaders
     _check(enrolment, coach, kind, from_on)
     changes: dict[str, list[object]] = {
@@ -47,7 +72,7 @@ def _assign(by: User, enrolment: Enrolment, coach: User, kind: str, from_on: dat
     for former in _from_day(enrolment, from_on):
         if former.coach_id == coach.pk:
             _make_way(former, Kind(kind), from_on, same=True)
-        elif kind == Kind.LEAD and former.kind == Kind.LEAD:
+        elif former == replaces or kind == former.kind == Kind.LEAD:
             _make_way(former, Kind(kind), from_on, same=False)
         else:
             continue
@@ -55,7 +80,7 @@ def _assign(by: User, enrolment: Enrolment, coach: User, kind: str, from_on: dat
         former.until_on = from_on - timedelta(days=1)
         former.save(update_fields=["until_on"])
     assignment = CoachAssignment.objects.create(enrolment=enrolment, coach=coach, kind=kind, from_on=from_on)
-    audit.record("coach-assign", enrolment, by=by, changes=changes)
+    audit.record("coach-replace" if replaces else "coach-assign", enrolment, by=by, changes=changes)
     return assignment
 
 

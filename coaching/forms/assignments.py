@@ -43,6 +43,18 @@ class AssignForm(OnceForm):
         self.fields["from_on"].initial = today
 
 
+class ReplaceForm(AssignForm):
+    """Who takes over a coach's task, and from when."""
+
+    kind = None  # type: ignore[assignment]  # the task stays what it is
+    field_order = ["coach", "from_on"]
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, today=today, **kwargs)
+        self.fields["coach"].label = _("New coach")
+        self.fields["from_on"].help_text = _("The former coach's time ends the day before.")
+
+
 class EndForm(forms.Form):
     """The last day of a coach's time on a company."""
 

@@ -40,15 +40,27 @@ def start(*, by: User, enrolment: Enrolment, on: date) -> Enrolment:
 
 
 @transaction.atomic
-def pause(*, by: User, enrolment: Enrolment, on: date, reason: str) -> Enrolment:
-    """The company rests from a day. Raises PermissionDenied, WrongMove, ValidationError at `on` or `reason`."""
+def pause(
+    *, by: User, enrolment: Enrolment, on: date, reason: str = "", code: str = EnrolmentPause.Code.OTHER
+) -> Enrolment:
+    """The company rests from a day, for a coded reason (EnrolmentPause.Code); `reason` says it in words.
+
+    Raises PermissionDenied, WrongMove, ValidationError at `on`, `code` or `reason`.
+    """
     lock_enrolment(enrolment, by=by)
     must_lead_to(enrolment, State.PAUSED)
     must_follow(enrolment, on)
-    if not reason.strip():
+    if code not in EnrolmentPause.Code.values:
+        raise ValidationError({"code": _("Choose a reason.")})
+    if code == EnrolmentPause.Code.OTHER and not reason.strip():
         raise ValidationError({"reason": _("Write why the company pauses.")})
-    EnrolmentPause.objects.create(enrolment=enrolment, paused_on=on, reason=reason)
-    changes = {"state": come_into(enrolment, State.PAUSED, on=on, by=by, reason=reason), "reason": [None, reason]}
+    EnrolmentPause.objects.create(enrolment=enrolment, paused_on=on, code=code, reason=reason)
+    changes = {
+        "state": come_into(enrolment, State.PAUSED, on=on, by=by, reason=reason),
+        "pause_code": [None, code],
+    }
+    if reason:
+        changes["reason"] = [None, reason]
     enrolment.save()
     audit.record("pause", enrolment, by=by, changes=changes)
     return enrolment

@@ -2,7 +2,9 @@
 
 from companies.forms.company import CompanyAddForm, CompanyChangeForm, CompanyFields
 from companies.forms.contact import ContactAddForm, ContactChangeForm
+from companies.forms.document import DocumentForm, RemoveDocumentForm
 from companies.forms.enrolment import AdmitForm, EnrolForm, MoveForm, NextStepForm
+from companies.forms.planning import ExtendForm, TransferForm
 from companies.forms.running import CloseStageForm, CompleteForm, OnForm, PauseForm, WithdrawForm
 
 __all__ = [
@@ -14,10 +16,14 @@ __all__ = [
     "CompleteForm",
     "ContactAddForm",
     "ContactChangeForm",
+    "DocumentForm",
     "EnrolForm",
+    "ExtendForm",
     "MoveForm",
     "NextStepForm",
     "OnForm",
     "PauseForm",
+    "RemoveDocumentForm",
+    "TransferForm",
     "WithdrawForm",
 ]

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from companies.forms.company import today_or_earlier
-from companies.models import Enrolment
+from companies.models import Enrolment, EnrolmentPause
 from programme.common.forms import DayField, LineField
 
 
@@ -29,9 +29,12 @@ class OnForm(forms.Form):
 class PauseForm(OnForm):
     """The company rests."""
 
-    field_order = ["reason", "on"]
+    field_order = ["code", "reason", "on"]
 
-    reason = LineField(label=_("Why does the company pause?"), max_length=300)
+    code = forms.ChoiceField(label=_("Why does the company pause?"), choices=[("", "–"), *EnrolmentPause.Code.choices])
+    reason = LineField(
+        label=_("In words"), max_length=300, required=False, help_text=_("Needed when the reason is another one.")
+    )
 
 
 class WithdrawForm(OnForm):

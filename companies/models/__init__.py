@@ -1,17 +1,23 @@
 from companies.models.company import Company
 from companies.models.contact import Contact
+from companies.models.document import Document
 from companies.models.enrolment import Enrolment, EnrolmentPause, StateChange
+from companies.models.extension import PlanExtension
 from companies.models.plan import PlannedStage, RequirementCheck
 from companies.models.register import RegisterExtract, RegisterUnit
+from companies.models.transfer import RegionTransfer
 
 __all__ = [
     "Company",
     "Contact",
+    "Document",
     "Enrolment",
     "EnrolmentPause",
+    "PlanExtension",
     "PlannedStage",
     "RegisterExtract",
     "RegisterUnit",
+    "RegionTransfer",
     "RequirementCheck",
     "StateChange",
 ]

@@ -39,6 +39,13 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Started and not ended on a day; a paused company is still in the programme."""
         return self.filter(started_on__lte=day).filter(Q(ended_on=None) | Q(ended_on__gt=day))
 
+    def without_agreement(self) -> Self:
+        """Admitted or running companies that have no agreement among their documents."""
+        kept = models.Q(documents__kind="agreement", documents__removed_at=None)
+        signed = Enrolment.objects.filter(kept).order_by().values("pk")
+        wanted = (Enrolment.State.ADMITTED, *Enrolment.RUNNING)
+        return self.filter(state__in=wanted).exclude(pk__in=signed)
+
     def on_the_way_in(self) -> Self:
         """Before the start: interested, contacted, applied, admitted."""
         return self.filter(state__in=Enrolment.BEFORE_START)
@@ -156,12 +163,21 @@ class Enrolment(Versioned):
 
 
 class EnrolmentPause(models.Model):
-    """A time when the company rests; the plan that lies ahead moves by its length."""
+    """A time when the company rests, for a coded reason; the plan that lies ahead moves by its length."""
+
+    class Code(models.TextChoices):
+        WORKLOAD = "workload", _("High workload")
+        ECONOMY = "economy", _("Financial situation")
+        STAFF = "staff", _("Change or absence of key people")
+        OWNERSHIP = "ownership", _("Change of owner or management")
+        COACH = "coach", _("No coach available")
+        OTHER = "other", _("Other")  # what it is stands in the reason
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="pauses")
     paused_on = models.DateField(_("paused"))
     resumed_on = models.DateField(_("resumed"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=300)
+    code = models.CharField(_("kind of reason"), max_length=20, choices=Code, default=Code.OTHER)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta:
         ordering = ["paused_on"]

@@ -14,6 +14,7 @@ CONCERNS: dict[str, Permission] = {
     Topic.STAGES: Permission.SEE_COMPANIES,
     Topic.SILENCE: Permission.SEE_SESSIONS,
     Topic.ACTIONS: Permission.SEE_SESSIONS,
+    Topic.HANDOVERS: Permission.SEE_COMPANIES,
     Topic.REPORTS: Permission.SEE_REPORTS,
 }
 

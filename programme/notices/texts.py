@@ -16,6 +16,7 @@ class RuleText:
 
 
 _STAGE_REASON = _("You get this because you are %(role)s, and the stage belongs to one of your companies.")
+_HANDOVER_REASON = _("You get this because you are %(role)s, and the company is or was one of yours.")
 TEXTS: dict[str, RuleText] = {
     "stage_ends": RuleText(
         _("A stage ends soon: %(about)s"),
@@ -36,6 +37,31 @@ TEXTS: dict[str, RuleText] = {
         _("An action is due: %(about)s"),
         _("%(about)s: the day of this action has come. Close it, or give it a new day."),
         _("You get this because you are %(role)s, and the action belongs to one of your companies."),
+    ),
+    "region_given": RuleText(
+        _("A company has left your region: %(about)s"),
+        _("%(about)s: the company now belongs to another region. What was done before that stays counted in yours."),
+        _HANDOVER_REASON,
+    ),
+    "region_taken": RuleText(
+        _("A company has come to your region: %(about)s"),
+        _("%(about)s: the company now belongs to your region. Read its card, and agree on the next step."),
+        _HANDOVER_REASON,
+    ),
+    "region_changed": RuleText(
+        _("One of your companies changes region: %(about)s"),
+        _("%(about)s: the company now belongs to another region. Your task goes on until somebody changes it."),
+        _HANDOVER_REASON,
+    ),
+    "coach_begins": RuleText(
+        _("You coach a company: %(about)s"),
+        _("%(about)s: you are the company's coach from now on. Read its card, and plan the first session."),
+        _HANDOVER_REASON,
+    ),
+    "coach_ends": RuleText(
+        _("Your task ends: %(about)s"),
+        _("%(about)s: your task as the company's coach ends. Hand over what is open, and log what was held."),
+        _HANDOVER_REASON,
     ),
     "period_due": RuleText(
         _("A report is due: %(about)s"),

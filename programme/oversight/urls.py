@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programme.oversight.views import companies, enrolment, figures, gallery, health, home, prospects
+from programme.oversight.views import bulk, companies, enrolment, figures, gallery, health, home, prospects
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("components/", gallery.gallery, name="gallery"),
     path("companies/", companies.company_list_page, name="company-list"),
     path("companies/export/", companies.company_export, name="company-export"),
+    path("companies/bulk/", bulk.company_bulk, name="company-bulk"),
+    path("companies/bulk/<int:pk>/", bulk.company_bulk_done, name="company-bulk-done"),
     path("companies/<int:pk>/", companies.company_card, name="company-card"),
     path("prospects/", prospects.prospect_list, name="prospect-list"),
     path("prospects/export/", prospects.prospect_export, name="prospect-export"),

@@ -133,6 +133,12 @@ SEES["ticked_stage"] = COMPANIES
 CHANGES["ticked_stage"] = CHANGES["coached"]
 CHANGES["contact"] = CHANGES["company"]
 CHANGES["planned_stage"] = CHANGES["assignment"] = CHANGES["enrolment"]
+# A document of each company that its coaches see, and one for the office only.
+SEES["document"] = {
+    role: names if role in COACHES else names | {f"{name}_office" for name in names}
+    for role, names in COMPANIES.items()
+}
+CHANGES["document"] = {role: {*n, *(f"{one}_office" for one in n)} for role, n in CHANGES["enrolment"].items()}
 
 
 def sees(role: str, kind: str) -> set[str]:

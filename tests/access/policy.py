@@ -79,6 +79,8 @@ POLICY: dict[str, Route] = {
     # Companies
     "company-list": Route(doors=FIELD, shows=("company",)),
     "company-export": Route(doors=FIELD),
+    "company-bulk": Route(doors=FIELD, post_only=True),
+    "company-bulk-done": Route(doors=FIELD, plain={"pk": MISSING}, nothing_there=True),
     "company-card": Route(doors=FIELD, args={"pk": "company"}, shows=("company", "contact")),
     "company-add": Route(doors=RUN),
     "company-number-check": Route(doors=RUN, post_only=True),
@@ -95,8 +97,11 @@ POLICY: dict[str, Route] = {
     "enrolment-next-step": Route(doors=RUN, args={"pk": "enrolment"}, writes=True, shows=("enrolment",)),
     **{
         f"enrolment-{verb}": Route(doors=RUN, args={"pk": "enrolment"}, writes=True)
-        for verb in ("move", "admit", "start", "pause", "resume", "withdraw", "complete")
+        for verb in ("move", "admit", "start", "pause", "resume", "withdraw", "complete", "extend", "transfer")
     },
+    "document-add": Route(doors=RUN, args={"pk": "enrolment"}, writes=True),
+    "document-file": Route(doors=FIELD, args={"pk": "document"}, shows=("document",)),
+    "document-remove": Route(doors=RUN, args={"pk": "document"}, writes=True),
     "stage-close": Route(doors=RUN, args={"pk": "planned_stage"}, writes=True),
     "requirement-check": Route(
         doors=RUN | COACHES,
@@ -116,6 +121,7 @@ POLICY: dict[str, Route] = {
     "action-close": Route(doors=RUN | COACHES, args={"pk": "action"}, writes=True, post_only=True),
     "action-reopen": Route(doors=RUN | COACHES, args={"pk": "action"}, writes=True, post_only=True),
     "coach-assign": Route(doors=RUN, args={"enrolment": "enrolment"}, writes=True),
+    "coach-assignment-replace": Route(doors=RUN, args={"pk": "assignment"}, writes=True),
     "coach-assignment-end": Route(doors=RUN, args={"pk": "assignment"}, writes=True),
     # Figures
     "method": OWN_PAGE,

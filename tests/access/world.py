@@ -14,7 +14,7 @@ from django.db import models
 from django.utils import timezone
 
 from coaching.models import ActionItem, Attendance, CoachAssignment, CoachingSession
-from companies.models import Company, Contact, RegisterExtract, RegisterUnit
+from companies.models import Company, Contact, Document, RegisterExtract, RegisterUnit
 from companies.register.names import name_key
 from funding.models import Report, ReportFigure
 from programme.jobs.models import Job
@@ -106,6 +106,14 @@ def _company(world: World, name: str) -> None:
     _mark(enrolment, next_step=f"KANnextstep{name}", source=f"KANsource{name}")
     world.put("enrolment", name, enrolment, f"KANnextstep{name}", f"KANsource{name}")
     world.put("coached", name, enrolment)
+    for short, office in ((name, False), (f"{name}_office", True)):
+        plain = short.replace("_", "")
+        stored = default_storage.save(f"documents/{short}", ContentFile(f"%PDF-1.4 KANpaper{plain} %%EOF".encode()))
+        document = Document.objects.create(
+            enrolment=enrolment, kind="other", title=f"KANdocument{plain}", for_office_only=office, format="pdf",
+            size=30, sha256="0" * 64, stored_name=stored, uploaded_by=world.cast.director,
+        )  # fmt: skip
+        world.put("document", short, document, f"KANpaper{plain}", f"KANdocument{plain}")
     for stage in enrolment.planned_stages.all()[:1]:
         world.put("planned_stage", name, stage)
         world.put("ticked_stage", name, stage)

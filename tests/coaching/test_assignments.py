@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
-from coaching.actions import assign_coach, end_assignment
+from coaching.actions import assign_coach, end_assignment, replace_coach
 from coaching.models import CoachAssignment
+from coaching.reminders import coach_changes
 from programme.people.models import Appointment, AuditEvent
 from programme.people.roles import Role
 from tests.cast import Cast
@@ -119,3 +121,71 @@ def test_end_assignment_is_denied_outside_ones_region(cast: Cast) -> None:
     with pytest.raises(PermissionDenied):
         end_assignment(by=cast.leader_norr, assignment=lead_of(cast), until_on=timezone.localdate())
     assert lead_of(cast).until_on is None
+
+
+def test_replace_coach_from_a_day_ends_the_former_the_day_before(cast: Cast) -> None:
+    today = timezone.localdate()
+    former = CoachAssignment.objects.get(enrolment=cast.a, coach=cast.coach_a)
+
+    made = replace_coach(by=cast.leader, assignment=former, coach=cast.coach_b, from_on=today + timedelta(days=3))
+
+    former.refresh_from_db()
+    assert (former.until_on, made.from_on) == (today + timedelta(days=2), today + timedelta(days=3))
+    assert (made.coach, made.kind, made.until_on) == (cast.coach_b, "lead", None)
+    event = AuditEvent.objects.about("enrolment", cast.a.pk).get(verb="coach-replace")
+    assert event.changes["until_on, Mikael Sundh"] == [None, (today + timedelta(days=2)).isoformat()]
+
+
+def test_replace_assisting_coach_leaves_the_lead_alone(cast: Cast) -> None:
+    today = timezone.localdate()
+    assisting = assign_coach(by=cast.leader, enrolment=cast.a, coach=cast.coach_b, kind="assisting", from_on=today)
+
+    made = replace_coach(
+        by=cast.leader, assignment=assisting, coach=cast.former_coach, from_on=today + timedelta(days=1)
+    )
+
+    assisting.refresh_from_db()
+    assert (assisting.until_on, made.kind) == (today, "assisting")
+    assert CoachAssignment.objects.get(enrolment=cast.a, coach=cast.coach_a).until_on is None
+
+
+def test_replace_coach_is_refused_in_words(cast: Cast) -> None:
+    today = timezone.localdate()
+    former = CoachAssignment.objects.get(enrolment=cast.a, coach=cast.coach_a)
+    for coach, day in ((cast.coach_a, today), (cast.nobody, today), (cast.coach_b, former.from_on)):
+        with pytest.raises(ValidationError):
+            replace_coach(by=cast.leader, assignment=former, coach=coach, from_on=day)
+    for other in (cast.leader_norr, cast.coach_a, cast.auditor):
+        with pytest.raises(PermissionDenied):
+            replace_coach(by=other, assignment=former, coach=cast.coach_b, from_on=today)
+    former.refresh_from_db()
+    assert former.until_on is None
+
+
+def test_replace_page_changes_and_both_coaches_are_told(cast: Cast, login) -> None:
+    today = timezone.localdate()
+    former = CoachAssignment.objects.get(enrolment=cast.a, coach=cast.coach_a)
+    address = reverse("coach-assignment-replace", args=[former.pk])
+
+    response = login(cast.leader).post(address, {"coach": cast.coach_b.pk, "from_on": today.isoformat()})
+
+    assert response.url == cast.a.get_absolute_url()
+    told = {(due.recipient_id, due.rule) for due in coach_changes(today) if due.subject_id == cast.a.pk}
+    assert told == {
+        (cast.coach_a.pk, "coach_ends"),
+        (cast.coach_b.pk, "coach_begins"),
+        (cast.former_coach.pk, "coach_ends"),
+    }
+    assert list(coach_changes(today + timedelta(days=20))) == []
+
+
+def test_coach_who_goes_from_assisting_to_lead_ends_nothing(cast: Cast) -> None:
+    today = timezone.localdate()
+    assign_coach(
+        by=cast.leader, enrolment=cast.b, coach=cast.coach_c, kind="assisting", from_on=today - timedelta(days=30)
+    )
+    assign_coach(by=cast.leader, enrolment=cast.b, coach=cast.coach_c, kind="lead", from_on=today)
+
+    told = {(due.recipient_id, due.rule) for due in coach_changes(today) if due.subject_id == cast.b.pk}
+
+    assert told == {(cast.coach_b.pk, "coach_ends"), (cast.coach_c.pk, "coach_begins")}

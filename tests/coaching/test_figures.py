@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from coaching.figures import FIGURES
 from coaching.models import Activity, Attendance, CoachingSession
-from companies.models import Enrolment, StateChange
+from companies.models import Enrolment, RegionTransfer, StateChange
 from programme.common.dates import Period
 from programme.common.figures import Scope
 from programme.people.models import User
@@ -56,6 +56,10 @@ def world(cast: Cast, seed: int) -> list[Enrolment]:
         Enrolment.objects.filter(pk=one.pk).update(
             state="completed", ended_on=today - timedelta(days=chance.randrange(0, 10))
         )
+    chance = random.Random(seed + 1000)
+    for one in chance.sample(rows, 4):  # to the other region, and one of them back again
+        _move(cast, one, today - timedelta(days=chance.randrange(30, 60)))
+    _move(cast, one, today - timedelta(days=chance.randrange(1, 25)))
     for n, kind in enumerate(Activity.Kind.values * 3):
         Activity.objects.create(
             programme=cast.programme,
@@ -66,6 +70,16 @@ def world(cast: Cast, seed: int) -> list[Enrolment]:
             held_on=today - timedelta(days=chance.randrange(0, 120)) if n % 3 else None,
         )
     return rows
+
+
+def _move(cast: Cast, one: Enrolment, from_on: date) -> None:
+    one.refresh_from_db()
+    other = cast.norr if one.region_id == cast.mellersta.pk else cast.mellersta
+    RegionTransfer.objects.create(
+        enrolment=one, from_region=one.region, to_region=other, from_on=from_on, noted_on=timezone.localdate(),
+        transferred_by=cast.director, reason="Flytt",
+    )  # fmt: skip
+    Enrolment.objects.filter(pk=one.pk).update(region=other)
 
 
 def scopes(cast: Cast) -> list[Scope]:
@@ -94,12 +108,19 @@ def may_count(viewer: User, cast: Cast, one: Enrolment) -> bool:
     return viewer == cast.coach_a and one.pk == cast.a.pk
 
 
-def inside(scope: Scope, cast: Cast, one: Enrolment) -> bool:
-    """The enrolment belongs to the scope."""
+def region_on(one: Enrolment, day: date) -> int:
+    """The region that it belonged to on a day, transfer by transfer."""
+    moves = list(one.transfers.order_by("from_on"))
+    regions = [moves[0].from_region_id if moves else one.region_id]
+    return [*regions, *[moved.to_region_id for moved in moves if moved.from_on <= day]][-1]
+
+
+def inside(scope: Scope, cast: Cast, one: Enrolment, day: date) -> bool:
+    """The enrolment belongs to the scope on a day."""
     return (
         may_count(scope.viewer, cast, one)
         and scope.programme in (None, one.programme_version.programme_id)
-        and (scope.regions is None or one.region_id in scope.regions)
+        and (scope.regions is None or region_on(one, day) in scope.regions)
         and (scope.enrolments is None or one.pk in {row.pk for row in scope.enrolments})
     )
 
@@ -109,13 +130,17 @@ def by_hand(cast: Cast, scope: Scope) -> dict[str, Decimal]:
     there = [
         one
         for one in Attendance.objects.select_related("session", "enrolment__programme_version")
-        if one.session.held_on in scope.period and inside(scope, cast, one.enrolment)
+        if one.session.held_on in scope.period and inside(scope, cast, one.enrolment, one.session.held_on)
     ]
     sessions = {one.session for one in there}
     count: Callable[[str], Decimal] = lambda name: Decimal(sum(getattr(one, name) for one in there))  # noqa: E731
     silent = 0
     for enrolment in Enrolment.objects.all():
-        if not inside(scope, cast, enrolment) or enrolment.started_on is None or enrolment.started_on > scope.as_of:
+        if (
+            not inside(scope, cast, enrolment, scope.as_of)
+            or enrolment.started_on is None
+            or enrolment.started_on > scope.as_of
+        ):
             continue
         if enrolment.ended_on and enrolment.ended_on <= scope.as_of:
             continue
@@ -126,7 +151,8 @@ def by_hand(cast: Cast, scope: Scope) -> dict[str, Decimal]:
 
     def activities(kind: str) -> Decimal:
         seen = {cast.director: {cast.mellersta.pk, cast.norr.pk}, cast.leader: {cast.mellersta.pk}}
-        places = seen.get(scope.viewer, {cast.mellersta.pk} if scope.viewer == cast.coach_a else set())
+        seen[cast.coach_a] = {Enrolment.objects.get(pk=cast.a.pk).region_id}
+        places = seen.get(scope.viewer, set())
         return Decimal(
             sum(
                 one.kind == kind

@@ -23,6 +23,7 @@ VERBS = [
     ("enrolment-resume", "a"),
     ("enrolment-withdraw", "a"),
     ("enrolment-complete", "a"),
+    ("enrolment-transfer", "a"),
 ]
 
 
@@ -85,7 +86,7 @@ def test_enrolment_pause_resume_by_pages_moves_the_plan(cast: Cast, login: Login
     last = cast.a.planned_stages.get(order=3)
     before = last.planned_end_on
 
-    post(client, "enrolment-pause", cast.a, on=(today - 7 * DAY).isoformat(), reason="Semester")
+    post(client, "enrolment-pause", cast.a, on=(today - 7 * DAY).isoformat(), code="other", reason="Semester")
     post(client, "enrolment-resume", cast.a)
 
     last.refresh_from_db()
@@ -99,6 +100,7 @@ def test_enrolment_verbs_in_the_future_are_refused_or_lead_back(cast: Cast, logi
     before = enrolment.state
     tomorrow = (timezone.localdate() + DAY).isoformat()
     posted = {"to": "contacted", "start_on": tomorrow, "reason": "other", "without": "x", "on": tomorrow}
+    posted |= {"code": "economy", "region": str(cast.norr.pk)}
 
     response = post(login(cast.leader), name, enrolment, **posted)
 
@@ -113,12 +115,18 @@ def test_enrolment_verbs_in_the_future_are_refused_or_lead_back(cast: Cast, logi
 @pytest.mark.parametrize(
     ("name", "posted", "field"),
     [
-        ("enrolment-pause", {"reason": ""}, "reason"),
-        ("enrolment-pause", {"reason": "x" * 301}, "reason"),
+        ("enrolment-pause", {"reason": "Vila"}, "code"),
+        ("enrolment-pause", {"code": "other", "reason": ""}, "reason"),
+        ("enrolment-pause", {"code": "other", "reason": "x" * 301}, "reason"),
+        ("enrolment-extend", {"end_on": "2001-01-01", "reason": "scope"}, "end_on"),
+        ("enrolment-extend", {"end_on": "2099-01-01", "reason": "scope"}, "end_on"),
+        ("enrolment-extend", {"end_on": "31 december", "reason": "scope"}, "end_on"),
+        ("enrolment-transfer", {"region": "", "reason": "Flytt", "on": "2026-01-01"}, "region"),
+        ("enrolment-transfer", {"region": "987654", "reason": "Flytt", "on": "2026-01-01"}, "region"),
         ("enrolment-withdraw", {"reason": ""}, "reason"),
         ("enrolment-withdraw", {"reason": "bored"}, "reason"),
         ("enrolment-complete", {"without": ""}, "without"),
-        ("enrolment-pause", {"reason": "Vila", "on": "2001-01-01"}, "on"),
+        ("enrolment-pause", {"code": "other", "reason": "Vila", "on": "2001-01-01"}, "on"),
         ("enrolment-next-step", {"version": "1", "next_step": "x" * 201}, "next_step"),
         ("enrolment-next-step", {"version": "1", "owner": str(2**63)}, "owner"),
     ],

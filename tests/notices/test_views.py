@@ -140,7 +140,7 @@ def test_resend_is_refused_to_all_but_the_director(cast: Cast, login) -> None:
 
 
 def test_wishes_are_saved_with_one_event(cast: Cast, login) -> None:
-    wishes = {"stages": "weekly", "silence": "off", "actions": "at_once"}
+    wishes = {"stages": "weekly", "silence": "off", "actions": "at_once", "handovers": "at_once"}
     login(cast.coach_a).post(reverse("notice-preferences"), wishes)
     saved = dict(NoticePreference.objects.filter(person=cast.coach_a).values_list("topic", "frequency"))
     assert saved == {"stages": "weekly", "silence": "off"}
@@ -151,24 +151,25 @@ def test_wishes_are_saved_with_one_event(cast: Cast, login) -> None:
 
 
 def test_duty_cannot_be_switched_off_by_form_or_by_action(cast: Cast, login) -> None:
-    wishes = {"stages": "off", "silence": "off", "actions": "off", "reports": "off"}
+    wishes = {"stages": "off", "silence": "off", "actions": "off", "handovers": "off", "reports": "off"}
     answer = login(cast.director).post(reverse("notice-preferences"), wishes)
     assert 'role="alert"' in answer.content.decode()
     with pytest.raises(PermissionDenied):
         actions.set_wishes(by=cast.director, wishes={"reports": "off"})
     assert not NoticePreference.objects.exists()
     login(cast.director).post(reverse("notice-preferences"), wishes | {"reports": "weekly"})
-    assert NoticePreference.objects.filter(person=cast.director).count() == 4
+    assert NoticePreference.objects.filter(person=cast.director).count() == 5
 
 
 def test_wishes_ask_only_about_what_concerns_the_person(cast: Cast, login) -> None:
     def asked(person: User) -> list[str]:
         shown = page(login, person, "notice-preferences")
-        return [topic for topic in ("stages", "silence", "actions", "reports") if f'name="{topic}"' in shown]
+        topics = ("stages", "silence", "actions", "handovers", "reports")
+        return [topic for topic in topics if f'name="{topic}"' in shown]
 
-    assert asked(cast.coach_a) == ["stages", "silence", "actions"]
+    assert asked(cast.coach_a) == ["stages", "silence", "actions", "handovers"]
     assert asked(cast.funder_tvv) == ["reports"]
-    assert asked(cast.director) == ["stages", "silence", "actions", "reports"]
+    assert asked(cast.director) == ["stages", "silence", "actions", "handovers", "reports"]
     assert asked(cast.nobody) == []
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from coaching.models import ActionItem, Attendance, CoachAssignment
 from coaching.queries import last_session_on
 from coaching.visibility import enrolments_coached_by
-from companies.models import Contact, Enrolment, PlannedStage, RequirementCheck
+from companies.models import Contact, Document, Enrolment, PlanExtension, PlannedStage, RequirementCheck
 from programme.oversight.company_list import month_now, silent_since
 from programme.oversight.status import Mark, marks_of
 from programme.people.models import User
@@ -20,7 +20,7 @@ from programme.people.roles import Permission
 from programme.structure.models import StageRequirement
 
 State = Enrolment.State
-TABS = ("lift", "sessions", "actions", "facts", "history")
+TABS = ("lift", "sessions", "actions", "documents", "facts", "history")
 LATEST = 3  # sessions and actions on the first tab
 
 
@@ -31,6 +31,9 @@ def for_card(user: User, *, today: date) -> QuerySet[Enrolment]:
     actions = ActionItem.objects.visible_to(user).open().filter(enrolment=own).order_by()
     counted = attended.values("enrolment").annotate(n=Count("pk")).values("n")
     opened = actions.values("enrolment").annotate(n=Count("pk")).values("n")
+    papers = Document.objects.visible_to(user).kept().filter(enrolment=own).order_by()
+    extended = PlanExtension.objects.filter(enrolment=own).order_by("extended_on", "pk")
+    kept = papers.values("enrolment").annotate(n=Count("pk")).values("n")
     return (
         Enrolment.objects.visible_to(user)
         .select_related("company__municipality__county", "region", "programme_version__programme", "owner")
@@ -39,6 +42,9 @@ def for_card(user: User, *, today: date) -> QuerySet[Enrolment]:
             coached=Exists(enrolments_coached_by(user).filter(pk=own)),
             session_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
             action_count=Coalesce(Subquery(opened, output_field=IntegerField()), 0),
+            document_count=Coalesce(Subquery(kept, output_field=IntegerField()), 0),
+            end_before_extension_on=Subquery(extended.values("former_end_on")[:1]),
+            has_agreement=Exists(papers.filter(kind=Document.Kind.AGREEMENT)),
             last_session_on=last_session_on(today),
         )
     )
@@ -123,17 +129,29 @@ def _acts(enrolment: Enrolment) -> list[Act]:
         "enrolment-next-step": _("Next step"),
         "enrolment-pause": _("Pause"),
         "enrolment-complete": _("Complete"),
+        "enrolment-extend": _("Extend"),
+        "enrolment-transfer": _("Change region"),
         "enrolment-withdraw": _("Leaves the programme"),
     }
     offered = {
-        State.INTERESTED: ("enrolment-move", "enrolment-next-step", "enrolment-withdraw"),
-        State.CONTACTED: ("enrolment-move", "enrolment-next-step", "enrolment-withdraw"),
-        State.APPLIED: ("enrolment-admit", "enrolment-next-step", "enrolment-move", "enrolment-withdraw"),
-        State.ADMITTED: ("enrolment-start", "enrolment-next-step", "enrolment-move", "enrolment-withdraw"),
-        State.ACTIVE: ("enrolment-next-step", "enrolment-pause", "enrolment-complete", "enrolment-withdraw"),
-        State.PAUSED: ("enrolment-resume", "enrolment-next-step", "enrolment-withdraw"),
+        State.INTERESTED: ("enrolment-move", "enrolment-next-step", "enrolment-transfer", "enrolment-withdraw"),
+        State.CONTACTED: ("enrolment-move", "enrolment-next-step", "enrolment-transfer", "enrolment-withdraw"),
+        State.APPLIED: (
+            "enrolment-admit", "enrolment-next-step", "enrolment-move", "enrolment-transfer", "enrolment-withdraw",
+        ),
+        State.ADMITTED: (
+            "enrolment-start", "enrolment-next-step", "enrolment-move", "enrolment-extend", "enrolment-transfer",
+            "enrolment-withdraw",
+        ),
+        State.ACTIVE: (
+            "enrolment-next-step", "enrolment-pause", "enrolment-extend", "enrolment-transfer", "enrolment-complete",
+            "enrolment-withdraw",
+        ),
+        State.PAUSED: (
+            "enrolment-resume", "enrolment-next-step", "enrolment-extend", "enrolment-transfer", "enrolment-withdraw",
+        ),
         State.WITHDRAWN: ("enrolment-move",),
-    }
+    }  # fmt: skip
     names = offered.get(State(enrolment.state), ())
     first = enrolment.state in Enrolment.BEFORE_START or enrolment.state == State.PAUSED
     return [
@@ -142,10 +160,13 @@ def _acts(enrolment: Enrolment) -> list[Act]:
     ]
 
 
-def stages_of(enrolment: Enrolment) -> list[StageOnCard]:
-    """The stage plan with each stage's list, in three queries."""
+def stages_of(enrolment: Enrolment, *, lists: bool = True) -> list[StageOnCard]:
+    """The stage plan with each stage's list, in three queries; in one when the lists are not wanted."""
+    rows = enrolment.planned_stages.select_related("stage", "closed_by")
+    if not lists:
+        return [StageOnCard(planned, []) for planned in rows]
     checks = Prefetch("checks", RequirementCheck.objects.select_related("done_by"))
-    planned = list(enrolment.planned_stages.select_related("stage", "closed_by").prefetch_related(checks))
+    planned = list(rows.prefetch_related(checks))
     wanted: dict[int, list[StageRequirement]] = {}
     if planned:
         for requirement in StageRequirement.objects.filter(stage__in=[p.stage_id for p in planned]):
@@ -184,3 +205,10 @@ def actions_of(enrolment: Enrolment, user: User) -> QuerySet[ActionItem]:
     """The company's actions, open ones first by day."""
     rows = ActionItem.objects.visible_to(user).filter(enrolment=enrolment)
     return rows.order_by("closed_on", "due_on", "pk")
+
+
+def documents_of(enrolment: Enrolment, user: User) -> tuple[list[Document], list[Document]]:
+    """The documents that the reader sees: those kept, and for the office those removed."""
+    rows = Document.objects.visible_to(user).filter(enrolment=enrolment).select_related("uploaded_by", "removed_by")
+    kept = [row for row in rows if row.removed_at is None]
+    return kept, [row for row in rows if row.removed_at is not None]

@@ -10,6 +10,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coaching.models import CoachAssignment
+from companies.models import EnrolmentPause, PlanExtension
 from companies.organisation_number import masked
 from programme.common.numbers import as_text
 from programme.people.models import AuditEvent
@@ -32,6 +34,12 @@ VERBS: dict[str, Any] = {
     "set_next_step": gettext_lazy("set the next step"),
     "check_requirement": gettext_lazy("ticked a requirement"),
     "close_stage": gettext_lazy("closed a stage"),
+    "extend": gettext_lazy("extended the plan"),
+    "transfer": gettext_lazy("transferred the company to another region"),
+    "add_document": gettext_lazy("added a document"),
+    "remove_document": gettext_lazy("removed a document"),
+    "take_document": gettext_lazy("downloaded a document"),
+    "coach-replace": gettext_lazy("replaced a coach"),
     "coach-assign": gettext_lazy("assigned a coach"),
     "coach-assignment-end": gettext_lazy("ended a coach's assignment"),
     "action-add": gettext_lazy("added an action"),
@@ -54,6 +62,17 @@ FIELDS: dict[str, Any] = {
     "from_on": gettext_lazy("From"),
     "until_on": gettext_lazy("Until"),
     "closed_on": gettext_lazy("Closed"),
+    "plan_ends_on": gettext_lazy("The plan ends"),
+    "extension_reason": gettext_lazy("Reason"),
+    "pause_code": gettext_lazy("Reason"),
+    "note": gettext_lazy("In words"),
+    "company_region": gettext_lazy("The company's region"),
+}
+# Codes among them, in words.
+CHOICES: dict[str, Any] = {
+    "extension_reason": PlanExtension.Reason,
+    "pause_code": EnrolmentPause.Code,
+    "kind": CoachAssignment.Kind,
 }
 # A joint session's values name other companies: that it was logged is told, not what it says.
 SILENT_KINDS = frozenset({"coachingsession"})
@@ -90,7 +109,7 @@ def _told(event: AuditEvent, own: str) -> Told:
         happened_at=event.happened_at,
         who=str(event.by) if event.by else _("The portal"),
         what=str(VERBS.get(event.verb, event.verb.replace("_", " ").replace("-", " "))),
-        about="" if event.subject_kind in {own, "company"} or silent else event.subject_label,
+        about="" if event.subject_kind in {own, "company", "contact"} or silent else event.subject_label,
         changes=() if silent else tuple(_changes(event)),
     )
 
@@ -115,6 +134,8 @@ def _field(model: Any, name: str, pair: list[Any]) -> tuple[str, str, str]:
     label = str(FIELDS.get(plain) or (getattr(field, "verbose_name", None) if field else None) or plain)
     label = f"{label[:1].upper()}{label[1:]}" + (f", {rest}" if rest else "")
     choices = dict(getattr(field, "flatchoices", None) or ())
+    if field is None and plain in CHOICES:
+        choices = dict(CHOICES[plain].choices)
     old, new = (_value(plain, value, choices) for value in pair)
     return label, old, new
 

@@ -9,6 +9,7 @@ from programme.oversight.demo.firms import Firms
 from programme.oversight.demo.ground import Ground, lay_ground
 from programme.oversight.demo.happenings import Happenings
 from programme.oversight.demo.money import spend
+from programme.oversight.demo.papers import file_papers
 from programme.oversight.demo.register import load_demo_register
 from programme.oversight.demo.stories import Stories
 
@@ -28,4 +29,5 @@ def build_world(today: date, scale: int = 1) -> Ground:
     Happenings(random, today, stories).happen()
     spend(random, ground, today)
     load_demo_register(Random(f"{SEED}-register"), today)  # noqa: S311
+    file_papers(Random(f"{SEED}-papers"), today)  # noqa: S311  a demo, not a secret
     return ground

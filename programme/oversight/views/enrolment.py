@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from coaching.models import ActionItem, Attendance
+from companies.models import Document, Enrolment, RegionTransfer
 from funding.models import Allocation, Grant
 from programme.common.pages import page_of
 from programme.notices.models import Notice
@@ -21,13 +22,13 @@ from programme.people.roles import Permission
 
 @requires(Permission.SEE_COMPANIES)
 def enrolment_card(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One company in one programme: `?tab=` is lift, sessions, actions, facts or history."""
+    """One company in one programme: `?tab=` is lift, sessions, actions, documents, facts or history."""
     today = timezone.localdate()
     enrolment = get_object_or_404(cards.for_card(request.user, today=today), pk=pk)
-    stages = cards.stages_of(enrolment)
-    head = cards.head_of(enrolment, request.user, stages=stages, today=today)
     asked = request.GET.get("tab", "")
     tab = asked if asked in cards.TABS else cards.TABS[0]
+    stages = cards.stages_of(enrolment, lists=tab == "lift")
+    head = cards.head_of(enrolment, request.user, stages=stages, today=today)
     context = {"card": head, "enrolment": enrolment, "company": enrolment.company, "tab": tab, "today": today}
     filled = _FILL[tab](request, head, stages)
     return render(request, f"oversight/enrolment_{tab}.html", context | filled)
@@ -40,6 +41,7 @@ def _lift(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[card
     opened = [item for item in cards.actions_of(head.enrolment, request.user)[: cards.LATEST] if not item.closed_on]
     return {
         "chart": line_of(head, stages, attended, today=today),
+        "wants_agreement": _wants_agreement(head.enrolment),
         "stages": stages,
         "now": next((stage for stage in stages if stage.planned == head.stage), None),
         "sessions": attended[: cards.LATEST],
@@ -56,6 +58,16 @@ def _sessions(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[
 
 def _actions(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
     return {"page": page_of(request, cards.actions_of(head.enrolment, request.user))}
+
+
+def _documents(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
+    kept, removed = cards.documents_of(head.enrolment, request.user)
+    return {"documents": kept, "removed": removed, "wants_agreement": _wants_agreement(head.enrolment)}
+
+
+def _wants_agreement(enrolment: Any) -> bool:
+    """True when an agreement should be on file and is not."""
+    return not enrolment.has_agreement and enrolment.state in (Enrolment.State.ADMITTED, *Enrolment.RUNNING)
 
 
 def _facts(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
@@ -80,13 +92,33 @@ def _history(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[c
         | Q(subject_kind="plannedstage", subject_id__in=plan)
         | Q(subject_kind="actionitem", subject_id__in=actions)
     )
-    events = AuditEvent.objects.filter(about | Q(subject_kind="coachingsession", subject_id__in=sessions))
+    company = Q(subject_kind="company", subject_id=enrolment.company_id)
+    papers = Document.objects.visible_to(request.user).filter(enrolment=enrolment).order_by().values("pk")
+    documents = Q(subject_kind="document", subject_id__in=papers)
+    contacts = Q(subject_kind="contact", subject_id__in=enrolment.company.contacts.order_by().values("pk"))
+    events = AuditEvent.objects.filter(
+        about | company | contacts | documents | Q(subject_kind="coachingsession", subject_id__in=sessions)
+    )
     notices = Notice.objects.visible_to(request.user).filter(about).select_related("recipient", "delivery")
     return {
         "history": told(events.select_related("by")[:LIMIT], own="enrolment"),
         "changes": list(enrolment.state_changes.select_related("changed_by")),
+        "pauses": list(enrolment.pauses.all()),
+        "extensions": list(enrolment.extensions.select_related("extended_by")),
+        "transfers": list(_transfers(enrolment)),
         "notices": list(notices[:LIMIT]),
     }
 
 
-_FILL = {"lift": _lift, "sessions": _sessions, "actions": _actions, "facts": _facts, "history": _history}
+def _transfers(enrolment: Enrolment) -> QuerySet[RegionTransfer]:
+    return enrolment.transfers.select_related("from_region", "to_region", "transferred_by")
+
+
+_FILL = {
+    "lift": _lift,
+    "sessions": _sessions,
+    "actions": _actions,
+    "documents": _documents,
+    "facts": _facts,
+    "history": _history,
+}

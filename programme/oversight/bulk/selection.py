@@ -1,0 +1,50 @@
+"""Which companies of the list an act is for, and the enrolment of each that counts now."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from django.http import QueryDict
+
+from companies.models import Enrolment
+from programme.oversight.company_list import Filters, company_rows, filters_from
+from programme.people.models import User
+
+CHUNK = 500  # ids in one query
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One company that was chosen, with its present enrolment."""
+
+    company: int
+    name: str
+    enrolment: Enrolment | None
+
+
+def chosen(user: User, *, filters: str, ids: frozenset[int] | None, today: date) -> list[Chosen]:
+    """The companies of these ids, in the list's order; all that the filters of the list match when ids is None.
+
+    The filters are the list's own address, so that the enrolment of each is the one that the list shows.
+    """
+    asked, _problems = filters_from(QueryDict(filters))
+    found: list[Any]
+    if ids is None:
+        found = list(company_rows(user, asked, today=today))
+    else:
+        rows = company_rows(user, Filters(programme=asked.programme), today=today)
+        found = [row for part in chunks(sorted(ids)) for row in rows.filter(pk__in=part)]
+    enrolments: dict[int, Enrolment] = {}
+    for part in chunks([row.present for row in found if row.present]):
+        seen = Enrolment.objects.visible_to(user).select_related("company", "region")
+        enrolments |= seen.in_bulk(part)
+    return [Chosen(row.pk, row.name, enrolments.get(row.present)) for row in found]
+
+
+def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    """The ids in parts that fit into one query."""
+    rest = iter(ids)
+    while part := list(islice(rest, CHUNK)):
+        yield part
