@@ -6,126 +6,291 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('companies', '0001_initial'),
-        ('structure', '0003_postal_codes'),
+        ("companies", "0001_initial"),
+        ("structure", "0003_postal_codes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RegisterExtract',
+            name="RegisterExtract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=200, verbose_name='file')),
-                ('extracted_on', models.DateField(verbose_name='date of the extract')),
-                ('sni_version', models.CharField(default='2007', max_length=4, verbose_name='SNI version')),
-                ('loaded_at', models.DateTimeField(auto_now_add=True, verbose_name='loaded')),
-                ('units', models.PositiveIntegerField(verbose_name='legal units')),
-                ('persons_left_out', models.PositiveIntegerField(verbose_name='natural persons left out')),
-                ('without_municipality', models.PositiveIntegerField(verbose_name='without a known municipality')),
-                ('skipped', models.JSONField(default=dict, verbose_name='broken lines by kind')),
-                ('skipped_lines', models.JSONField(default=list, verbose_name='the first broken lines')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField(max_length=200, verbose_name="file")),
+                ("extracted_on", models.DateField(verbose_name="date of the extract")),
+                ("sni_version", models.CharField(default="2007", max_length=4, verbose_name="SNI version")),
+                ("loaded_at", models.DateTimeField(auto_now_add=True, verbose_name="loaded")),
+                ("units", models.PositiveIntegerField(verbose_name="legal units")),
+                ("persons_left_out", models.PositiveIntegerField(verbose_name="natural persons left out")),
+                ("without_municipality", models.PositiveIntegerField(verbose_name="without a known municipality")),
+                ("skipped", models.JSONField(default=dict, verbose_name="broken lines by kind")),
+                ("skipped_lines", models.JSONField(default=list, verbose_name="the first broken lines")),
             ],
             options={
-                'verbose_name': 'register extract',
-                'ordering': ['-pk'],
+                "verbose_name": "register extract",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='enrolmentpause',
-            name='code',
-            field=models.CharField(choices=[('workload', 'High workload'), ('economy', 'Financial situation'), ('staff', 'Change or absence of key people'), ('ownership', 'Change of owner or management'), ('coach', 'No coach available'), ('other', 'Other')], default='other', max_length=20, verbose_name='kind of reason'),
+            model_name="enrolmentpause",
+            name="code",
+            field=models.CharField(
+                choices=[
+                    ("workload", "High workload"),
+                    ("economy", "Financial situation"),
+                    ("staff", "Change or absence of key people"),
+                    ("ownership", "Change of owner or management"),
+                    ("coach", "No coach available"),
+                    ("other", "Other"),
+                ],
+                default="other",
+                max_length=20,
+                verbose_name="kind of reason",
+            ),
         ),
         migrations.AlterField(
-            model_name='enrolmentpause',
-            name='reason',
-            field=models.CharField(blank=True, max_length=300, verbose_name='reason'),
+            model_name="enrolmentpause",
+            name="reason",
+            field=models.CharField(blank=True, max_length=300, verbose_name="reason"),
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('agreement', 'Agreement'), ('aid_certificate', 'Certificate of de minimis aid'), ('other', 'Other document')], max_length=20, verbose_name='kind of document')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('for_office_only', models.BooleanField(default=False, verbose_name='only for the office')),
-                ('format', models.CharField(choices=[('pdf', 'PDF'), ('docx', 'Word'), ('xlsx', 'Excel'), ('png', 'PNG'), ('jpeg', 'JPEG')], max_length=4, verbose_name='format')),
-                ('size', models.PositiveIntegerField(verbose_name='size')),
-                ('sha256', models.CharField(max_length=64)),
-                ('stored_name', models.CharField(max_length=200, unique=True)),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='added')),
-                ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='removed')),
-                ('removal_reason', models.CharField(blank=True, max_length=300, verbose_name='removed because')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='companies.enrolment', verbose_name='enrolment')),
-                ('removed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='removed by')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='added by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("agreement", "Agreement"),
+                            ("aid_certificate", "Certificate of de minimis aid"),
+                            ("other", "Other document"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of document",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("for_office_only", models.BooleanField(default=False, verbose_name="only for the office")),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("pdf", "PDF"), ("docx", "Word"), ("xlsx", "Excel"), ("png", "PNG"), ("jpeg", "JPEG")],
+                        max_length=4,
+                        verbose_name="format",
+                    ),
+                ),
+                ("size", models.PositiveIntegerField(verbose_name="size")),
+                ("sha256", models.CharField(max_length=64)),
+                ("stored_name", models.CharField(max_length=200, unique=True)),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True, verbose_name="added")),
+                ("removed_at", models.DateTimeField(blank=True, null=True, verbose_name="removed")),
+                ("removal_reason", models.CharField(blank=True, max_length=300, verbose_name="removed because")),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="companies.enrolment",
+                        verbose_name="enrolment",
+                    ),
+                ),
+                (
+                    "removed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="removed by",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="added by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document',
-                'ordering': ['-uploaded_at', '-pk'],
-                'indexes': [models.Index(fields=['enrolment', 'kind', 'removed_at'], name='documents_by_kind')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0), ('size__lte', 10000000)), name='document_has_a_size'), models.CheckConstraint(condition=models.Q(models.Q(('removal_reason', ''), ('removed_at', None), ('removed_by', None)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False), models.Q(('removal_reason', ''), _negated=True)), _connector='OR'), name='document_removed_whole'), models.CheckConstraint(condition=models.Q(('for_office_only', True), ('kind', 'agreement'), _negated=True), name='coaches_see_the_agreement')],
+                "verbose_name": "document",
+                "ordering": ["-uploaded_at", "-pk"],
+                "indexes": [models.Index(fields=["enrolment", "kind", "removed_at"], name="documents_by_kind")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gt", 0), ("size__lte", 10000000)), name="document_has_a_size"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("removal_reason", ""), ("removed_at", None), ("removed_by", None)),
+                            models.Q(
+                                ("removed_at__isnull", False),
+                                ("removed_by__isnull", False),
+                                models.Q(("removal_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="document_removed_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("for_office_only", True), ("kind", "agreement"), _negated=True),
+                        name="coaches_see_the_agreement",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PlanExtension',
+            name="PlanExtension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('extended_on', models.DateField(verbose_name='extended')),
-                ('former_end_on', models.DateField(verbose_name='former end')),
-                ('end_on', models.DateField(verbose_name='new end')),
-                ('reason', models.CharField(choices=[('more_time', 'The company needs more time'), ('workload', 'High workload at the company'), ('staff', 'Change or absence of key people'), ('coach', 'Change or absence of coach'), ('scope', 'More was agreed'), ('other', 'Other')], max_length=20, verbose_name='reason')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='in words')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='companies.enrolment')),
-                ('extended_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='extended by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("extended_on", models.DateField(verbose_name="extended")),
+                ("former_end_on", models.DateField(verbose_name="former end")),
+                ("end_on", models.DateField(verbose_name="new end")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("more_time", "The company needs more time"),
+                            ("workload", "High workload at the company"),
+                            ("staff", "Change or absence of key people"),
+                            ("coach", "Change or absence of coach"),
+                            ("scope", "More was agreed"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                        verbose_name="reason",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="in words")),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="extensions", to="companies.enrolment"
+                    ),
+                ),
+                (
+                    "extended_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="extended by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'extension',
-                'ordering': ['extended_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('end_on__gt', models.F('former_end_on'))), name='extension_is_later')],
+                "verbose_name": "extension",
+                "ordering": ["extended_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("end_on__gt", models.F("former_end_on"))), name="extension_is_later"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RegionTransfer',
+            name="RegionTransfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('noted_on', models.DateField(verbose_name='noted')),
-                ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transfers', to='companies.enrolment')),
-                ('from_region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='structure.region', verbose_name='from region')),
-                ('to_region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='structure.region', verbose_name='to region')),
-                ('transferred_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='transferred by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("noted_on", models.DateField(verbose_name="noted")),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="transfers", to="companies.enrolment"
+                    ),
+                ),
+                (
+                    "from_region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="structure.region",
+                        verbose_name="from region",
+                    ),
+                ),
+                (
+                    "to_region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="structure.region",
+                        verbose_name="to region",
+                    ),
+                ),
+                (
+                    "transferred_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="transferred by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'transfer',
-                'ordering': ['from_on', 'pk'],
-                'indexes': [models.Index(fields=['enrolment', 'from_on'], name='transfers_by_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('from_region', models.F('to_region')), _negated=True), name='transfer_changes_region'), models.CheckConstraint(condition=models.Q(('from_on__lte', models.F('noted_on'))), name='transfer_not_ahead'), models.UniqueConstraint(fields=('enrolment', 'from_on'), name='one_transfer_a_day')],
+                "verbose_name": "transfer",
+                "ordering": ["from_on", "pk"],
+                "indexes": [models.Index(fields=["enrolment", "from_on"], name="transfers_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_region", models.F("to_region")), _negated=True),
+                        name="transfer_changes_region",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_on__lte", models.F("noted_on"))), name="transfer_not_ahead"
+                    ),
+                    models.UniqueConstraint(fields=("enrolment", "from_on"), name="one_transfer_a_day"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RegisterUnit',
+            name="RegisterUnit",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='organisation number')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_key', models.BinaryField(max_length=40)),
-                ('address', models.CharField(max_length=200, verbose_name='street address')),
-                ('postal_code', models.CharField(max_length=5, verbose_name='postal code')),
-                ('postal_town', models.CharField(max_length=60, verbose_name='postal town')),
-                ('sni_code', models.CharField(max_length=5, verbose_name='industry code (SNI)')),
-                ('division', models.PositiveSmallIntegerField(verbose_name='SNI division')),
-                ('legal_form_code', models.CharField(max_length=2, verbose_name='legal form')),
-                ('is_active', models.BooleanField(verbose_name='active')),
-                ('accepts_marketing', models.BooleanField(verbose_name='accepts marketing')),
-                ('registered_on', models.DateField(null=True, verbose_name='registered')),
-                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='structure.municipality', verbose_name='municipality')),
+                (
+                    "number",
+                    models.BigIntegerField(primary_key=True, serialize=False, verbose_name="organisation number"),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("name_key", models.BinaryField(max_length=40)),
+                ("address", models.CharField(max_length=200, verbose_name="street address")),
+                ("postal_code", models.CharField(max_length=5, verbose_name="postal code")),
+                ("postal_town", models.CharField(max_length=60, verbose_name="postal town")),
+                ("sni_code", models.CharField(max_length=5, verbose_name="industry code (SNI)")),
+                ("division", models.PositiveSmallIntegerField(verbose_name="SNI division")),
+                ("legal_form_code", models.CharField(max_length=2, verbose_name="legal form")),
+                ("is_active", models.BooleanField(verbose_name="active")),
+                ("accepts_marketing", models.BooleanField(verbose_name="accepts marketing")),
+                ("registered_on", models.DateField(null=True, verbose_name="registered")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="structure.municipality",
+                        verbose_name="municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unit of the register',
-                'ordering': ['name_key', 'number'],
-                'indexes': [models.Index(fields=['name_key', 'number'], name='register_by_name'), models.Index(condition=models.Q(('is_active', True)), fields=['municipality', 'division'], name='register_prospects')],
+                "verbose_name": "unit of the register",
+                "ordering": ["name_key", "number"],
+                "indexes": [
+                    models.Index(fields=["name_key", "number"], name="register_by_name"),
+                    models.Index(
+                        condition=models.Q(("is_active", True)),
+                        fields=["municipality", "division"],
+                        name="register_prospects",
+                    ),
+                ],
             },
         ),
     ]
