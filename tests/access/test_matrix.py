@@ -41,7 +41,7 @@ def test_role_gets_what_the_policy_says_and_nothing_else(world: World, role: str
     matrix.run([role], methods=METHODS if sqlite else PLAIN_METHODS)
 
     assert matrix.faults == []
-    assert matrix.cells >= (1600 if sqlite else 700)
+    assert matrix.cells >= (1490 if sqlite else 730)
 
 
 def test_document_for_people_says_what_the_tables_say() -> None:
