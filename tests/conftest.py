@@ -47,6 +47,13 @@ def uses_database(item: pytest.Item) -> bool:
     return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Who runs what, of the two workers: a file is one piece; of the access matrix each role is."""
+    file, _, test = item.nodeid.partition("::")
+    alone = file == "tests/access/test_matrix.py"
+    item.add_marker(pytest.mark.xdist_group(f"{file}::{test}" if alone else file))
+
+
 @pytest.hookimpl(trylast=True)  # after pytest-randomly has shuffled
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The files that take minutes come first, so that the two workers end together.

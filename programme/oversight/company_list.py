@@ -7,9 +7,24 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.expressions import Expression, OrderBy
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 from django.http import QueryDict
 
 from coaching.models import Attendance
@@ -65,13 +80,31 @@ def filters_from(params: QueryDict) -> tuple[Filters, list[str]]:
     return filters, asked.problems
 
 
-def _present(user: User, filters: Filters) -> QuerySet[Enrolment]:
-    """The enrolments of a company, the one that counts now first: an open one, else the latest."""
-    seen = Enrolment.objects.visible_to(user).filter(company=OuterRef("pk"))
+def _seen(user: User, filters: Filters) -> QuerySet[Enrolment]:
+    """The enrolments that the list knows of."""
+    seen = Enrolment.objects.visible_to(user).order_by()
     if filters.programme is not None:
         seen = seen.filter(programme_version__programme=filters.programme)
+    return seen
+
+
+def _present(user: User, filters: Filters) -> QuerySet[Enrolment]:
+    """The enrolments of one company, the one that counts now first: an open one, else the latest."""
     ended = Case(When(ended_on=None, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return seen.order_by(ended, "-state_since_on", "-pk")
+    return _seen(user, filters).filter(company=OuterRef("pk")).order_by(ended, "-state_since_on", "-pk")
+
+
+def present_enrolments(user: User, filters: Filters) -> QuerySet[Enrolment]:
+    """The one of each company that counts now, of all companies at once: none goes before it.
+
+    The same order as in _present, said as a comparison, since one set is found much faster than 23,000 times one row.
+    """
+    ended, running = IsNull(OuterRef("ended_on"), False), IsNull(OuterRef("ended_on"), True)  # noqa: FBT003
+    alike = Q(running, ended_on=None) | Q(ended, ended_on__isnull=False)
+    later = Q(state_since_on__gt=OuterRef("state_since_on"))
+    later |= Q(state_since_on=OuterRef("state_since_on"), pk__gt=OuterRef("pk"))
+    before = _seen(user, filters).filter(Q(ended, ended_on=None) | (alike & later), company=OuterRef("company"))
+    return _seen(user, filters).filter(~Exists(before))
 
 
 def company_rows(user: User, filters: Filters, *, today: date) -> QuerySet[Company]:
@@ -79,54 +112,61 @@ def company_rows(user: User, filters: Filters, *, today: date) -> QuerySet[Compa
     rows = Company.objects.visible_to(user).annotate(present=Subquery(_present(user, filters).values("pk")[:1]))
     if filters.words:
         rows = rows.matching(filters.words)
-    for narrowed in _conditions(filters, today):
+    for narrowed in _conditions(user, filters, today):
         rows = rows.filter(narrowed)
-    return rows.select_related("municipality", "region").order_by(*_order(user, filters, today))
+    return _sorted(rows.select_related("municipality", "region"), user, filters, today)
 
 
-def _conditions(filters: Filters, today: date) -> Iterator[Q]:
+def _conditions(user: User, filters: Filters, today: date) -> Iterator[Q]:
+    enrolled = Q(pk__in=_seen(user, filters).values("company"))
+    asked = list(_of_enrolment(filters, today))
+    if asked:
+        matching = present_enrolments(user, filters).filter(*asked)
+        yield Q(pk__in=matching.values("company"))
     if filters.regions:
-        there = Enrolment.objects.filter(region__in=filters.regions).order_by().values("pk")
-        yield Q(present__in=there) | Q(present=None, region__in=filters.regions)
+        there = present_enrolments(user, filters).filter(region__in=filters.regions)
+        yield Q(pk__in=there.values("company")) | (Q(region__in=filters.regions) & ~enrolled)
     if filters.programme is not None:
-        yield Q(present__isnull=False)
+        yield enrolled
+    if filters.state == UNENROLLED:
+        yield ~enrolled
+
+
+def _of_enrolment(filters: Filters, today: date) -> Iterator[Q]:
+    """What is asked of the present enrolment itself."""
     if filters.stage is not None:
         in_stage = PlannedStage.objects.current().filter(order=filters.stage)
-        yield Q(present__in=in_stage.order_by().values("enrolment"))
-    if filters.state == UNENROLLED:
-        yield Q(present=None)
-    elif filters.state:
-        in_state = Enrolment.objects.filter(state__in=GROUPS[filters.state])
-        yield Q(present__in=in_state.order_by().values("pk"))
+        yield Q(pk__in=in_stage.order_by().values("enrolment"))
+    if filters.state and filters.state != UNENROLLED:
+        yield Q(state__in=GROUPS[filters.state])
     if filters.behind:
-        yield Q(present__in=PlannedStage.objects.overdue_on(today).order_by().values("enrolment"))
+        yield Q(pk__in=PlannedStage.objects.overdue_on(today).order_by().values("enrolment"))
 
 
-def _order(user: User, filters: Filters, today: date) -> list[Any]:
-    """The sort that is asked for, what has no value last, then by name: stable."""
+def _sorted(rows: "QuerySet[Company]", user: User, filters: Filters, today: date) -> "QuerySet[Company]":
+    """In the order that is asked for, what has no value last, then by name: stable."""
     name = filters.sort.removeprefix("-")
     descending = filters.sort.startswith("-")
     if name == "name":
-        return ["-name", "pk"] if descending else ["name", "pk"]
-    key = _sort_key(user, filters, name, today)
+        return rows.order_by("-name" if descending else "name", "pk")
+    now = Q(enrolments__in=Subquery(present_enrolments(user, filters).values("pk")))
+    rows = rows.annotate(now=FilteredRelation("enrolments", condition=now))
     if name == "month":  # more months means an earlier start
         descending = not descending
-    first = OrderBy(key, descending=descending, nulls_last=True)
-    return [first, "name", "pk"]
+    return rows.order_by(OrderBy(_sort_key(name, today), descending=descending, nulls_last=True), "name", "pk")
 
 
-def _sort_key(user: User, filters: Filters, name: str, today: date) -> "Expression | Subquery[Any]":
-    present = _present(user, filters)
+def _sort_key(name: str, today: date) -> "Expression | F | Subquery[Any]":
     if name == "region":
-        return Coalesce(Subquery(present.values("region__ordering")[:1]), F("region__ordering"))
+        return Coalesce(F("now__region__ordering"), F("region__ordering"))
     if name == "month":
-        return Subquery(present.values("started_on")[:1])
+        return F("now__started_on")
     if name == "stage":
-        current = PlannedStage.objects.current().filter(enrolment=OuterRef("present"))
+        current = PlannedStage.objects.current().filter(enrolment=OuterRef("now__pk"))
         return Subquery(current.order_by().values("order")[:1])
     if name == "last":
-        return last_session_on(today, enrolment="present")
-    attended = Attendance.objects.filter(enrolment=OuterRef("present")).order_by()
+        return last_session_on(today, enrolment="now__pk")
+    attended = Attendance.objects.filter(enrolment=OuterRef("now__pk")).order_by()
     return Subquery(attended.values("enrolment").annotate(minutes=Sum("company_minutes")).values("minutes"))
 
 

@@ -3,24 +3,28 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.access import oracle
 from tests.access.document import DOCUMENT, render
-from tests.access.harness import Matrix, routes
+from tests.access.harness import METHODS, PLAIN_METHODS, Matrix, routes
 from tests.access.policy import POLICY
 from tests.access.world import World, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 ROLES = sorted(oracle.EVERYBODY | oracle.NOT_LOGGED_IN)
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the world is made before a test's own settings hold
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """One world for all tests of a file, since it takes seconds to make; a test's own changes are rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
+        with override_settings(PASSWORD_HASHERS=QUICK):
+            built = build()
+        yield built
         transaction.set_rollback(True)
 
 
@@ -30,12 +34,14 @@ def test_policy_names_every_route_and_no_other() -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_role_gets_what_the_policy_says_and_nothing_else(world: World, role: str) -> None:
+    """On PostgreSQL without the rarer methods: a view that takes one treats it as GET, with the same statements."""
+    sqlite = connection.vendor == "sqlite"
     matrix = Matrix(world, POLICY)
 
-    matrix.run([role])
+    matrix.run([role], methods=METHODS if sqlite else PLAIN_METHODS)
 
     assert matrix.faults == []
-    assert matrix.cells >= 1000
+    assert matrix.cells >= (1490 if sqlite else 730)
 
 
 def test_document_for_people_says_what_the_tables_say() -> None:

@@ -47,24 +47,28 @@ def everything(rows: Any, user: User) -> Any:
     return rows
 
 
-def faults(world: World, names: list[str]) -> list[str]:  # noqa: F811
-    matrix = Matrix(world, POLICY)
-    matrix.run(ROLES, names, methods=("get", "post"))
-    return matrix.faults
+def must_turn_red(world: World, names: list[str], hole: Callable[[pytest.MonkeyPatch], None]) -> None:  # noqa: F811
+    """With the hole some cell of these routes is faulty, and that very cell is not when the hole is closed again."""
+    with pytest.MonkeyPatch.context() as patch:
+        hole(patch)
+        red = Matrix(world, POLICY).first_red(ROLES, names)
+    assert red is not None
+
+    closed = Matrix(world, POLICY)
+    closed.cell(*red)
+
+    assert closed.faults == []
 
 
 @pytest.mark.parametrize("hole", sorted(HOLES))
-def test_open_scope_turns_the_matrix_red(world: World, monkeypatch: pytest.MonkeyPatch, hole: str) -> None:  # noqa: F811
+def test_open_scope_turns_the_matrix_red(world: World, hole: str) -> None:  # noqa: F811
     module, _, name = hole.rpartition(".")
-    assert faults(world, HOLES[hole]) == []
 
-    monkeypatch.setattr(import_module(module), name, everything)
-
-    assert faults(world, HOLES[hole]) != []
+    must_turn_red(world, HOLES[hole], lambda patch: patch.setattr(import_module(module), name, everything))
 
 
 @pytest.mark.parametrize("permission", sorted(Permission))
-def test_open_door_turns_the_matrix_red(world: World, monkeypatch: pytest.MonkeyPatch, permission: str) -> None:  # noqa: F811
+def test_open_door_turns_the_matrix_red(world: World, permission: str) -> None:  # noqa: F811
     behind = [name for name, door in doors().items() if door == permission and name in POLICY]
     if permission in {Permission.OWN_ACCOUNT, Permission.EXPORT} or not behind:
         behind, opened = ["company-export"], Permission.EXPORT
@@ -75,6 +79,4 @@ def test_open_door_turns_the_matrix_red(world: World, monkeypatch: pytest.Monkey
     def may(self: User, asked: Permission) -> bool:
         return asked == opened or kept(self, asked)
 
-    monkeypatch.setattr(User, "may", may)
-
-    assert faults(world, behind[:3]) != []
+    must_turn_red(world, behind[:3], lambda patch: patch.setattr(User, "may", may))

@@ -1,0 +1,133 @@
+"""Measures single pages in one database: the list of pages, and a process that answers one request a line.
+
+`tests.bench.scale` runs two of these side by side, one for each size of the world.
+"""
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+ROUNDS = 20
+DIRECTOR, LEADER = "director", "leader.ostra-mellansverige"
+FAR = 999_999  # a page number behind the last gives the last page
+
+# What is asked of the list: a name for the table, the query of the address.
+LISTS: dict[str, dict[str, Any]] = {
+    "first page": {},
+    "last page": {"page": FAR},
+    "in coaching": {"state": "running"},
+    "on the way in": {"state": "way_in"},
+    "behind plan": {"behind": 1},
+    "a stage": {"stage": 2},
+    "a stage, last page": {"stage": 2, "page": FAR},
+    "by name, Z first": {"sort": "-name"},
+    "by region": {"sort": "region"},
+    "by stage": {"sort": "stage"},
+    "by month": {"sort": "month"},
+    "by last session": {"sort": "last"},
+    "by own time": {"sort": "-hours"},
+    "own time, last page": {"sort": "-hours", "page": FAR},
+    "search: part of a name": {"q": "ekanik"},
+    "search: one company": {"q": "<name>"},
+    "search: number": {"q": "<number>"},
+    "search: nothing found": {"q": "finns inte"},
+}
+# Other pages: url name -> argument or None. A name that this portal does not have is left out.
+OTHERS: dict[str, str | None] = {
+    "home": None,
+    "pipeline": None,
+    "company-card": "company",
+    "enrolment-card": "enrolment",
+    "session-list": None,
+    "action-list": None,
+}
+
+
+def wanted() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """Every page as who, label, url name and query."""
+    for who in (DIRECTOR, LEADER):
+        for label, query in LISTS.items():
+            yield who, f"companies, {label}", "company-list", query
+        for name in OTHERS:
+            yield who, name, name, {}
+
+
+class Measure:
+    """Asks for pages as one person after another."""
+
+    def __init__(self) -> None:
+        from django.test import Client
+
+        from companies.models import Enrolment
+        from programme.people.models import User
+
+        self.clients, self.known = {}, {}
+        for who in (DIRECTOR, LEADER):
+            user = User.objects.get(email=f"{who}@example.org")
+            rows = Enrolment.objects.visible_to(user).filter(state="active").select_related("company")
+            enrolment = rows.order_by("pk")[5]
+            self.known[who] = {
+                "enrolment": enrolment.pk,
+                "company": enrolment.company_id,
+                "<name>": enrolment.company.name.removesuffix(" AB"),
+                "<number>": enrolment.company.organisation_number[:8],
+            }
+            self.clients[who] = Client(SERVER_NAME="localhost")
+            self.clients[who].force_login(user)
+
+    def path(self, who: str, name: str, query: dict[str, Any]) -> str | None:
+        """The page's address; None where the portal has no such page."""
+        from django.urls import NoReverseMatch, reverse
+        from django.utils.http import urlencode
+
+        known = self.known[who]
+        argument = OTHERS.get(name)
+        try:
+            path = reverse(name, args=[known[argument]] if argument else [])
+        except NoReverseMatch:
+            return None
+        asked = {key: known.get(value, value) for key, value in query.items()}
+        return f"{path}?{urlencode(asked)}" if asked else path
+
+    def page(self, who: str, name: str, query: dict[str, Any]) -> dict[str, Any] | None:
+        """Milliseconds (p50, p95), SQL statements, thousands of bytes."""
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        path, client = self.path(who, name, query), self.clients[who]
+        if path is None:
+            return None
+        for _warm in range(2):
+            client.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(path)
+        statements = [query["sql"] for query in queries]
+        assert answer.status_code == 200, (who, path, answer.status_code)
+        took = []
+        for _round in range(ROUNDS):
+            began = time.perf_counter()
+            client.get(path)
+            took.append((time.perf_counter() - began) * 1000)
+        return {
+            "p50": statistics.median(took),
+            "p95": statistics.quantiles(took, n=20)[-1],
+            "sql": len(statements),
+            "kb": len(answer.content) / 1000,
+        }
+
+
+def main() -> None:
+    """Answer each line of JSON (who, url name, query) with a line of JSON, until there are no more."""
+    import django  # app ready: the environment first
+
+    django.setup()
+    measure = Measure()
+    for line in sys.stdin:
+        print(json.dumps(measure.page(*json.loads(line))), flush=True)
+
+
+if __name__ == "__main__":
+    main()

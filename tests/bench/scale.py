@@ -1,0 +1,106 @@
+"""Prints how long pages take at 230 and at 23,000 companies on PostgreSQL, and how many times longer: `make bench`.
+
+Both worlds lie on one throw-away server, and each page is asked for in both, one right after the other, so that a
+machine that is busy with something else disturbs both alike. The goal is in issue 3: at most 1.5 times, with the same
+statements.
+"""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tests.bench.pages import wanted
+from tests.servers import postgresql
+
+ROOT = Path(__file__).resolve().parents[2]
+SIZES = (1, 100)
+GOAL = 1.5
+
+
+def lay(url: str, scale: int, folder: str) -> dict[str, str]:
+    """A database with the demo world at that size; the environment that leads to it."""
+    name = f"scale_{scale}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    environment = {
+        **os.environ,
+        "DEMO": "1",
+        "VAR_DIR": folder,
+        "DATABASE_URL": f"{url.rpartition('/')[0]}/{name}",
+        "DJANGO_SETTINGS_MODULE": "programme.settings",
+        "LOG_LEVEL": "ERROR",
+    }
+    began = time.monotonic()
+    for command in (["migrate", "-v0"], ["load_demo", "--scale", str(scale), "--without-reports"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True,
+                       stdout=subprocess.DEVNULL)  # fmt: skip
+    with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+        counts = [
+            connection.execute(f"SELECT count(*) FROM {table}".encode()).fetchone()
+            for table in ("companies_company", "coaching_attendance")
+        ]
+    companies, attendances = (count[0] if count else 0 for count in counts)
+    print(f"{companies} companies with {attendances} sessions, loaded in {time.monotonic() - began:.0f} s", flush=True)
+    return environment
+
+
+@contextlib.contextmanager
+def asking(environment: dict[str, str]) -> Iterator[Any]:
+    """A function that measures one page in one database, in a process of its own."""
+    process = subprocess.Popen([sys.executable, "-m", "tests.bench.pages"], cwd=ROOT, env=environment, text=True,
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # fmt: skip
+    assert process.stdin and process.stdout
+
+    def ask(*page: Any) -> dict[str, Any] | None:
+        process.stdin.write(json.dumps(page) + "\n")
+        process.stdin.flush()
+        found: dict[str, Any] | None = json.loads(process.stdout.readline())
+        return found
+
+    try:
+        yield ask
+    finally:
+        process.stdin.close()
+        process.wait(timeout=60)
+
+
+def main() -> None:
+    """Lay both worlds, ask for every page in both, print a line a page."""
+    with tempfile.TemporaryDirectory(prefix="lyft-bench-") as folder, postgresql() as url:
+        Path(folder, "static").mkdir()
+        print("\nPages on PostgreSQL at two sizes of the demo world")
+        small, large = (lay(url, scale, folder) for scale in SIZES)
+        with asking(small) as at_1, asking(large) as at_100:
+            table(at_1, at_100)
+
+
+def table(at_1: Any, at_100: Any) -> None:
+    """p50, p95, statements and size at both sizes, and the ratio of the medians."""
+    print(f"\n{'':<58}{'1x':^24}{'100x':^24}{'ratio':>9}")
+    print(f"{'page':<58}" + f"{'p50':>6}{'p95':>6}{'SQL':>5}{'KB':>6} " * 2 + f"{'p50':>7}")
+    beyond = 0
+    for who, label, name, query in wanted():
+        one, hundred = at_1(who, name, query), at_100(who, name, query)
+        if not one or not hundred:
+            continue
+        ratio = hundred["p50"] / one["p50"]
+        said = f"{ratio:>7.2f}"
+        if ratio > GOAL or one["sql"] != hundred["sql"]:
+            said, beyond = f"{said} *", beyond + 1
+        cells = "".join(f"{m['p50']:>6.0f}{m['p95']:>6.0f}{m['sql']:>5}{m['kb']:>6.0f} " for m in (one, hundred))
+        print(f"{who.partition('.')[0] + ': ' + label:<58}{cells}{said}", flush=True)
+    print(f"\n{beyond} pages take more than {GOAL} times, or other statements (*).")
+
+
+if __name__ == "__main__":
+    main()
