@@ -1,4 +1,4 @@
-"""Where roles meet companies and enrolments. By primary-key subquery; nothing when in doubt."""
+"""Where roles meet companies and enrolments. By own columns and key subqueries, no join; nothing when in doubt."""
 
 from typing import TYPE_CHECKING
 
@@ -7,6 +7,7 @@ from django.db.models import Q
 from programme.people.models import User
 from programme.people.roles import Permission
 from programme.people.sight import tied
+from programme.structure.models import ProgrammeVersion
 
 if TYPE_CHECKING:
     from companies.models.company import CompanyQuerySet
@@ -20,20 +21,21 @@ def _enrolments(user: User, permission: Permission) -> Q:
     rights = user.rights
     if rights.national(permission):
         return Q()
-    return Q(programme_version__programme__in=rights.programmes(permission)) | Q(region__in=rights.regions(permission))
+    seen = Q(region__in=rights.regions(permission))
+    if programmes := rights.programmes(permission):
+        versions = ProgrammeVersion.objects.filter(programme__in=programmes).order_by()
+        seen |= Q(programme_version__in=versions.values("pk"))
+    return seen
 
 
 def enrolments(rows: "EnrolmentQuerySet", user: User) -> "EnrolmentQuerySet":
     """National roles all (or their programme's), node roles their regions', coaches those they coach today."""
-    from companies.models import Enrolment  # app ready: models before roles meet rows
-
     if not user.may(Permission.SEE_COMPANIES):
         return rows.none()
     by_role = _enrolments(user, Permission.SEE_COMPANIES)
     if by_role == Q():
         return rows
-    seen = Enrolment.objects.filter(by_role | tied("enrolment", user))
-    return rows.filter(pk__in=seen.order_by().values("pk"))
+    return rows.filter(by_role | tied("enrolment", user))
 
 
 def changeable_enrolments(rows: "EnrolmentQuerySet", user: User) -> "EnrolmentQuerySet":
@@ -66,7 +68,7 @@ def _companies(user: User, permission: Permission) -> Q:
 
 def companies(rows: "CompanyQuerySet", user: User) -> "CompanyQuerySet":
     """As enrolments, and for node roles the companies that their region looks after."""
-    from companies.models import Company, Enrolment  # app ready: models before roles meet rows
+    from companies.models import Enrolment  # app ready: models before roles meet rows
 
     if not user.may(Permission.SEE_COMPANIES):
         return rows.none()
@@ -74,8 +76,7 @@ def companies(rows: "CompanyQuerySet", user: User) -> "CompanyQuerySet":
     if by_role == Q():
         return rows
     coached = Enrolment.objects.filter(tied("enrolment", user)).order_by().values("company")
-    seen = Company.objects.filter(by_role | Q(pk__in=coached))
-    return rows.filter(pk__in=seen.order_by().values("pk"))
+    return rows.filter(by_role | Q(pk__in=coached))
 
 
 def changeable_companies(rows: "CompanyQuerySet", user: User) -> "CompanyQuerySet":

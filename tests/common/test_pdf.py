@@ -9,10 +9,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 from pdfua import Severity, validate
-from pypdf import PdfReader
 
 from programme.common import pdf
 from programme.common.pdf import PdfRefused, render_pdf
+from tests.pdf_text import text_of_pdf
 
 PAGE = """<!doctype html><html lang="sv"><head><title>Rapport</title>{head}</head><body><main>
 <h1>Åtta företag</h1>
@@ -86,8 +86,8 @@ def test_nothing_is_fetched_or_attached_whatever_the_page_asks(listener: Listene
     with pikepdf.open(io.BytesIO(made.content)) as opened:
         assert "/Names" not in opened.Root or "/EmbeddedFiles" not in opened.Root.Names
         assert not list(opened.attachments)
-    assert "HEMLIGT-ORD" not in text_of(made.content)
-    assert "Slut" in text_of(made.content)
+    assert "HEMLIGT-ORD" not in text_of_pdf(made.content)
+    assert "Slut" in text_of_pdf(made.content)
 
 
 def test_style_sheet_of_ours_cannot_fetch_either(
@@ -105,7 +105,7 @@ def test_style_sheet_of_ours_cannot_fetch_either(
     made = render_pdf(page(), stylesheets=["bad.css"], title="Rapport")
 
     assert listener.calls == 0
-    assert "Åtta företag" in text_of(made.content)
+    assert "Åtta företag" in text_of_pdf(made.content)
 
 
 def test_file_is_tagged_titled_in_inter_and_passes_the_checker(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_running_heads_are_artifacts_and_the_text_is_not(tmp_path: Path) -> None
     with pikepdf.open(io.BytesIO(made.content)) as opened:
         stream = opened.pages[0].Contents.read_bytes()
     assert stream.count(b"/Artifact") == 1
-    assert "Rubrik i huvudet" in text_of(made.content)
+    assert "Rubrik i huvudet" in text_of_pdf(made.content)
     assert stream.count(b"/MCID") > 3
 
 
@@ -169,7 +169,3 @@ def test_page_that_takes_too_much_memory_is_refused(monkeypatch: pytest.MonkeyPa
 def test_missing_static_file_is_named() -> None:
     with pytest.raises(LookupError, match="css/none.css"):
         render_pdf(page(), stylesheets=["css/none.css"], title="Rapport")
-
-
-def text_of(content: bytes) -> str:
-    return "\n".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(content)).pages)

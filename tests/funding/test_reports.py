@@ -26,13 +26,13 @@ from programme.common.dates import Period
 from programme.common.numbers import as_text
 from tests.cast import Cast
 from tests.funding.world import Money, built, frozen, released, run, session, stated
+from tests.pdf_text import text_of_pdf
 
 
 def text_of(report: Report) -> str:
     content = files.read(report.pdf, report.pdf_sha256)
     assert content is not None
-    pages = PdfReader(io.BytesIO(content)).pages
-    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
+    return re.sub(r"\s+", " ", text_of_pdf(content))
 
 
 def sheets_of(report: Report) -> dict[str, list[list[Any]]]:

@@ -9,10 +9,10 @@ from functools import cached_property
 from pathlib import Path
 
 from playwright.sync_api import Page
-from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from tests.journeys.walk import decimal
+from tests.pdf_text import text_of_pdf
 
 NOTES = 4  # lines of a sheet before its rows: two notes, an empty one, the headings
 
@@ -51,9 +51,9 @@ def download(page: Page, words: str) -> bytes:
     return Path(coming.value.path()).read_bytes()
 
 
-def text_of_pdf(content: bytes) -> str:
+def squeezed_pdf(content: bytes) -> str:
     """Its text without any blanks, so that columns and line breaks do not matter."""
-    return squeezed("".join(leaf.extract_text() for leaf in PdfReader(io.BytesIO(content)).pages))
+    return squeezed(text_of_pdf(content))
 
 
 def squeezed(text: str) -> str:

@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from funding.figures import CATALOGUE
 from tests.cast import number
 from tests.journeys.conftest import Visitor
-from tests.journeys.released import Figure, Workbook, as_in_pdf, download, figures_on_page, squeezed, text_of_pdf
+from tests.journeys.released import Figure, Workbook, as_in_pdf, download, figures_on_page, squeezed, squeezed_pdf
 from tests.journeys.walk import Walk, decimal, until
 
 # Numbers of the series that the demo's 234 companies do not reach.
@@ -48,6 +48,7 @@ def test_main_thread_from_new_company_to_released_report(visit: Visitor, languag
 def leader_enters_the_company(walk: Walk) -> None:
     page = walk.open("leader.mellersta-norrland")
     walk.link(page, "New company").click()
+    page.wait_for_load_state()  # the number is checked by script
     typed = f"{walk.number[:6]}-{walk.number[6:]}"
     walk.field(page, "Organisation number").fill(typed)
     expect(page.locator("#number-state")).to_contain_text(typed)
@@ -230,7 +231,7 @@ def funder_downloads_what_agrees_to_the_last_digit(walk: Walk, companies: int) -
     page.locator(f"h2 a[href='{walk.report}']").click()
     page.wait_for_load_state()
     stated = figures_on_page(page)
-    pdf, book = text_of_pdf(download(page, "PDF")), Workbook(download(page, "Excel"))
+    pdf, book = squeezed_pdf(download(page, "PDF")), Workbook(download(page, "Excel"))
 
     assert stated.keys() == book.figures.keys()
     assert len(stated) >= 10

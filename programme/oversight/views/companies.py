@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -88,8 +88,10 @@ def _choices(user: User, filters: company_list.Filters) -> dict[str, Any]:
     """What the filters offer: regions, programmes and stages that occur among what the person sees."""
     seen = Enrolment.objects.visible_to(user).order_by()
     companies = Company.objects.visible_to(user).order_by()
-    regions = list(Region.objects.filter(Q(pk__in=seen.values("region")) | Q(pk__in=companies.values("region"))))
-    stages = Stage.objects.filter(version__in=seen.values("programme_version")).select_related("version__programme")
+    here = Q(Exists(seen.filter(region=OuterRef("pk")))) | Q(Exists(companies.filter(region=OuterRef("pk"))))
+    regions = list(Region.objects.filter(here))
+    followed = Exists(seen.filter(programme_version=OuterRef("version")))
+    stages = Stage.objects.filter(followed).select_related("version__programme")
     names: dict[int, set[str]] = {}
     programmes = {}
     for stage in stages:
