@@ -30,7 +30,7 @@ def company_list_page(request: SignedInRequest) -> HttpResponse:
     page = page_of(request, company_list.company_rows(request.user, filters, today=today))
     context = {
         "page": page,
-        "lines": company_list.lines_of(page.object_list, request.user, today=today),
+        "lines": company_list.lines_of(page.object_list, request.user, filters, today=today),
         "filters": filters,
         "sorts": _sorts(filters),
         "may_add": request.user.may(Permission.CHANGE_COMPANIES),
@@ -46,7 +46,7 @@ def company_export(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     filters, _problems = company_list.filters_from(request.GET)
     rows = company_list.company_rows(request.user, filters, today=today)
-    cells = [_cells(line) for line in company_list.all_lines(rows, request.user, today=today)]
+    cells = [_cells(line) for line in company_list.all_lines(rows, request.user, filters, today=today)]
     actions.note_export(by=request.user, what="company-list", rows=len(cells), narrowed=request.GET.urlencode())
     sheet = Sheet(_("Companies"), _headings(), cells)
     return spreadsheet([sheet], title=_("Companies"), name=f"foretag-{today}")
