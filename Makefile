@@ -23,8 +23,8 @@ test: venv-dev packages  ## Run every test: SQLite, PostgreSQL, Redis, Celery, S
 check: venv-dev packages  ## Lint, types, layers, templates, migrations, production settings, translations
 	@$(PY) -m tests.check_all
 
-bench: venv-dev  ## Print how fast the main pages and the report are at the demo's size
-	@DEMO=1 $(PY) -m tests.bench.figures
+bench: venv-dev packages  ## Print how fast pages and the report are at the demo's size, and pages at 100 times that
+	@DEMO=1 $(PY) -m tests.bench
 
 drill: venv-dev packages  ## Run the long fault drills (workers killed in mid delivery)
 	@$(PY) -m tests.run_all --drill

@@ -8,19 +8,15 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import (
-    Case,
     Exists,
     F,
     FilteredRelation,
-    IntegerField,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
     Subquery,
     Sum,
-    Value,
-    When,
 )
 from django.db.models.expressions import Expression, OrderBy
 from django.db.models.functions import Coalesce
@@ -88,16 +84,11 @@ def _seen(user: User, filters: Filters) -> QuerySet[Enrolment]:
     return seen
 
 
-def _present(user: User, filters: Filters) -> QuerySet[Enrolment]:
-    """The enrolments of one company, the one that counts now first: an open one, else the latest."""
-    ended = Case(When(ended_on=None, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return _seen(user, filters).filter(company=OuterRef("pk")).order_by(ended, "-state_since_on", "-pk")
-
-
 def present_enrolments(user: User, filters: Filters) -> QuerySet[Enrolment]:
     """The one of each company that counts now, of all companies at once: none goes before it.
 
-    The same order as in _present, said as a comparison, since one set is found much faster than 23,000 times one row.
+    An open one goes before an ended one, then the latest. Said as a comparison and not as the first of an order,
+    since one set is found much faster than 23,000 times one row.
     """
     ended, running = IsNull(OuterRef("ended_on"), False), IsNull(OuterRef("ended_on"), True)  # noqa: FBT003
     alike = Q(running, ended_on=None) | Q(ended, ended_on__isnull=False)
@@ -108,8 +99,8 @@ def present_enrolments(user: User, filters: Filters) -> QuerySet[Enrolment]:
 
 
 def company_rows(user: User, filters: Filters, *, today: date) -> QuerySet[Company]:
-    """The companies of the list in its order, each with the id of its `present` enrolment or None."""
-    rows = Company.objects.visible_to(user).annotate(present=Subquery(_present(user, filters).values("pk")[:1]))
+    """The companies of the list in its order."""
+    rows = Company.objects.visible_to(user)
     if filters.words:
         rows = rows.matching(filters.words)
     for narrowed in _conditions(user, filters, today):
@@ -202,22 +193,20 @@ def silent_since(enrolment: Any, *, today: date) -> date | None:
     return since if since and (today - since).days > allowed else None
 
 
-def lines_of(companies: Iterable[Any], user: User, *, today: date) -> list[Line]:
-    """Rows of `company_rows` as lines; two more queries however many rows."""
+def lines_of(companies: Iterable[Company], user: User, filters: Filters, *, today: date) -> list[Line]:
+    """Rows of `company_rows` as lines, each with its present enrolment; two more queries however many rows."""
     shown = list(companies)
-    ids = [company.present for company in shown if company.present]
-    seen = Enrolment.objects.visible_to(user).filter(pk__in=ids)
-    enrolments = with_coaching(
-        seen.select_related("region", "programme_version__programme"), user, today=today
-    ).in_bulk()
-    return [_line(company, enrolments.get(company.present), today) for company in shown]
+    present = present_enrolments(user, filters).filter(company__in=[company.pk for company in shown])
+    rows = with_coaching(present.select_related("region", "programme_version__programme"), user, today=today)
+    enrolments = {row.company_id: row for row in rows}
+    return [_line(company, enrolments.get(company.pk), today) for company in shown]
 
 
-def all_lines(rows: QuerySet[Company], user: User, *, today: date) -> Iterator[Line]:
+def all_lines(rows: QuerySet[Company], user: User, filters: Filters, *, today: date) -> Iterator[Line]:
     """Every line of the list, in batches, for the spreadsheet."""
     stream = rows.iterator(chunk_size=EXPORT_BATCH)
     while batch := list(islice(stream, EXPORT_BATCH)):
-        yield from lines_of(batch, user, today=today)
+        yield from lines_of(batch, user, filters, today=today)
 
 
 def _line(company: Company, enrolment: Any, today: date) -> Line:

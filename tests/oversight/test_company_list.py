@@ -22,9 +22,8 @@ from tests.cast import Cast, active, company
 
 def names(user: User, **filters: object) -> list[str]:
     today = timezone.localdate()
-    return [
-        line.company.name for line in lines_of(company_rows(user, Filters(**filters), today=today), user, today=today)
-    ]
+    asked = Filters(**filters)
+    return [line.company.name for line in lines_of(company_rows(user, asked, today=today), user, asked, today=today)]
 
 
 def shown(response: object) -> list[str]:
@@ -64,7 +63,8 @@ def test_company_list_open_enrolment_before_ended(cast: Cast) -> None:
         ended_on=today,
     )
     rows = company_rows(cast.leader, Filters(), today=today)
-    assert {row.name: row.present for row in rows}[cast.company_a.name] == cast.a.pk
+    lines = lines_of(rows, cast.leader, Filters(), today=today)
+    assert {line.company.name: line.enrolment for line in lines}[cast.company_a.name] == cast.a
 
 
 def test_company_list_enrolment_elsewhere_is_not_shown(cast: Cast) -> None:
@@ -73,8 +73,8 @@ def test_company_list_enrolment_elsewhere_is_not_shown(cast: Cast) -> None:
     enrolled = active(row, cast.version, add_months(timezone.localdate(), -4))
     Enrolment.objects.filter(pk=enrolled.pk).update(region=cast.norr)
     today = timezone.localdate()
-    found = company_rows(cast.leader, Filters(words="Flyttad"), today=today)
-    line = lines_of(found, cast.leader, today=today)[0]
+    asked = Filters(words="Flyttad")
+    line = lines_of(company_rows(cast.leader, asked, today=today), cast.leader, asked, today=today)[0]
     assert line.enrolment is None
     assert line.stage == ""
     assert names(cast.leader_norr, words="Flyttad") == ["Flyttad AB"]
@@ -123,10 +123,8 @@ def test_company_list_sorts_by_each_key_both_ways(cast: Cast) -> None:
 def test_company_list_marks_say_how_it_stands(cast: Cast) -> None:
     today = timezone.localdate()
     session(cast, cast.a, days_ago=3)
-    lines = {
-        line.company.pk: line
-        for line in lines_of(company_rows(cast.director, Filters(), today=today), cast.director, today=today)
-    }
+    rows = company_rows(cast.director, Filters(), today=today)
+    lines = {line.company.pk: line for line in lines_of(rows, cast.director, Filters(), today=today)}
     assert [mark.shape for mark in lines[cast.company_a.pk].marks] == ["fas"]
     assert [mark.shape for mark in lines[cast.company_c.pk].marks] == ["stopp"]  # two months without a session
     assert [mark.shape for mark in lines[cast.company_lone.pk].marks] == ["intresse"]

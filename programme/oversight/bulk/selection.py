@@ -9,7 +9,7 @@ from typing import Any
 from django.http import QueryDict
 
 from companies.models import Enrolment
-from programme.oversight.company_list import Filters, company_rows, filters_from
+from programme.oversight.company_list import Filters, company_rows, filters_from, present_enrolments
 from programme.people.models import User
 
 CHUNK = 500  # ids in one query
@@ -37,10 +37,10 @@ def chosen(user: User, *, filters: str, ids: frozenset[int] | None, today: date)
         rows = company_rows(user, Filters(programme=asked.programme), today=today)
         found = [row for part in chunks(sorted(ids)) for row in rows.filter(pk__in=part)]
     enrolments: dict[int, Enrolment] = {}
-    for part in chunks([row.present for row in found if row.present]):
-        seen = Enrolment.objects.visible_to(user).select_related("company", "region")
-        enrolments |= seen.in_bulk(part)
-    return [Chosen(row.pk, row.name, enrolments.get(row.present)) for row in found]
+    for part in chunks(row.pk for row in found):
+        present = present_enrolments(user, asked).filter(company__in=part).select_related("company", "region")
+        enrolments |= {row.company_id: row for row in present}
+    return [Chosen(row.pk, row.name, enrolments.get(row.pk)) for row in found]
 
 
 def chunks(ids: Iterable[int]) -> Iterator[list[int]]:

@@ -31,7 +31,7 @@ def company_list_page(request: SignedInRequest) -> HttpResponse:
     page = page_of(request, company_list.company_rows(request.user, filters, today=today))
     context = {
         "page": page,
-        "lines": company_list.lines_of(page.object_list, request.user, today=today),
+        "lines": company_list.lines_of(page.object_list, request.user, filters, today=today),
         "filters": filters,
         "sorts": _sorts(filters),
         "may_add": request.user.may(Permission.CHANGE_COMPANIES),
