@@ -142,7 +142,11 @@ REMINDER_RULES = [
     "funding.reminders.period_due",
 ]
 # What a job of each kind runs.
-JOB_KINDS = {"report": "funding.building.build_report", "release": "funding.building.release_report"}
+JOB_KINDS = {
+    "report": "funding.building.build_report",
+    "release": "funding.building.release_report",
+    "import": "companies.imports.working.run",
+}
 
 # --- Data ---------------------------------------------------------------------------------------
 DATABASES = {"default": env.database(DATABASE_URL)}
@@ -320,6 +324,7 @@ CELERY_BEAT_SCHEDULE = {
     for name, task in (
         ("notices-sweep", "programme.notices.tasks.sweep"),
         ("jobs-sweep", "programme.jobs.tasks.sweep"),
+        ("imports-sweep", "companies.tasks.sweep_imports"),
     )
 }
 # How long a worker holds a job or a mail without a sign of life. A mail's dialogue has six answers to wait for.

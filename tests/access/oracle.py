@@ -89,6 +89,7 @@ SEES: dict[str, dict[str, set[str]]] = {
     "stage": {role: {"first"} for role in READERS | LEADERS},
 }
 SEES["appointment"] = SEES["person"]
+SEES["import"] = {role: {role} for role in ("director", "leader", "leader_norr", "two_roles")}  # one's own files
 SEES["coached"] = COMPANIES  # enrolments, seen as what an action can be added to
 
 NORR = {"leader_norr": {"c"}, "two_roles": {"c"}}
@@ -125,6 +126,7 @@ CHANGES["coached"] = {**CHANGES["enrolment"], "coach_a": {"a"}, "coach_b": {"b"}
 SEES["ticked_stage"] = COMPANIES
 CHANGES["ticked_stage"] = CHANGES["coached"]
 CHANGES["contact"] = CHANGES["company"]
+CHANGES["import"] = SEES["import"]
 CHANGES["planned_stage"] = CHANGES["assignment"] = CHANGES["enrolment"]
 
 

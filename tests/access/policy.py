@@ -83,6 +83,16 @@ POLICY: dict[str, Route] = {
     "company-add": Route(doors=RUN),
     "company-number-check": Route(doors=RUN, post_only=True),
     "company-change": Route(doors=RUN, args={"pk": "company"}, writes=True, shows=("company",)),
+    "import-add": Route(doors=RUN, shows=("import",)),
+    "import-template": Route(doors=RUN),
+    "import-card": Route(doors=RUN, args={"pk": "import"}, writes=True),
+    "import-columns": Route(doors=RUN, args={"pk": "import"}, writes=True),
+    "import-review": Route(doors=RUN, args={"pk": "import"}, writes=True, shows=("import",)),
+    "import-bad-rows": Route(doors=RUN, args={"pk": "import"}, writes=True),
+    **{
+        f"import-{verb}": Route(doors=RUN, args={"pk": "import"}, writes=True, post_only=True)
+        for verb in ("resume", "tick", "save", "remove")
+    },
     "contact-add": Route(doors=RUN, args={"pk": "company"}, writes=True),
     "contact-change": Route(doors=RUN, args={"pk": "contact"}, writes=True, shows=("contact",)),
     "enrolment-add": Route(doors=RUN, args={"pk": "company"}, writes=True),

@@ -26,6 +26,8 @@ HOLES: dict[str, list[str]] = {
     "companies.visibility.changeable_companies": ["company-change", "contact-add"],
     "companies.visibility.enrolments": ["enrolment-card"],
     "companies.visibility.changeable_enrolments": ["enrolment-pause", "stage-close"],
+    "companies.imports.visibility.imports": ["import-add"],
+    "companies.imports.visibility.changeable_imports": ["import-review", "import-card"],
     "companies.visibility.checkable_enrolments": ["requirement-check"],
     "coaching.visibility.sessions": ["session-card", "session-list"],
     "coaching.visibility.changeable_sessions": ["session-change"],
