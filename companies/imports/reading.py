@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from companies.imports.reader import limits
+from programme.common.numbers import as_text
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ class Reading:
 
 def words_for(code: str, facts: dict[str, Any]) -> str:
     """Why a file is refused, and what to do about it."""
-    return str(_WORDS[code]) % facts
+    return str(_WORDS[code]) % {name: as_text(value) for name, value in facts.items()}
 
 
 def read_file(content: bytes, *, sheet: int | None = None, only_if_small: bool = False) -> Reading | None:

@@ -23,8 +23,12 @@ def parse(
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _forbid
+    depth = 0
     try:
         for piece in pieces:
+            depth += piece.count(b"<") - 2 * piece.count(b"</") - piece.count(b"/>") - piece.count(b"<?")
+            if depth > limits.MOST_DEPTH:
+                raise Refused("broken")
             parser.Parse(piece, False)
         parser.Parse(b"", True)
     except expat.ExpatError:
