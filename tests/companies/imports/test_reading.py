@@ -94,7 +94,7 @@ def test_text_file_of_one_column_is_one_column() -> None:
 
 
 def test_text_file_without_controls_and_surrogates() -> None:
-    rows = read_text("a\x0bb;c\x01d;e\ud800f".encode("utf-16-le", "surrogatepass"), None)["rows"]
+    rows = read_text("\ufeffa\x0bb;c\x01d;e\ud800f".encode("utf-16-le", "surrogatepass"), None)["rows"]
 
     assert rows == [["ab", "cd", "e\ufffdf"]]
 
