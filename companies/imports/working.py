@@ -167,11 +167,13 @@ def save_rows(imported: CompanyImport, *, by: User, steps: Steps) -> None:
     if imported.state != State.SAVING:
         return
     count = imported.rows.count()
-    plans = _checked(imported, by=by, steps=steps, more=_pieces(count))
+    together = imported.whole and count <= ROWS_SAVED_WHOLE
+    plans = _checked(imported, by=by, steps=steps, more=1 if together else _pieces(count))
     _settle_second_rows(imported, plans)
     if imported.whole and any(plan.outcome != plan.row.outcome for plan in plans if plan.row.saved_at is None):
         actions.put_plans(by=by, imported=imported, plans=plans)  # otherwise than what she said yes to
-    elif imported.whole and count <= ROWS_SAVED_WHOLE:
+    elif together:
+        steps.step(_("%(count)s rows are being saved.") % {"count": count})
         _save_whole(imported, plans, by=by)
     else:
         _save_each(imported, plans, by=by, steps=steps)
