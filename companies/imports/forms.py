@@ -86,7 +86,11 @@ class ColumnsForm(forms.Form):
             if not is_own(heading):
                 label = heading or gettext("Column %(letters)s") % {"letters": letters(place)}
                 self.fields[f"column_{place}"] = forms.ChoiceField(
-                    label=label[:80], choices=offered, required=False, initial=meant.get(place, "")
+                    label=label[:80],
+                    choices=offered,
+                    required=False,
+                    initial=meant.get(place, ""),
+                    widget=forms.Select(attrs={"class": "form-select l-in-s"}),
                 )
 
     def clean(self) -> dict[str, Any]:

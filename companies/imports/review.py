@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from companies import organisation_number
 from companies.imports.columns import MEANINGS
@@ -97,6 +97,17 @@ def counts_of(imported: CompanyImport) -> Counts:
     return Counts(dict(found), imported.rows.exclude(saved_at=None).count())
 
 
+def results_in_words(results: dict[str, int]) -> list[str]:
+    """What was saved, each kind with its number; nothing of what there is none of."""
+    counted = (
+        (results["company"], ngettext_lazy("%(n)s new company", "%(n)s new companies", "n")),
+        (results["contact"], ngettext_lazy("%(n)s contact", "%(n)s contacts", "n")),
+        (results["enrolment"], ngettext_lazy("%(n)s enrolment", "%(n)s enrolments", "n")),
+        (results["change"], ngettext_lazy("%(n)s changed company", "%(n)s changed companies", "n")),
+    )
+    return [str(words % {"n": n}) for n, words in counted if n]
+
+
 def shown_columns(imported: CompanyImport) -> list[str]:
     """The columns that the page has room for, among those of the file."""
     return [name for name in SHOWN if name in imported.columns]
@@ -153,8 +164,8 @@ def _problem(imported: CompanyImport, row: ImportRow, name: str, said: str, show
     if name in shown or name not in MEANINGS:
         return said
     cell = row.cell(name, imported.columns)
-    label = f"{MEANINGS[name].label} “{cell[:40]}”" if cell else str(MEANINGS[name].label)
-    return f"{label}: {said}"
+    words = _("%(label)s “%(cell)s”: %(said)s") if cell else "%(label)s: %(said)s"
+    return words % {"label": MEANINGS[name].label, "cell": cell[:40], "said": said}
 
 
 def tabs_of(counts: Counts, show: str) -> list[dict[str, Any]]:
