@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programme.oversight.views import companies, enrolment, figures, gallery, health, home
+from programme.oversight.views import companies, enrolment, exports, figures, gallery, health, home
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,6 +10,12 @@ urlpatterns = [
     path("components/", gallery.gallery, name="gallery"),
     path("companies/", companies.company_list_page, name="company-list"),
     path("companies/export/", companies.company_export, name="company-export"),
+    path("sessions/export/", exports.session_export, name="session-export"),
+    path("actions/export/", exports.action_export, name="action-export"),
+    path("people/export/", exports.person_export, name="person-export"),
+    path("notices/export/", exports.notice_export, name="notice-export"),
+    path("notices/all/export/", exports.notice_export_all, name="notice-export-all"),
+    path("reports/export/", exports.report_list_export, name="report-list-export"),
     path("companies/<int:pk>/", companies.company_card, name="company-card"),
     path("enrolments/<int:pk>/", enrolment.enrolment_card, name="enrolment-card"),
     path("figures/", figures.method, name="method"),

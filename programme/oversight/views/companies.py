@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from companies.models import Company, Enrolment
 from programme.common.pages import page_of
-from programme.common.xlsx import Sheet
-from programme.oversight import actions, company_list
+from programme.oversight import company_list
 from programme.oversight.cards.company import company_card as card_of
-from programme.oversight.downloads import spreadsheet
+from programme.oversight.downloads import Columns, hours, list_as_spreadsheet
 from programme.oversight.parameters import say
 from programme.people.access import SignedInRequest, requires
 from programme.people.models import User
@@ -46,10 +45,10 @@ def company_export(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     filters, _problems = company_list.filters_from(request.GET)
     rows = company_list.company_rows(request.user, filters, today=today)
-    cells = [_cells(line) for line in company_list.all_lines(rows, request.user, today=today)]
-    actions.note_export(by=request.user, what="company-list", rows=len(cells), narrowed=request.GET.urlencode())
-    sheet = Sheet(_("Companies"), _headings(), cells)
-    return spreadsheet([sheet], title=_("Companies"), name=f"foretag-{today}")
+    lines = company_list.all_lines(rows, request.user, today=today)
+    return list_as_spreadsheet(
+        request, lines, _columns(), what="company-list", title=_("Companies"), file_name="foretag"
+    )
 
 
 @requires(Permission.SEE_COMPANIES)
@@ -108,29 +107,15 @@ def _sorts(filters: company_list.Filters) -> list[dict[str, Any]]:
     return shown
 
 
-def _headings() -> list[str]:
+def _columns() -> Columns:
     return [
-        _("Company"),
-        _("Organisation number"),
-        _("Municipality"),
-        _("Region"),
-        _("Stage"),
-        _("Month"),
-        _("Status"),
-        _("Last session"),
-        _("Own time, h"),
-    ]
-
-
-def _cells(line: company_list.Line) -> list[Any]:
-    return [
-        line.company.name,
-        line.company.number,
-        str(line.company.municipality),
-        line.region,
-        line.stage,
-        line.month,
-        ", ".join(str(mark.word) for mark in line.marks),
-        line.last_session_on,
-        company_list.own_hours(line),
+        (_("Company"), lambda line: line.company.name),
+        (_("Organisation number"), lambda line: line.company.number),
+        (_("Municipality"), lambda line: str(line.company.municipality)),
+        (_("Region"), lambda line: line.region),
+        (_("Stage"), lambda line: line.stage),
+        (_("Month"), lambda line: line.month),
+        (_("Status"), lambda line: ", ".join(str(mark.word) for mark in line.marks)),
+        (_("Last session"), lambda line: line.last_session_on),
+        (_("Own time, h"), lambda line: hours(line.own_minutes)),
     ]
