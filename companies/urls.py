@@ -1,10 +1,11 @@
 """Addresses of this room. Pages that join rooms (company-list, company-card, enrolment-card) are the roof's."""
 
-from django.urls import path
+from django.urls import include, path
 
 from companies.views import companies, contacts, documents, enrolments, planning, running, stages
 
 urlpatterns = [
+    path("companies/import/", include("companies.imports.urls")),
     path("companies/add/", companies.company_add, name="company-add"),
     path("companies/number-check/", companies.company_number_check, name="company-number-check"),
     path("companies/register-search/", companies.register_search, name="register-search"),

@@ -15,6 +15,7 @@ from programme.common.charts.words import full_day, short_day
 from programme.common.dates import Period
 from programme.common.wording import period_words
 from programme.people.models import User
+from programme.people.roles import Role
 
 SOON = timedelta(days=14)
 
@@ -57,6 +58,35 @@ def line_of(period: ReportingPeriod, today: date) -> PeriodLine:
     open_report = next((report for report in seen if report.state != Report.State.RELEASED), None)
     words = period_words(Period(period.starts_on, period.ends_on), short=True)
     return PeriodLine(period, words, status_of(period, released, open_report, today), released, open_report)
+
+
+def lines_listed(user: User, show: str, *, today: date) -> list[PeriodLine]:
+    """The list of reports as a person gets it: a funder's own periods, or all that are due, released or both."""
+    if is_funder_only(user):
+        return begun([line_of(period, today) for period in periods_for(user).order_by("-starts_on", "pk")], today)
+    return listed([line_of(period, today) for period in periods_for(user).order_by("starts_on", "pk")], show)
+
+
+def is_funder_only(user: User) -> bool:
+    """Whose list of reports is the funder's own page."""
+    return user.rights.has(Role.FUNDER) and not user.rights.has(Role.DIRECTOR, Role.AUDITOR)
+
+
+def begun(lines: Iterable[PeriodLine], today: date) -> list[PeriodLine]:
+    """What a funder is told of: periods that have begun, or have a released report."""
+    return [line for line in lines if line.released or line.period.starts_on <= today]
+
+
+def listed(lines: Iterable[PeriodLine], show: str) -> list[PeriodLine]:
+    """Those without a released report by day due, unless `released` or `all` is asked for: those the latest first."""
+    if show not in {"released", "all"}:
+        return sorted((line for line in lines if not line.released), key=_by_day_due)
+    kept = [line for line in lines if line.released or show == "all"]
+    return sorted(kept, key=_by_day_due, reverse=True)
+
+
+def _by_day_due(line: PeriodLine) -> tuple[date, int]:
+    return line.period.due_on, line.period.pk
 
 
 def status_of(period: ReportingPeriod, released: Report | None, open_report: Report | None, today: date) -> Status:

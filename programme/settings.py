@@ -149,6 +149,7 @@ JOB_KINDS = {
     "report": "funding.building.build_report",
     "release": "funding.building.release_report",
     "bulk": "programme.oversight.bulk.job.run",
+    "import": "companies.imports.working.run",
 }
 
 # --- Data ---------------------------------------------------------------------------------------
@@ -327,6 +328,7 @@ CELERY_BEAT_SCHEDULE = {
     for name, task in (
         ("notices-sweep", "programme.notices.tasks.sweep"),
         ("jobs-sweep", "programme.jobs.tasks.sweep"),
+        ("imports-sweep", "companies.tasks.sweep_imports"),
     )
 }
 # How long a worker holds a job or a mail without a sign of life. A mail's dialogue has six answers to wait for.

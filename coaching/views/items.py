@@ -1,10 +1,7 @@
 """Actions: listed, added, reworded, done, opened again."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, F, IntegerField, Value, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +13,7 @@ from django.views.decorators.http import require_POST
 from coaching.actions import add_action, change_action, close_action, reopen_action
 from coaching.filters import action_filters
 from coaching.forms import ActionForm, ChangeActionForm
+from coaching.lists import action_rows
 from coaching.models import ActionItem
 from coaching.visibility import enrolments_open_to_actions
 from companies.models import Enrolment
@@ -25,26 +23,14 @@ from programme.people.conflict import conflict_page
 from programme.people.roles import Permission
 from programme.people.versions import Conflict
 
-SOON_DAYS = 7
-
 
 @requires(Permission.SEE_SESSIONS)
 def action_list(request: SignedInRequest) -> HttpResponse:
     """Open first: overdue, due within a week, later, without a day; then those done, the latest first."""
     today = timezone.localdate()
     filters = action_filters(request.GET, request.user)
-    rows = filters.narrow(ActionItem.objects.visible_to(request.user)).select_related("enrolment__company", "closed_by")
-    urgency = Case(
-        When(closed_on__isnull=False, then=Value("done")),
-        When(due_on__lt=today, then=Value("overdue")),
-        When(due_on__lte=today + timedelta(days=SOON_DAYS), then=Value("due")),
-        default=Value("later"),
-    )
-    ordered = rows.annotate(urgency=urgency, is_done=_is_done()).order_by(
-        "is_done", F("closed_on").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk"
-    )
     mine = ActionItem.objects.changeable_by(request.user)
-    page = page_of(request, ordered)
+    page = page_of(request, action_rows(request.user, filters, today=today))
     context = {
         "page": page,
         "filters": filters,
@@ -53,10 +39,6 @@ def action_list(request: SignedInRequest) -> HttpResponse:
         "may_add": request.user.may(Permission.CHANGE_ACTIONS),
     }
     return render(request, "coaching/action_list.html", context)
-
-
-def _is_done() -> Case:
-    return Case(When(closed_on__isnull=False, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
 @requires(Permission.CHANGE_ACTIONS)

@@ -1,10 +1,7 @@
 """Sessions: logged, read, corrected, listed."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,11 +11,11 @@ from coaching.actions import change_session, log_session
 from coaching.caseload import open_hosts
 from coaching.filters import session_filters
 from coaching.forms import ChangeSessionForm, LogSessionForm
-from coaching.models import ActionItem, Attendance, CoachingSession
+from coaching.lists import own_minutes_seen, participants_seen, session_rows, sessions_shown_to
+from coaching.models import ActionItem, CoachingSession
 from programme.common.pages import page_of
 from programme.people.access import SignedInRequest, requires
 from programme.people.conflict import conflict_page
-from programme.people.models import User
 from programme.people.roles import Permission
 from programme.people.versions import Conflict
 
@@ -80,7 +77,7 @@ def _form_page(
 @requires(Permission.SEE_SESSIONS)
 def session_card(request: SignedInRequest, pk: int) -> HttpResponse:
     """One session. Companies that the reader does not see are left out; the note is for the coaches only."""
-    session = get_object_or_404(_shown_to(request.user), pk=pk)
+    session = get_object_or_404(sessions_shown_to(request.user), pk=pk)
     note = (
         CoachingSession.objects.notes_readable_by(request.user).filter(pk=pk).values_list("confidential_note").first()
     )
@@ -101,22 +98,9 @@ def session_card(request: SignedInRequest, pk: int) -> HttpResponse:
 def session_list(request: SignedInRequest) -> HttpResponse:
     """Sessions that the person sees, the latest first."""
     filters = session_filters(request.GET, request.user)
-    page = page_of(request, filters.narrow(_shown_to(request.user)).order_by("-held_on", "-pk"))
+    page = page_of(request, session_rows(request.user, filters))
     may_log = request.user.may(Permission.LOG_SESSIONS)
     for session in page:
-        session.people_seen = sum(one.participants for one in session.seen)
-        session.own_seen = sum(one.company_minutes for one in session.seen)
+        session.people_seen = participants_seen(session)
+        session.own_seen = own_minutes_seen(session)
     return render(request, "coaching/session_list.html", {"page": page, "filters": filters, "may_log": may_log})
-
-
-def _shown_to(user: User) -> Any:
-    """Sessions as a reader may see them: without the note, with only the companies that the reader sees as `seen`."""
-    seen = Attendance.objects.visible_to(user).select_related("enrolment__company", "enrolment__region", "stage")
-    return (
-        CoachingSession.objects.visible_to(user)
-        .defer("confidential_note")
-        .select_related("coach", "activity")
-        .prefetch_related(
-            Prefetch("attendances", queryset=seen.order_by("enrolment__company__name", "pk"), to_attr="seen")
-        )
-    )

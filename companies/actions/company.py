@@ -75,7 +75,7 @@ def _check(values: Mapping[str, Any], fields: frozenset[str]) -> None:
         raise TypeError(f"not fields of a company: {sorted(unknown)}")
 
 
-def _legal_form(number: str, form: str) -> str:
+def legal_form_for(number: str, form: str) -> str:
     """Numbers and legal forms go together: a person's number means a sole trader."""
     if organisation_number.is_sole_trader(number):
         return LegalForm.SOLE_TRADER
@@ -103,7 +103,7 @@ def enter_company(*, by: User, values: Mapping[str, Any], key: UUID | None = Non
     def act() -> Company:
         given = dict(values)
         number = normalised(given.pop("organisation_number"))
-        given["legal_form"] = _legal_form(number, given.get("legal_form", LegalForm.LIMITED))
+        given["legal_form"] = legal_form_for(number, given.get("legal_form", LegalForm.LIMITED))
         if earlier := known_company(number, viewer=by):
             raise KnownCompany(earlier)
         company = Company(organisation_number=number, region=region_for(by, given["municipality"]), **given)
@@ -151,7 +151,7 @@ def change_company(*, by: User, company: Company, version: int, values: Mapping[
     lock_company(company, by=by)
     given = dict(values)
     if "legal_form" in given:
-        given["legal_form"] = _legal_form(company.organisation_number, given["legal_form"])
+        given["legal_form"] = legal_form_for(company.organisation_number, given["legal_form"])
     changes = audit.differences(company, given)
     _clean_fields(_with(company, given))
     save_on_version(company, given, version)

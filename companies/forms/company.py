@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -155,14 +156,19 @@ class CompanyChangeForm(VersionedForm, CompanyFields):
         super().__init__(*args, **kwargs)
 
 
-def narrow_versions(field: forms.Field, user: User) -> None:
-    """Offer editions that take new companies, in the programmes that the person may enrol in."""
-    assert isinstance(field, forms.ModelChoiceField)
+def versions_for(user: User) -> QuerySet[ProgrammeVersion]:
+    """Editions that take new companies, in the programmes that the person may enrol in."""
     versions = ProgrammeVersion.objects.visible_to(user).filter(open_for_enrolment=True).select_related("programme")
     rights = user.rights
     if not (rights.national(Permission.CHANGE_COMPANIES) or rights.regions(Permission.CHANGE_COMPANIES)):
         versions = versions.filter(programme__in=rights.programmes(Permission.CHANGE_COMPANIES))
-    field.queryset = versions
+    return versions
+
+
+def narrow_versions(field: forms.Field, user: User) -> None:
+    """Offer editions that take new companies, in the programmes that the person may enrol in."""
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = versions_for(user)
 
 
 def today_or_earlier(day: date | None, today: date) -> date:

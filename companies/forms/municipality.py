@@ -55,15 +55,23 @@ class MunicipalityField(LineField):
         widget = forms.TextInput(attrs={"list": DATALIST, "autocomplete": "off"})
         super().__init__(max_length=60, widget=widget, **kwargs)
 
+    def every(self) -> list[Municipality]:
+        """The municipalities that there are."""
+        return list(Municipality.objects.select_related("county__region"))
+
+    def near(self, typed: str) -> list[str]:
+        """What may have been meant."""
+        return suggestions(typed, self.every())
+
     def clean(self, value: Any) -> Municipality | None:  # type: ignore[override]
         typed = super().clean(value)
         if not typed:
             return None
-        every = list(Municipality.objects.select_related("county__region"))
+        every = self.every()
         found = find(typed, every)
         if found:
             return found
-        near = suggestions(typed, every)
+        near = self.near(typed)
         if not near:
             raise ValidationError(
                 _("“%(typed)s” is not a municipality. Choose one from the list."), params={"typed": typed}

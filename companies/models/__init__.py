@@ -5,15 +5,18 @@ from companies.models.enrolment import Enrolment, EnrolmentPause, StateChange
 from companies.models.extension import PlanExtension
 from companies.models.plan import PlannedStage, RequirementCheck
 from companies.models.register import RegisterExtract, RegisterUnit
+from companies.models.spreadsheet import CompanyImport, ImportRow
 from companies.models.transfer import RegionTransfer
 
 __all__ = [
     "Company",
+    "CompanyImport",
     "Contact",
     "Document",
     "Enrolment",
     "EnrolmentPause",
     "PlanExtension",
+    "ImportRow",
     "PlannedStage",
     "RegisterExtract",
     "RegisterUnit",

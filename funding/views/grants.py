@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 from funding import actions
 from funding.figures import CATALOGUE
 from funding.models import Grant, ReportingPeriod
-from funding.overview import calendar, line_of, periods_for
+from funding.overview import calendar, is_funder_only, line_of, listed, periods_for
 from funding.views.home import funder_home
 from programme.common.pages import page_of
 from programme.people.access import SignedInRequest, requires
-from programme.people.roles import Permission, Role
+from programme.people.roles import Permission
 
 SHOWN = ("due", "released", "all")
 
@@ -23,21 +23,15 @@ SHOWN = ("due", "released", "all")
 @requires(Permission.SEE_REPORTS)
 def report_list(request: SignedInRequest) -> HttpResponse:
     """All periods of all grants by day due, those without a released report first; a funder gets its own page."""
-    if request.user.rights.has(Role.FUNDER) and not request.user.rights.has(Role.DIRECTOR, Role.AUDITOR):
+    if is_funder_only(request.user):
         return funder_home(request)
     today = timezone.localdate()
-    show = request.GET.get("show") if request.GET.get("show") in SHOWN else "due"
+    show = next((one for one in SHOWN if one == request.GET.get("show")), "due")
     rows = periods_for(request.user)
     near = [line_of(period, today) for period in rows.order_by("starts_on", "pk")]
     late = sum(line.status.key == "overdue" for line in near)
-    if show == "due":
-        near_shown = sorted((n for n in near if not n.released), key=lambda n: (n.period.due_on, n.period.pk))
-    else:
-        near_shown = sorted(near, key=lambda n: (n.period.due_on, n.period.pk), reverse=True)
-    if show == "released":
-        near_shown = [line for line in near_shown if line.released]
     context = {
-        "page": page_of(request, near_shown),
+        "page": page_of(request, listed(near, show)),
         "show": show,
         "late": late,
         "grants": Grant.objects.visible_to(request.user).count(),

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from funding.actions import figure_of
 from funding.forms import FollowForm
 from funding.models import Report
-from funding.overview import PeriodLine, calendar, line_of, periods_for
+from funding.overview import PeriodLine, begun, calendar, line_of, periods_for
 from funding.reports import figures_of, title_of
 from funding.wording import words_of
 from programme.common.numbers import as_text
@@ -29,7 +29,6 @@ def funder_home(request: SignedInRequest) -> HttpResponse:
         key=lambda line: line.period.due_on,
         default=None,
     )
-    told = [line for line in lines if line.released or line.period.starts_on <= today]
     context = {
         "sentence": _sentence(newest, coming),
         "over": _over(request, len({line.period.grant_id for line in lines})),
@@ -37,7 +36,7 @@ def funder_home(request: SignedInRequest) -> HttpResponse:
         "newest_title": title_of(newest) if newest else "",
         "figure_count": figures_of(newest).count() if newest else 0,
         "calendar": calendar(lines, today, finding=" ".join(_sentence(newest, coming))) if lines else "",
-        "page": page_of(request, told, size=12),
+        "page": page_of(request, begun(lines, today), size=12),
         "follow": _follow(request, newest),
     }
     return render(request, "funding/funder_home.html", context)

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 from django.utils import timezone
+from xlsxwriter.utility import xl_range_abs
 
 CELL_LIMIT = 32_767  # characters, set by the format; more would be cut without a word
 CUT_MARK = " […]"
@@ -25,13 +26,19 @@ _FIXED = datetime(2000, 1, 1)  # noqa: DTZ001 - xlsxwriter wants it naive; the s
 class Sheet:
     """One sheet: headings and rows. A cell is text, a number, a day, a time, a truth or None.
 
-    notes: lines that stand above the table (what the sheet shows, who counted it).
+    notes: lines that stand above the table (what the sheet shows, who counted it). For a sheet to be filled in:
+    choices: column -> what may be chosen there, in so many rows, kept on a sheet of that name; text_columns: those in
+    which what is typed stays as it is typed.
     """
 
     name: str
     columns: Sequence[Any]
     rows: Iterable[Sequence[Any]]
     notes: Sequence[Any] = field(default=())
+    choices: Mapping[int, Sequence[Any]] = field(default_factory=dict)
+    choices_name: str = ""
+    choices_rows: int = 0
+    text_columns: frozenset[int] = frozenset()
 
 
 def text_cell(value: Any) -> str:
@@ -70,6 +77,7 @@ class _Writer:
         self._time = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         self._whole = book.add_format({"num_format": "#,##0"})
         self._part = book.add_format({"num_format": "#,##0.0#####"})
+        self._as_typed = book.add_format({"num_format": "@"})
 
     def write(self, sheet: Sheet, name: str) -> None:
         """One sheet: notes, headings that stay in sight and filter, rows, widths that fit."""
@@ -87,10 +95,25 @@ class _Writer:
                 if place < len(widths):
                     widths[place] = max(widths[place], min(shown, WIDEST))
         for place, width in enumerate(widths):
-            page.set_column(place, place, max(NARROWEST, min(width, WIDEST) + 2))
+            style = self._as_typed if place in sheet.text_columns else None
+            page.set_column(place, place, max(NARROWEST, min(width, WIDEST) + 2), style)
         page.freeze_panes(head + 1, 0)
         if sheet.columns:
             page.autofilter(head, 0, last, len(sheet.columns) - 1)
+        if sheet.choices:
+            self._offer(page, sheet, head + 1)
+
+    def _offer(self, page: Any, sheet: Sheet, first: int) -> None:
+        """Lists to choose from. They stand on a sheet of their own: written into the cells they would be too long."""
+        (name,) = sheet_names([sheet.choices_name])
+        lists = self._book.add_worksheet(name)
+        for column, (place, choices) in enumerate(sheet.choices.items()):
+            for line, choice in enumerate(choices):
+                lists.write_string(line, column, text_cell(choice))
+            if choices:
+                source = f"='{name}'!{xl_range_abs(0, column, len(choices) - 1, column)}"
+                offered = {"validate": "list", "source": source, "error_type": "warning"}
+                page.data_validation(first, place, first + sheet.choices_rows - 1, place, offered)
 
     def _cell(self, page: Any, row: int, place: int, value: Any) -> int:
         """Write a value by its type; returns how many characters wide it shows."""

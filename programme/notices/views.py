@@ -1,10 +1,8 @@
 """Each person's notices and wishes; everybody's for those who oversee them; the demo's mails."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,20 +12,19 @@ from django.views.decorators.http import require_POST
 from programme.common.pages import page_of
 from programme.notices import actions, duties, mail_files
 from programme.notices.forms import NoticeFilter, WishesForm
-from programme.notices.models import Delivery, Notice
-from programme.notices.models.notice import NoticeQuerySet
+from programme.notices.lists import all_notices, own_notices
+from programme.notices.models import Delivery
 from programme.people.access import SignedInRequest, requires
 from programme.people.roles import Permission
 
-OPEN_FIRST = (F("settled_at").desc(nulls_first=True), "due_on", "pk")
 UNSETTLED_SHOWN = 50
 
 
 @requires(Permission.OWN_ACCOUNT)
 def notice_list(request: SignedInRequest) -> HttpResponse:
     """Own notices: open ones first, the longest due on top."""
-    notices = Notice.objects.visible_to(request.user).addressed_to(request.user)
-    page = page_of(request, notices.select_related("delivery").order_by(*OPEN_FIRST))
+    notices = own_notices(request.user)
+    page = page_of(request, notices)
     may_see_all = request.user.may(Permission.SEE_ALL_NOTICES)
     context = {"page": page, "open_count": notices.open().count(), "may_see_all": may_see_all}
     return render(request, "notices/notice_list.html", context)
@@ -50,8 +47,7 @@ def notice_list_all(request: SignedInRequest) -> HttpResponse:
     """Everybody's notices, with the mails on top that somebody should look at."""
     form = NoticeFilter(request.GET, user=request.user)
     form.is_valid()  # a bad value is simply not among the clean ones
-    notices = _filtered(Notice.objects.visible_to(request.user), form.cleaned_data)
-    page = page_of(request, notices.select_related("recipient", "delivery").order_by(*OPEN_FIRST))
+    page = page_of(request, all_notices(request.user, form.cleaned_data))
     unsettled = Delivery.objects.visible_to(request.user).unsettled()
     context = {
         "page": page,
@@ -62,23 +58,6 @@ def notice_list_all(request: SignedInRequest) -> HttpResponse:
         "may_resend": Delivery.objects.changeable_by(request.user).exists(),
     }
     return render(request, "notices/notice_list_all.html", context)
-
-
-def _filtered(notices: NoticeQuerySet, wanted: dict[str, Any]) -> NoticeQuerySet:
-    if wanted.get("person"):
-        notices = notices.filter(recipient=wanted["person"])
-    if wanted.get("topic"):
-        notices = notices.filter(topic=wanted["topic"])
-    match wanted.get("state"):
-        case "open":
-            notices = notices.open()
-        case "settled":
-            notices = notices.exclude(settled_at=None)
-        case "unmailed":
-            notices = notices.filter(delivery=None)
-        case str(state) if state:
-            notices = notices.filter(delivery__state=state)
-    return notices
 
 
 @requires(Permission.SEE_ALL_NOTICES)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -235,8 +234,3 @@ def month_now(enrolment: Enrolment, today: date) -> int | None:
     if enrolment.state not in Enrolment.RUNNING or enrolment.started_on is None or enrolment.started_on > today:
         return None
     return months_between(enrolment.started_on, today) + 1
-
-
-def own_hours(line: Line) -> Decimal | None:
-    """The company's own time in hours, exact to two decimals for a spreadsheet."""
-    return None if line.own_minutes is None else (Decimal(line.own_minutes) / 60).quantize(Decimal("0.01"))

@@ -1,15 +1,45 @@
-"""A spreadsheet as an answer."""
+"""A spreadsheet as an answer: the rows of a list as they are shown, and a trace of who took them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from typing import Any
 
 from django.http import HttpResponse
+from django.utils import timezone
 
 from programme.common.xlsx import Sheet, workbook
+from programme.oversight import actions
+from programme.people.access import SignedInRequest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BATCH = 500  # rows read at a time
+
+Columns = Sequence[tuple[Any, Callable[[Any], Any]]]  # a heading, and how a row's cell is read
 
 
-def spreadsheet(sheets: Sequence[Sheet], *, title: str, name: str) -> HttpResponse:
-    """The sheets as a file to save; `name` is ours, never typed by anybody."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return HttpResponse(workbook(sheets, title=title), content_type=XLSX, headers=headers)
+def list_as_spreadsheet(
+    request: SignedInRequest,
+    rows: Iterable[Any],
+    columns: Columns,
+    *,
+    what: str,
+    title: str,
+    file_name: str,
+    notes: Sequence[Any] = (),
+    narrowed: str | None = None,
+) -> HttpResponse:
+    """The one way that a list leaves the house. `file_name` is ours, never typed by anybody.
+
+    narrowed: how the rows were chosen, for the trace; by default the address says it.
+    """
+    cells = [[value(row) for _heading, value in columns] for row in rows]
+    how = request.GET.urlencode() if narrowed is None else narrowed
+    actions.note_export(by=request.user, what=what, rows=len(cells), narrowed=how)
+    sheet = Sheet(title, [heading for heading, _value in columns], cells, notes=notes)
+    headers = {"Content-Disposition": f'attachment; filename="{file_name}-{timezone.localdate()}.xlsx"'}
+    return HttpResponse(workbook([sheet], title=title), content_type=XLSX, headers=headers)
+
+
+def hours(minutes: int | None) -> Decimal | None:
+    """Minutes as hours, exact to two decimals: a number, so that the spreadsheet can add it up."""
+    return None if minutes is None else (Decimal(minutes) / 60).quantize(Decimal("0.01"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programme.oversight.views import bulk, companies, enrolment, figures, gallery, health, home, prospects
+from programme.oversight.views import bulk, companies, enrolment, exports, figures, gallery, health, home, prospects
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,6 +12,12 @@ urlpatterns = [
     path("companies/export/", companies.company_export, name="company-export"),
     path("companies/bulk/", bulk.company_bulk, name="company-bulk"),
     path("companies/bulk/<int:pk>/", bulk.company_bulk_done, name="company-bulk-done"),
+    path("sessions/export/", exports.session_export, name="session-export"),
+    path("actions/export/", exports.action_export, name="action-export"),
+    path("people/export/", exports.person_export, name="person-export"),
+    path("notices/export/", exports.notice_export, name="notice-export"),
+    path("notices/all/export/", exports.notice_export_all, name="notice-export-all"),
+    path("reports/export/", exports.report_list_export, name="report-list-export"),
     path("companies/<int:pk>/", companies.company_card, name="company-card"),
     path("prospects/", prospects.prospect_list, name="prospect-list"),
     path("prospects/export/", prospects.prospect_export, name="prospect-export"),

@@ -94,6 +94,7 @@ SEES: dict[str, dict[str, set[str]]] = {
     "stage": {role: {"first"} for role in READERS | LEADERS},
 }
 SEES["appointment"] = SEES["person"]
+SEES["import"] = {role: {role} for role in ("director", "leader", "leader_norr", "two_roles")}  # one's own files
 SEES["coached"] = COMPANIES  # enrolments, seen as what an action can be added to
 
 UNITS = {"director": {"mellersta", "norr", "nowhere"}, "leader": {"mellersta"}}
@@ -132,6 +133,7 @@ CHANGES["coached"] = {**CHANGES["enrolment"], "coach_a": {"a"}, "coach_b": {"b"}
 SEES["ticked_stage"] = COMPANIES
 CHANGES["ticked_stage"] = CHANGES["coached"]
 CHANGES["contact"] = CHANGES["company"]
+CHANGES["import"] = SEES["import"]
 CHANGES["planned_stage"] = CHANGES["assignment"] = CHANGES["enrolment"]
 # A document of each company that its coaches see, and one for the office only.
 SEES["document"] = {

@@ -58,6 +58,7 @@ POLICY: dict[str, Route] = {
     "invitation-accept": Route(open_to_all=True, plain={"token": "none-such"}, nothing_there=True),
     # People
     "person-list": Route(doors=OFFICE),
+    "person-export": Route(doors=OFFICE),
     "person-card": Route(doors=OFFICE, args={"pk": "person"}),
     "person-invite": Route(doors=RUN),
     "appointment-add": Route(doors=RUN, args={"pk": "person"}),
@@ -70,6 +71,8 @@ POLICY: dict[str, Route] = {
     "job-card": Route(args={"pk": "job"}, shows=("job",)),
     "job-state": Route(args={"pk": "job"}),
     "notice-list": OWN_PAGE,
+    "notice-export": OWN_PAGE,
+    "notice-export-all": Route(doors=READERS, shows=("notice",)),
     "notice-list-all": Route(doors=READERS, shows=("notice",)),
     "notice-preferences": OWN_PAGE,
     "delivery-resend": Route(doors=READERS, args={"pk": "delivery"}, writes=True, post_only=True),
@@ -90,6 +93,16 @@ POLICY: dict[str, Route] = {
     "prospect-coverage": Route(doors=OFFICE),
     "prospect-take-up": Route(doors=OFFICE, args={"pk": "unit"}, writes=True, post_only=True),
     "company-change": Route(doors=RUN, args={"pk": "company"}, writes=True, shows=("company",)),
+    "import-add": Route(doors=RUN, shows=("import",)),
+    "import-template": Route(doors=RUN),
+    "import-card": Route(doors=RUN, args={"pk": "import"}, writes=True),
+    "import-columns": Route(doors=RUN, args={"pk": "import"}, writes=True),
+    "import-review": Route(doors=RUN, args={"pk": "import"}, writes=True, shows=("import",)),
+    "import-bad-rows": Route(doors=RUN, args={"pk": "import"}, writes=True),
+    **{
+        f"import-{verb}": Route(doors=RUN, args={"pk": "import"}, writes=True, post_only=True)
+        for verb in ("resume", "tick", "save", "remove")
+    },
     "contact-add": Route(doors=RUN, args={"pk": "company"}, writes=True),
     "contact-change": Route(doors=RUN, args={"pk": "contact"}, writes=True, shows=("contact",)),
     "enrolment-add": Route(doors=RUN, args={"pk": "company"}, writes=True),
@@ -112,10 +125,12 @@ POLICY: dict[str, Route] = {
     ),
     # Coaching
     "session-list": Route(doors=FIELD),
+    "session-export": Route(doors=FIELD),
     "session-log": Route(doors=COACHES),
     "session-card": Route(doors=FIELD, args={"pk": "session"}, shows=("session",)),
     "session-change": Route(doors=COACHES, args={"pk": "session"}, writes=True, shows=("session",)),
     "action-list": Route(doors=FIELD, shows=("action",)),
+    "action-export": Route(doors=FIELD, shows=("action",)),
     "action-add": Route(doors=RUN | COACHES, args={"enrolment": "coached"}, writes=True),
     "action-change": Route(doors=RUN | COACHES, args={"pk": "action"}, writes=True, shows=("action",)),
     "action-close": Route(doors=RUN | COACHES, args={"pk": "action"}, writes=True, post_only=True),
@@ -139,6 +154,7 @@ POLICY: dict[str, Route] = {
     "stage-change": Route(doors=DIRECTOR, args={"pk": "version"}, writes=True),
     # Funding
     "report-list": Route(doors=MONEY, shows=("grant",)),
+    "report-list-export": Route(doors=MONEY, shows=("grant",)),
     "grant-card": Route(doors=MONEY, args={"pk": "grant"}, shows=("grant",)),
     "period-card": Route(doors=MONEY, args={"pk": "period"}),
     "report-make": Route(doors=DIRECTOR, args={"pk": "period"}, writes=True, post_only=True),

@@ -14,7 +14,7 @@ from django.db import models
 from django.utils import timezone
 
 from coaching.models import ActionItem, Attendance, CoachAssignment, CoachingSession
-from companies.models import Company, Contact, Document, RegisterExtract, RegisterUnit
+from companies.models import Company, CompanyImport, Contact, Document, ImportRow, RegisterExtract, RegisterUnit
 from companies.register.names import name_key
 from funding.models import Report, ReportFigure
 from programme.jobs.models import Job
@@ -203,8 +203,23 @@ def _report(world: World, name: str, report: Report) -> None:
     world.put("report", name, report, *words)
 
 
+def _imports(world: World) -> None:
+    """A file of each of those who may read in companies, with a row to mend, checked."""
+    for name in ("director", "leader", "leader_norr", "two_roles"):
+        imported = CompanyImport.objects.create(
+            owner=people(world)[name], state="checked", file_name=f"KANfile_{name}.csv", stored_name=f"imports/{name}",
+            sha256=name, size=1, header_row=1, columns={"organisation_number": 0, "name": 1}, facts={"used": [0, 1]},
+        )  # fmt: skip
+        ImportRow.objects.create(imported=imported, number=1, cells=["Org.nr", "Företag"], outcome="aside")
+        ImportRow.objects.create(
+            imported=imported, number=2, cells=["1", f"KANrow_{name}"], outcome="bad", problems={"name": "?"}
+        )
+        world.put("import", name, imported, f"KANfile_{name}", f"KANrow_{name}")
+
+
 def _own_things(world: World) -> None:
     today, now = timezone.localdate(), timezone.now()
+    _imports(world)
     for name, somebody in people(world).items():
         job = Job.objects.create(owner=somebody, kind="report", title=f"KANjob{name}")
         world.put("job", name, job, f"KANjob{name}")

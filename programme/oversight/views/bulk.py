@@ -50,7 +50,7 @@ def company_bulk(request: SignedInRequest) -> HttpResponse:
         messages.warning(request, _("Choose at least one company."))
         return redirect("company-list")
     if key == EXPORT:
-        return companies.export_of(request.user, [row.company for row in rows], request.POST.get("filter", ""))
+        return companies.export_of(request, [row.company for row in rows], request.POST.get("filter", ""))
     return _act(request, ACTS[key], rows)
 
 

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 
 from companies.models import Company, Enrolment
 from programme.common.pages import page_of
-from programme.common.xlsx import Sheet
-from programme.oversight import actions, company_list
+from programme.oversight import company_list
 from programme.oversight.bulk.acts import offered
 from programme.oversight.cards.company import company_card as card_of
-from programme.oversight.downloads import spreadsheet
+from programme.oversight.downloads import Columns, hours, list_as_spreadsheet
 from programme.oversight.parameters import say
 from programme.people.access import SignedInRequest, requires
 from programme.people.models import User
@@ -49,23 +48,23 @@ def company_export(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     filters, _problems = company_list.filters_from(request.GET)
     rows = company_list.company_rows(request.user, filters, today=today)
-    return _sheet(request.user, rows, narrowed=request.GET.urlencode())
+    return _sheet(request, rows, filters, narrowed=request.GET.urlencode())
 
 
-def export_of(user: User, chosen: list[int], narrowed: str) -> HttpResponse:
+def export_of(request: SignedInRequest, chosen: list[int], narrowed: str) -> HttpResponse:
     """The chosen companies as a spreadsheet, in the order of the list; leaves a trace."""
     asked, _problems = company_list.filters_from(QueryDict(narrowed))
-    today = timezone.localdate()
-    rows = company_list.company_rows(user, company_list.Filters(programme=asked.programme), today=today)
-    return _sheet(user, rows.filter(pk__in=chosen), narrowed=f"{len(chosen)} chosen, {narrowed}")
+    filters = company_list.Filters(programme=asked.programme)
+    rows = company_list.company_rows(request.user, filters, today=timezone.localdate()).filter(pk__in=chosen)
+    return _sheet(request, rows, filters, narrowed=f"{len(chosen)} chosen, {narrowed}")
 
 
-def _sheet(user: User, rows: QuerySet[Company], *, narrowed: str) -> HttpResponse:
-    today = timezone.localdate()
-    cells = [_cells(line) for line in company_list.all_lines(rows, user, today=today)]
-    actions.note_export(by=user, what="company-list", rows=len(cells), narrowed=narrowed)
-    sheet = Sheet(_("Companies"), _headings(), cells)
-    return spreadsheet([sheet], title=_("Companies"), name=f"foretag-{today}")
+def _sheet(
+    request: SignedInRequest, rows: QuerySet[Company], filters: company_list.Filters, *, narrowed: str
+) -> HttpResponse:
+    lines = company_list.all_lines(rows, request.user, filters, today=timezone.localdate())
+    names = {"what": "company-list", "title": _("Companies"), "file_name": "foretag"}
+    return list_as_spreadsheet(request, lines, _columns(), narrowed=narrowed, **names)
 
 
 def _narrowed(params: QueryDict) -> str:
@@ -133,29 +132,15 @@ def _sorts(filters: company_list.Filters) -> list[dict[str, Any]]:
     return shown
 
 
-def _headings() -> list[str]:
+def _columns() -> Columns:
     return [
-        _("Company"),
-        _("Organisation number"),
-        _("Municipality"),
-        _("Region"),
-        _("Stage"),
-        _("Month"),
-        _("Status"),
-        _("Last session"),
-        _("Own time, h"),
-    ]
-
-
-def _cells(line: company_list.Line) -> list[Any]:
-    return [
-        line.company.name,
-        line.company.number,
-        str(line.company.municipality),
-        line.region,
-        line.stage,
-        line.month,
-        ", ".join(str(mark.word) for mark in line.marks),
-        line.last_session_on,
-        company_list.own_hours(line),
+        (_("Company"), lambda line: line.company.name),
+        (_("Organisation number"), lambda line: line.company.number),
+        (_("Municipality"), lambda line: str(line.company.municipality)),
+        (_("Region"), lambda line: line.region),
+        (_("Stage"), lambda line: line.stage),
+        (_("Month"), lambda line: line.month),
+        (_("Status"), lambda line: ", ".join(str(mark.word) for mark in line.marks)),
+        (_("Last session"), lambda line: line.last_session_on),
+        (_("Own time, h"), lambda line: hours(line.own_minutes)),
     ]

@@ -14,16 +14,12 @@ from funding.figures import CATALOGUE, STATES
 from programme.common.figures import Figure, Scope
 from programme.common.numbers import as_text
 from programme.common.pages import page_of
-from programme.common.xlsx import Sheet
-from programme.oversight import actions
-from programme.oversight.downloads import spreadsheet
+from programme.oversight.downloads import BATCH, Columns, list_as_spreadsheet
 from programme.oversight.parameters import Asked, say
 from programme.oversight.scopes import scope_from
 from programme.people.access import SignedInRequest, requires
 from programme.people.roles import Permission
 from programme.structure.models import County, Municipality, Programme, Region
-
-EXPORT_BATCH = 500
 
 
 @requires(Permission.SEE_FIGURES)
@@ -51,14 +47,13 @@ def figure_rows(request: SignedInRequest, key: str) -> HttpResponse:
 def figure_export(request: SignedInRequest, key: str) -> HttpResponse:
     """The rows behind a figure as a spreadsheet; leaves a trace."""
     figure = _figure(key)
-    today = timezone.localdate()
-    scope, _problems = scope_from(request.GET, viewer=request.user, today=today)
-    rows = figure.rows(scope).iterator(chunk_size=EXPORT_BATCH)
-    cells = [[column.value(row) for column in figure.columns] for row in rows]
-    actions.note_export(by=request.user, what=f"figure {key}", rows=len(cells), narrowed=request.GET.urlencode())
+    scope, _problems = scope_from(request.GET, viewer=request.user, today=timezone.localdate())
+    rows = figure.rows(scope).iterator(chunk_size=BATCH)
+    columns: Columns = [(column.label, column.value) for column in figure.columns]
     notes = [f"{figure.label}: {figure.value(scope)} {figure.unit}".strip(), figure.counts, _when(key, scope)]
-    sheet = Sheet(figure.label, [column.label for column in figure.columns], cells, notes=notes)
-    return spreadsheet([sheet], title=str(figure.label), name=f"{key}-{today}")
+    return list_as_spreadsheet(
+        request, rows, columns, what=f"figure {key}", title=str(figure.label), file_name=key, notes=notes
+    )
 
 
 @requires(Permission.OWN_ACCOUNT)

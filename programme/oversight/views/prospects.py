@@ -17,10 +17,9 @@ from companies.actions.register import take_up
 from companies.known import KnownCompany
 from companies.models import RegisterExtract, RegisterUnit
 from programme.common.pages import page_of
-from programme.common.xlsx import Sheet
-from programme.oversight import actions, coverage
+from programme.oversight import coverage
 from programme.oversight.dashboards.numbers import Wanted, stated
-from programme.oversight.downloads import spreadsheet
+from programme.oversight.downloads import Columns, list_as_spreadsheet
 from programme.oversight.parameters import say
 from programme.oversight.prospects import Filters, filters_from, open_version, open_versions, prospect_rows, scope_of
 from programme.people.access import SignedInRequest, requires
@@ -61,14 +60,16 @@ def prospect_export(request: SignedInRequest) -> HttpResponse:
     """The list's rows as a spreadsheet; leaves a trace."""
     today = timezone.localdate()
     filters, _problems = filters_from(request.GET)
-    rows = prospect_rows(request.user, filters, today=today)[:MOST_EXPORTED]
-    cells = [_cells(unit) for unit in rows]
-    actions.note_export(by=request.user, what="prospect-list", rows=len(cells), narrowed=request.GET.urlencode())
-    extract = RegisterExtract.objects.current()
-    source = _("The business register of Statistics Sweden, extract of %(day)s.")
-    notes = [source % {"day": extract.extracted_on}] if extract else []
-    sheet = Sheet(_("Prospects"), _headings(), cells, notes=notes)
-    return spreadsheet([sheet], title=_("Prospects"), name=f"prospekt-{today}")
+    rows = prospect_rows(request.user, filters, today=today)
+    notes = []
+    if extract := RegisterExtract.objects.current():
+        source = _("The business register of Statistics Sweden, extract of %(day)s.")
+        notes.append(source % {"day": extract.extracted_on})
+    if rows.count() > MOST_EXPORTED:
+        cut = _("Only the first %(n)s rows are here. Narrow the list, by county for example, to get the others.")
+        notes.append(cut % {"n": MOST_EXPORTED})
+    names = {"what": "prospect-list", "title": _("Prospects"), "file_name": "prospekt"}
+    return list_as_spreadsheet(request, rows[:MOST_EXPORTED], _columns(), notes=notes, **names)
 
 
 @requires(Permission.SEE_PROSPECTS)
@@ -180,30 +181,15 @@ def _sorts(filters: Filters) -> list[dict[str, Any]]:
     return shown
 
 
-def _headings() -> list[str]:
+def _columns() -> Columns:
     return [
-        _("Company"),
-        _("Organisation number"),
-        _("Street address"),
-        _("Postal code"),
-        _("Postal town"),
-        _("Municipality"),
-        _("County"),
-        _("SNI"),
-        _("Registered"),
-    ]
-
-
-def _cells(unit: RegisterUnit) -> list[Any]:
-    place = unit.municipality
-    return [
-        unit.name,
-        unit.number_shown,
-        unit.address,
-        unit.postal_code_shown,
-        unit.postal_town,
-        place.name if place else "",
-        place.county.name if place else "",
-        unit.sni_code,
-        unit.registered_on,
+        (_("Company"), lambda unit: unit.name),
+        (_("Organisation number"), lambda unit: unit.number_shown),
+        (_("Street address"), lambda unit: unit.address),
+        (_("Postal code"), lambda unit: unit.postal_code_shown),
+        (_("Postal town"), lambda unit: unit.postal_town),
+        (_("Municipality"), lambda unit: unit.municipality.name if unit.municipality else ""),
+        (_("County"), lambda unit: unit.municipality.county.name if unit.municipality else ""),
+        (_("SNI"), lambda unit: unit.sni_code),
+        (_("Registered"), lambda unit: unit.registered_on),
     ]

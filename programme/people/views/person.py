@@ -3,7 +3,6 @@
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,40 +13,21 @@ from programme.common.pages import page_of
 from programme.people import actions
 from programme.people.access import SignedInRequest, requires
 from programme.people.forms import PeopleFilter
+from programme.people.listing import asked_of, people_rows
 from programme.people.mails import MailNotSent
 from programme.people.models import Appointment, User
-from programme.people.models.user import UserQuerySet
 from programme.people.passing_on import roles_on_offer
 from programme.people.roles import Permission, Role
 from programme.structure.models import Region
 
 
-def _chosen(request: SignedInRequest, asked: dict[str, object]) -> UserQuerySet:
-    """The people that the filter asks for. Only tasks that the reader sees count, so that it reveals no others."""
-    people: UserQuerySet = User.objects.visible_to(request.user).matching(str(asked.get("q") or ""))
-    held = Appointment.objects.visible_to(request.user).in_force(timezone.localdate())
-    if asked.get("role") or asked.get("region"):
-        where = {name: asked[name] for name in ("role", "region") if asked.get(name)}
-        people = people.filter(pk__in=held.filter(**where).order_by().values("person"))
-    if asked.get("state") == "invited":
-        people = people.not_here_yet()
-    elif asked.get("state") == "closed":
-        people = people.closed()
-    elif asked.get("state") == "past":
-        people = people.exclude(pk__in=held.order_by().values("person"))
-    tasks = held.select_related("programme", "region", "funder")
-    return people.prefetch_related(Prefetch("appointments", tasks, to_attr="tasks")).order_by("name", "pk")
-
-
 @requires(Permission.SEE_PEOPLE)
 def person_list(request: SignedInRequest) -> HttpResponse:
     """Everybody whom the reader may see, with today's tasks."""
-    form = PeopleFilter(request.GET, user=request.user)
-    form.is_valid()
-    asked = {name: value for name, value in form.cleaned_data.items() if value}
+    form, asked = asked_of(request.GET, request.user)
     regions = list(Region.objects.visible_to(request.user))
     context = {
-        "page": page_of(request, _chosen(request, asked)),
+        "page": page_of(request, people_rows(request.user, asked, today=timezone.localdate())),
         "asked": asked,
         "roles": Role.choices,
         "regions": regions,

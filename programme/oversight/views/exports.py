@@ -1,0 +1,178 @@
+"""Every list as a spreadsheet: the same rows in the same order as on its page, behind the same door."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coaching.filters import action_filters, session_filters
+from coaching.lists import action_rows, own_minutes_seen, participants_seen, session_rows
+from funding.overview import PeriodLine, is_funder_only, lines_listed
+from programme.notices.forms import NoticeFilter
+from programme.notices.lists import all_notices, own_notices
+from programme.notices.models import Notice
+from programme.oversight.downloads import BATCH, Columns, hours, list_as_spreadsheet
+from programme.people.access import SignedInRequest, requires
+from programme.people.listing import asked_of, people_rows
+from programme.people.models import User
+from programme.people.roles import Permission
+
+
+@requires(Permission.SEE_SESSIONS)
+def session_export(request: SignedInRequest) -> HttpResponse:
+    """Sessions, the latest first; never the confidential note."""
+    columns: Columns = [
+        (_("Day"), lambda session: session.held_on),
+        (_("Company"), lambda session: ", ".join(str(one.enrolment.company) for one in session.seen)),
+        (_("What you did"), lambda session: ", ".join(session.topic_labels)),
+        (_("Coach"), lambda session: str(session.coach)),
+        (_("Coach, h"), lambda session: hours(session.coach_minutes)),
+        (_("Participants"), participants_seen),
+        (_("Own time, h"), lambda session: hours(own_minutes_seen(session))),
+    ]
+    rows = session_rows(request.user, session_filters(request.GET, request.user))
+    return list_as_spreadsheet(
+        request,
+        rows.iterator(chunk_size=BATCH),
+        columns,
+        what="session-list",
+        title=_("Sessions"),
+        file_name="traffar",
+    )
+
+
+@requires(Permission.SEE_SESSIONS)
+def action_export(request: SignedInRequest) -> HttpResponse:
+    """Actions: overdue, due within a week, later, done."""
+    states = {"overdue": _("Overdue"), "due": _("Due within a week"), "later": _("Later"), "done": _("Done")}
+    columns: Columns = [
+        (_("Action"), lambda item: item.what),
+        (_("Company"), lambda item: str(item.enrolment.company)),
+        (_("Who"), lambda item: item.owner_name),
+        (_("When"), lambda item: item.due_on),
+        (_("State"), lambda item: states[item.urgency]),
+        (_("Done on"), lambda item: item.closed_on),
+        (_("Noted by"), lambda item: str(item.closed_by) if item.closed_by else None),
+        (_("Effect"), lambda item: item.effect),
+    ]
+    rows = action_rows(request.user, action_filters(request.GET, request.user), today=timezone.localdate())
+    return list_as_spreadsheet(
+        request,
+        rows.iterator(chunk_size=BATCH),
+        columns,
+        what="action-list",
+        title=_("Actions"),
+        file_name="atgarder",
+    )
+
+
+@requires(Permission.SEE_PEOPLE)
+def person_export(request: SignedInRequest) -> HttpResponse:
+    """People with the tasks that they hold today."""
+    columns: Columns = [
+        (_("Name"), lambda person: person.name),
+        (_("E-mail"), lambda person: person.email),
+        (_("Tasks today"), lambda person: "\n".join(str(task) for task in person.tasks)),
+        (_("Account"), _account_state),
+        (_("Latest login"), lambda person: person.last_login),
+    ]
+    _form, asked = asked_of(request.GET, request.user)
+    rows = people_rows(request.user, asked, today=timezone.localdate())
+    return list_as_spreadsheet(
+        request,
+        rows.iterator(chunk_size=BATCH),
+        columns,
+        what="person-list",
+        title=_("People"),
+        file_name="personer",
+    )
+
+
+@requires(Permission.OWN_ACCOUNT)
+def notice_export(request: SignedInRequest) -> HttpResponse:
+    """One's own notices."""
+    rows = own_notices(request.user).iterator(chunk_size=BATCH)
+    return list_as_spreadsheet(
+        request,
+        rows,
+        _notice_columns(),
+        what="notice-list",
+        title=_("Your notices"),
+        file_name="mina-paminnelser",
+    )
+
+
+@requires(Permission.SEE_ALL_NOTICES)
+def notice_export_all(request: SignedInRequest) -> HttpResponse:
+    """Everybody's notices, narrowed as on the page, each with what became of its mail."""
+    form = NoticeFilter(request.GET, user=request.user)
+    form.is_valid()  # a bad value is simply not among the clean ones
+    rows = all_notices(request.user, form.cleaned_data).iterator(chunk_size=BATCH)
+    columns: Columns = [(_("To"), lambda notice: notice.recipient.name), *_notice_columns()]
+    return list_as_spreadsheet(
+        request,
+        rows,
+        columns,
+        what="notice-list-all",
+        title=_("Everybody's notices"),
+        file_name="alla-paminnelser",
+    )
+
+
+@requires(Permission.SEE_REPORTS)
+def report_list_export(request: SignedInRequest) -> HttpResponse:
+    """Periods and where their reports stand; a funder's own as on the funder's page."""
+    state = _state_for_funder if is_funder_only(request.user) else _state_for_office
+    columns: Columns = [
+        (_("Period"), lambda line: line.words),
+        (_("Grant"), lambda line: str(line.period.grant)),
+        (_("Funder"), lambda line: str(line.period.grant.funder)),
+        (_("State"), state),
+        (_("Version"), lambda line: line.released.version if line.released else None),
+        (_("Report due"), lambda line: line.period.due_on),
+    ]
+    lines = lines_listed(request.user, request.GET.get("show", ""), today=timezone.localdate())
+    return list_as_spreadsheet(
+        request,
+        lines,
+        columns,
+        what="report-list",
+        title=_("Reports"),
+        file_name="rapporter",
+    )
+
+
+def _state_for_office(line: PeriodLine) -> str:
+    return line.status.word
+
+
+def _state_for_funder(line: PeriodLine) -> str:
+    """A funder is told what is released; the rest is the programme's own work."""
+    if line.released:
+        return line.status.word
+    return _("Not released") if line.status.key == "overdue" else _("Coming")
+
+
+def _account_state(person: User) -> str:
+    if not person.is_active:
+        return _("Account closed")
+    return _("May log in") if person.has_usable_password() else _("Invited, not yet here")
+
+
+def _notice_columns() -> Columns:
+    return [
+        (_("Notice"), lambda notice: notice.sentence),
+        (_("Topic"), lambda notice: notice.get_topic_display()),
+        (_("Due since"), lambda notice: notice.due_on),
+        (_("State"), lambda notice: _("Settled") if notice.settled_at else _("Still open")),
+        (_("Settled"), lambda notice: notice.settled_at),
+        (_("Mail"), _mail_state),
+        (_("Sent"), lambda notice: notice.delivery.sent_at if notice.delivery else None),
+    ]
+
+
+def _mail_state(notice: Notice) -> Any:
+    if notice.delivery is not None:
+        return notice.delivery.get_state_display()
+    return _("Settled before a mail") if notice.settled_at else _("No mail")
