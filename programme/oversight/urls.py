@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programme.oversight.views import bulk, companies, enrolment, figures, gallery, health, home, prospects
+from programme.oversight.views import bulk, companies, enrolment, figures, gallery, health, home, pipeline, prospects
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("companies/bulk/", bulk.company_bulk, name="company-bulk"),
     path("companies/bulk/<int:pk>/", bulk.company_bulk_done, name="company-bulk-done"),
     path("companies/<int:pk>/", companies.company_card, name="company-card"),
+    path("pipeline/", pipeline.pipeline_page, name="pipeline"),
+    path("pipeline/export/", pipeline.pipeline_export, name="pipeline-export"),
     path("prospects/", prospects.prospect_list, name="prospect-list"),
     path("prospects/export/", prospects.prospect_export, name="prospect-export"),
     path("prospects/coverage/", prospects.coverage_page, name="prospect-coverage"),

@@ -28,6 +28,8 @@ HOLES: dict[str, list[str]] = {
     "companies.visibility.changeable_enrolments": ["enrolment-pause", "stage-close"],
     "companies.visibility.checkable_enrolments": ["requirement-check"],
     "companies.visibility.register_units": ["prospect-list", "prospect-take-up"],
+    "companies.visibility.logged_contacts": ["contact-correct"],
+    "companies.visibility.changeable_logged_contacts": ["contact-correct"],
     "companies.visibility.documents": ["document-file"],
     "companies.visibility.changeable_documents": ["document-remove"],
     "coaching.visibility.sessions": ["session-card", "session-list"],
