@@ -208,7 +208,7 @@ def _when(row: Any, today: date) -> str:
 def _acts(row: Any) -> list[Act]:
     """The usual next one first, then a way to set the next step, to choose the day of a move, and out."""
     words = {
-        "enrolment-move": _("Move"),
+        "enrolment-move": _("Move, choose the day"),
         "enrolment-admit": _("Admit"),
         "enrolment-start": _("Start"),
         "enrolment-complete": _("Complete"),

@@ -67,7 +67,7 @@ def pipeline_export(request: SignedInRequest) -> HttpResponse:
     rows = pipeline.list_rows(request.user, filters, today=today)
     cells = [_cells(card_of(row, today=today), today) for row in rows.iterator(chunk_size=500)]
     actions.note_export(by=request.user, what="pipeline", rows=len(cells), narrowed=request.GET.urlencode())
-    return spreadsheet([Sheet(_("Flow"), _headings(), cells)], title=_("Flow"), name=f"flode-{today}")
+    return spreadsheet([Sheet(_("Pipeline"), _headings(), cells)], title=_("Pipeline"), name=f"flode-{today}")
 
 
 def _choices(user: User, filters: Filters) -> dict[str, Any]:
