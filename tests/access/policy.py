@@ -85,6 +85,8 @@ POLICY: dict[str, Route] = {
     "company-add": Route(doors=RUN),
     "company-number-check": Route(doors=RUN, post_only=True),
     "register-search": Route(doors=RUN, post_only=True),
+    "pipeline": Route(doors=OFFICE, shows=("company", "enrolment")),
+    "pipeline-export": Route(doors=OFFICE),
     "prospect-list": Route(doors=OFFICE, shows=("unit",)),
     "prospect-export": Route(doors=OFFICE),
     "prospect-coverage": Route(doors=OFFICE),

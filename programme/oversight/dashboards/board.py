@@ -63,7 +63,7 @@ class BoardCard:
     when: str  # a day, when there is no delay
     acts: list[Act]
     moves: list[Move] = field(default_factory=list)
-    since: str = ""  # how long it has been in its state
+    since: str = ""  # how long it has been in its state; empty since today
     last_on: date | None = None  # latest contact or session
     log_href: str = ""  # where a contact is logged, for who may
 
@@ -137,7 +137,7 @@ def card_of(row: Any, *, today: date, may_move: bool = True) -> BoardCard:
         when=_when(row, today),
         acts=_acts(row) if may_move else [],
         moves=[Move(to, to.label) for to in State if to in MOVABLE and row.may_move_to(to)] if may_move else [],
-        since=duration((today - row.state_since_on).days),
+        since=duration((today - row.state_since_on).days) if row.state_since_on < today else "",
         last_on=max(filter(None, (row.last_contact_on, row.last_session_on)), default=None),
         log_href=_log_href(row) if getattr(row, "loggable", False) else "",
     )
