@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from companies.views import companies, contacts, documents, enrolments, planning, running, stages
+from companies.views import companies, contacts, documents, enrolments, logged_contacts, planning, running, stages
 
 urlpatterns = [
     path("companies/import/", include("companies.imports.urls")),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("companies/<int:pk>/change/", companies.company_change, name="company-change"),
     path("companies/<int:pk>/contacts/add/", contacts.contact_add, name="contact-add"),
     path("companies/contacts/<int:pk>/change/", contacts.contact_change, name="contact-change"),
+    path("companies/<int:pk>/contact-log/add/", logged_contacts.contact_log, name="contact-log"),
+    path("companies/contact-log/<int:pk>/correct/", logged_contacts.contact_correct, name="contact-correct"),
     path("companies/<int:pk>/enrol/", enrolments.enrolment_add, name="enrolment-add"),
     path("enrolments/<int:pk>/next-step/", enrolments.enrolment_next_step, name="enrolment-next-step"),
     path("enrolments/<int:pk>/move/", enrolments.enrolment_move, name="enrolment-move"),

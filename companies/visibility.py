@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from companies.models.company import CompanyQuerySet
     from companies.models.document import DocumentQuerySet
     from companies.models.enrolment import EnrolmentQuerySet
+    from companies.models.logged_contact import LoggedContactQuerySet
     from companies.models.register import RegisterUnitQuerySet
 
 
@@ -131,3 +132,25 @@ def changeable_documents(rows: "DocumentQuerySet", user: User) -> "DocumentQuery
 
     moved = changeable_enrolments(Enrolment.objects.all(), user)
     return rows.filter(enrolment__in=moved.order_by().values("pk"))
+
+
+def logged_contacts(rows: "LoggedContactQuerySet", user: User) -> "LoggedContactQuerySet":
+    """Those of companies that the person sees: also for who coaches the company today, never for a funder."""
+    from companies.models import Company  # app ready: models before roles meet rows
+
+    if not user.may(Permission.SEE_COMPANIES):
+        return rows.none()
+    return rows.filter(company__in=Company.objects.visible_to(user).order_by().values("pk"))
+
+
+def changeable_logged_contacts(rows: "LoggedContactQuerySet", user: User) -> "LoggedContactQuerySet":
+    """Those that the person wrote herself, and all of the region that she leads; all for the director."""
+    from companies.models import Company  # app ready: models before roles meet rows
+
+    if not user.may(Permission.CHANGE_COMPANIES):
+        return rows.none()
+    own = Q(logged_by=user, company__in=Company.objects.changeable_by(user).order_by().values("pk"))
+    if not user.may(Permission.MOVE_ENROLMENTS):
+        return rows.filter(own)
+    led = Company.objects.filter(_companies(user, Permission.MOVE_ENROLMENTS)).order_by().values("pk")
+    return rows.filter(own | Q(company__in=led))

@@ -4,6 +4,7 @@ from companies.forms.company import CompanyAddForm, CompanyChangeForm, CompanyFi
 from companies.forms.contact import ContactAddForm, ContactChangeForm
 from companies.forms.document import DocumentForm, RemoveDocumentForm
 from companies.forms.enrolment import AdmitForm, EnrolForm, MoveForm, NextStepForm
+from companies.forms.logged_contact import CorrectContactForm, LogAndGoOnForm, LogContactForm
 from companies.forms.planning import ExtendForm, TransferForm
 from companies.forms.running import CloseStageForm, CompleteForm, OnForm, PauseForm, WithdrawForm
 
@@ -16,9 +17,12 @@ __all__ = [
     "CompleteForm",
     "ContactAddForm",
     "ContactChangeForm",
+    "CorrectContactForm",
     "DocumentForm",
     "EnrolForm",
     "ExtendForm",
+    "LogAndGoOnForm",
+    "LogContactForm",
     "MoveForm",
     "NextStepForm",
     "OnForm",

@@ -3,6 +3,7 @@ from companies.models.contact import Contact
 from companies.models.document import Document
 from companies.models.enrolment import Enrolment, EnrolmentPause, StateChange
 from companies.models.extension import PlanExtension
+from companies.models.logged_contact import LoggedContact
 from companies.models.plan import PlannedStage, RequirementCheck
 from companies.models.register import RegisterExtract, RegisterUnit
 from companies.models.spreadsheet import CompanyImport, ImportRow
@@ -15,6 +16,7 @@ __all__ = [
     "Document",
     "Enrolment",
     "EnrolmentPause",
+    "LoggedContact",
     "PlanExtension",
     "ImportRow",
     "PlannedStage",

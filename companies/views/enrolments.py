@@ -11,6 +11,8 @@ from companies.forms import AdmitForm, EnrolForm, MoveForm, NextStepForm
 from companies.models import Enrolment
 from companies.plan import planned_dates
 from companies.views.acting import act_page, attempt, bound, company_to_change, elsewhere, enrolment_to_change
+from companies.views.board_moves import move_on_board
+from companies.views.returning import way_back
 from programme.people.access import SignedInRequest, requires
 from programme.people.conflict import conflict_page
 from programme.people.roles import Permission
@@ -52,8 +54,10 @@ def enrolment_next_step(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.MOVE_ENROLMENTS)
 def enrolment_move(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Interested, contacted or applied. The board's menu posts `to` alone: the day is then today."""
+    """Interested, contacted or applied. A board posts `to` and where it stands as `back`: the day is then today."""
     enrolment = enrolment_to_change(request.user, pk)
+    if request.method == "POST" and (back := way_back(request)):
+        return move_on_board(request, enrolment, back)
     if request.method == "POST" and request.POST.get("to") == enrolment.state:
         return redirect(enrolment)  # clicked twice
     form = bound(request, MoveForm, today=timezone.localdate(), enrolment=enrolment)

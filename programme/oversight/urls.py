@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from programme.oversight.views import bulk, companies, enrolment, exports, figures, gallery, health, home, prospects
+from programme.oversight.views import (
+    bulk,
+    companies,
+    enrolment,
+    exports,
+    figures,
+    gallery,
+    health,
+    home,
+    pipeline,
+    prospects,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -19,6 +30,8 @@ urlpatterns = [
     path("notices/all/export/", exports.notice_export_all, name="notice-export-all"),
     path("reports/export/", exports.report_list_export, name="report-list-export"),
     path("companies/<int:pk>/", companies.company_card, name="company-card"),
+    path("pipeline/", pipeline.pipeline_page, name="pipeline"),
+    path("pipeline/export/", pipeline.pipeline_export, name="pipeline-export"),
     path("prospects/", prospects.prospect_list, name="prospect-list"),
     path("prospects/export/", prospects.prospect_export, name="prospect-export"),
     path("prospects/coverage/", prospects.coverage_page, name="prospect-coverage"),

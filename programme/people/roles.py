@@ -36,6 +36,7 @@ class Permission(StrEnum):
     SEE_PEOPLE = "see_people"
     INVITE_PEOPLE = "invite_people"  # only to rights that the inviter has
     SEE_PROSPECTS = "see_prospects"  # companies of the register that nobody has contacted yet
+    SEE_PIPELINE = "see_pipeline"  # the flow from interest to completion, board and list
     SEE_COMPANIES = "see_companies"  # companies, contacts, enrolments
     CHANGE_COMPANIES = "change_companies"  # enter, edit, enrol, contacts
     MOVE_ENROLMENTS = "move_enrolments"  # admit, pause, withdraw, complete, close stages
@@ -52,7 +53,7 @@ class Permission(StrEnum):
 
 
 P = Permission
-SEES_COMPANIES = {P.SEE_COMPANIES, P.SEE_SESSIONS, P.SEE_FIGURES, P.EXPORT}
+SEES_COMPANIES = {P.SEE_PIPELINE, P.SEE_COMPANIES, P.SEE_SESSIONS, P.SEE_FIGURES, P.EXPORT}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DIRECTOR: frozenset(P) - {P.LOG_SESSIONS, P.SEE_REGION_HOME},

@@ -37,6 +37,7 @@ def render() -> str:
     for kind in (
         "company",
         "contact",
+        "logged_contact",
         "unit",
         "enrolment",
         "document",

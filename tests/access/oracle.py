@@ -44,6 +44,7 @@ OWN = {role: {role} for role in EVERYBODY}
 SEES: dict[str, dict[str, set[str]]] = {
     "company": COMPANIES,
     "contact": COMPANIES,
+    "logged_contact": COMPANIES,
     "unit": {
         **{role: {"mellersta", "norr", "nowhere"} for role in READERS},
         "leader": {"mellersta"},
@@ -132,7 +133,7 @@ CHANGES["person"] = {
 CHANGES["coached"] = {**CHANGES["enrolment"], "coach_a": {"a"}, "coach_b": {"b"}, "coach_c": {"c"}}
 SEES["ticked_stage"] = COMPANIES
 CHANGES["ticked_stage"] = CHANGES["coached"]
-CHANGES["contact"] = CHANGES["company"]
+CHANGES["contact"] = CHANGES["logged_contact"] = CHANGES["company"]
 CHANGES["import"] = SEES["import"]
 CHANGES["planned_stage"] = CHANGES["assignment"] = CHANGES["enrolment"]
 # A document of each company that its coaches see, and one for the office only.

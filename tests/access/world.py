@@ -14,7 +14,16 @@ from django.db import models
 from django.utils import timezone
 
 from coaching.models import ActionItem, Attendance, CoachAssignment, CoachingSession
-from companies.models import Company, CompanyImport, Contact, Document, ImportRow, RegisterExtract, RegisterUnit
+from companies.models import (
+    Company,
+    CompanyImport,
+    Contact,
+    Document,
+    ImportRow,
+    LoggedContact,
+    RegisterExtract,
+    RegisterUnit,
+)
 from companies.register.names import name_key
 from funding.models import Report, ReportFigure
 from programme.jobs.models import Job
@@ -103,6 +112,11 @@ def _company(world: World, name: str) -> None:
     contact = Contact.objects.get(company=company)
     _mark(contact, name=f"KANcontact{name}", title=f"KANtitle{name}", email=f"kancontact{name}@foretag.example")
     world.put("contact", name, contact, f"KANcontact{name}", f"KANtitle{name}", f"kancontact{name}@")
+    logged = LoggedContact.objects.create(
+        company=company, kind="call", held_on=timezone.localdate(), whom=f"KANwhom{name}", said=f"KANsaid{name}",
+        logged_by=world.cast.director,
+    )  # fmt: skip
+    world.put("logged_contact", name, logged, f"KANwhom{name}", f"KANsaid{name}")
     _mark(enrolment, next_step=f"KANnextstep{name}", source=f"KANsource{name}")
     world.put("enrolment", name, enrolment, f"KANnextstep{name}", f"KANsource{name}")
     world.put("coached", name, enrolment)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from coaching.models import ActionItem, Attendance, CoachAssignment
 from coaching.queries import last_session_on
 from coaching.visibility import enrolments_coached_by
-from companies.models import Contact, Document, Enrolment, PlanExtension, PlannedStage, RequirementCheck
+from companies.models import Contact, Document, Enrolment, LoggedContact, PlanExtension, PlannedStage, RequirementCheck
 from programme.oversight.company_list import month_now, silent_since
 from programme.oversight.status import Mark, marks_of
 from programme.people.models import User
@@ -20,7 +20,7 @@ from programme.people.roles import Permission
 from programme.structure.models import StageRequirement
 
 State = Enrolment.State
-TABS = ("lift", "sessions", "actions", "documents", "facts", "history")
+TABS = ("lift", "contacts", "sessions", "actions", "documents", "facts", "history")
 LATEST = 3  # sessions and actions on the first tab
 
 
@@ -32,6 +32,8 @@ def for_card(user: User, *, today: date) -> QuerySet[Enrolment]:
     counted = attended.values("enrolment").annotate(n=Count("pk")).values("n")
     opened = actions.values("enrolment").annotate(n=Count("pk")).values("n")
     papers = Document.objects.visible_to(user).kept().filter(enrolment=own).order_by()
+    said = LoggedContact.objects.visible_to(user).filter(company=OuterRef("company")).order_by()
+    contacted = said.values("company").annotate(n=Count("pk")).values("n")
     extended = PlanExtension.objects.filter(enrolment=own).order_by("extended_on", "pk")
     kept = papers.values("enrolment").annotate(n=Count("pk")).values("n")
     return (
@@ -43,6 +45,7 @@ def for_card(user: User, *, today: date) -> QuerySet[Enrolment]:
             session_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
             action_count=Coalesce(Subquery(opened, output_field=IntegerField()), 0),
             document_count=Coalesce(Subquery(kept, output_field=IntegerField()), 0),
+            contact_count=Coalesce(Subquery(contacted, output_field=IntegerField()), 0),
             end_before_extension_on=Subquery(extended.values("former_end_on")[:1]),
             has_agreement=Exists(papers.filter(kind=Document.Kind.AGREEMENT)),
             last_session_on=last_session_on(today),

@@ -23,6 +23,8 @@ VERBS: dict[str, Any] = {
     "change_company": gettext_lazy("changed the company's facts"),
     "add_contact": gettext_lazy("added a contact"),
     "change_contact": gettext_lazy("changed a contact"),
+    "log_contact": gettext_lazy("logged a contact with the company"),
+    "correct_contact": gettext_lazy("corrected the contact log"),
     "enrol": gettext_lazy("enrolled the company"),
     "move": gettext_lazy("moved the company"),
     "admit": gettext_lazy("admitted the company"),
@@ -109,7 +111,9 @@ def _told(event: AuditEvent, own: str) -> Told:
         happened_at=event.happened_at,
         who=str(event.by) if event.by else _("The portal"),
         what=str(VERBS.get(event.verb, event.verb.replace("_", " ").replace("-", " "))),
-        about="" if event.subject_kind in {own, "company", "contact"} or silent else event.subject_label,
+        about=""
+        if event.subject_kind in {own, "company", "contact", "loggedcontact"} or silent
+        else event.subject_label,
         changes=() if silent else tuple(_changes(event)),
     )
 

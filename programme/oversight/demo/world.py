@@ -5,6 +5,7 @@ from random import Random
 
 from django.db import transaction
 
+from programme.oversight.demo.contacts import log_demo_contacts
 from programme.oversight.demo.firms import Firms
 from programme.oversight.demo.ground import Ground, lay_ground
 from programme.oversight.demo.happenings import Happenings
@@ -30,4 +31,5 @@ def build_world(today: date, scale: int = 1) -> Ground:
     spend(random, ground, today)
     load_demo_register(Random(f"{SEED}-register"), today)  # noqa: S311
     file_papers(Random(f"{SEED}-papers"), today)  # noqa: S311  a demo, not a secret
+    log_demo_contacts(Random(f"{SEED}-flow"), today)  # noqa: S311  a demo, not a secret
     return ground

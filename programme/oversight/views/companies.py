@@ -13,6 +13,7 @@ from programme.common.pages import page_of
 from programme.oversight import company_list
 from programme.oversight.bulk.acts import offered
 from programme.oversight.cards.company import company_card as card_of
+from programme.oversight.cards.contact_log import ON_A_PAGE, contacts_logged
 from programme.oversight.downloads import Columns, hours, list_as_spreadsheet
 from programme.oversight.parameters import say
 from programme.people.access import SignedInRequest, requires
@@ -80,7 +81,8 @@ def company_card(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = Company.objects.visible_to(request.user).select_related("region", "municipality__county")
     company = get_object_or_404(rows, pk=pk)
     card = card_of(company, request.user, today=timezone.localdate())
-    return render(request, "oversight/company_card.html", {"company": company, "card": card})
+    log = page_of(request, contacts_logged(company, request.user), ON_A_PAGE)
+    return render(request, "oversight/company_card.html", {"company": company, "card": card, "log": log})
 
 
 def _choices(user: User, filters: company_list.Filters) -> dict[str, Any]:

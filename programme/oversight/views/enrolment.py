@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from coaching.models import ActionItem, Attendance
-from companies.models import Document, Enrolment, RegionTransfer
+from companies.models import Document, Enrolment, LoggedContact, RegionTransfer
 from funding.models import Allocation, Grant
 from programme.common.pages import page_of
 from programme.notices.models import Notice
 from programme.oversight.cards import enrolment as cards
+from programme.oversight.cards.contact_log import ON_A_PAGE, contacts_logged, may_log_contact
 from programme.oversight.cards.history import LIMIT, told
 from programme.oversight.cards.line import line_of
 from programme.people.access import SignedInRequest, requires
@@ -22,7 +23,7 @@ from programme.people.roles import Permission
 
 @requires(Permission.SEE_COMPANIES)
 def enrolment_card(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One company in one programme: `?tab=` is lift, sessions, actions, documents, facts or history."""
+    """One company in one programme: `?tab=` is lift, contacts, sessions, actions, documents, facts or history."""
     today = timezone.localdate()
     enrolment = get_object_or_404(cards.for_card(request.user, today=today), pk=pk)
     asked = request.GET.get("tab", "")
@@ -50,6 +51,12 @@ def _lift(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[card
         "former_coaches": former,
         "contacts": contacts,
     }
+
+
+def _contacts(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
+    company = head.enrolment.company
+    log = page_of(request, contacts_logged(company, request.user), ON_A_PAGE)
+    return {"log": log, "may_log_contact": may_log_contact(company, request.user)}
 
 
 def _sessions(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
@@ -96,6 +103,8 @@ def _history(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[c
     papers = Document.objects.visible_to(request.user).filter(enrolment=enrolment).order_by().values("pk")
     documents = Q(subject_kind="document", subject_id__in=papers)
     contacts = Q(subject_kind="contact", subject_id__in=enrolment.company.contacts.order_by().values("pk"))
+    said = LoggedContact.objects.visible_to(request.user).filter(company=enrolment.company_id).order_by().values("pk")
+    contacts |= Q(subject_kind="loggedcontact", subject_id__in=said)
     events = AuditEvent.objects.filter(
         about | company | contacts | documents | Q(subject_kind="coachingsession", subject_id__in=sessions)
     )
@@ -116,6 +125,7 @@ def _transfers(enrolment: Enrolment) -> QuerySet[RegionTransfer]:
 
 _FILL = {
     "lift": _lift,
+    "contacts": _contacts,
     "sessions": _sessions,
     "actions": _actions,
     "documents": _documents,

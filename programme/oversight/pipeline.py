@@ -1,0 +1,169 @@
+"""The flow from first interest to completion, a board of bounded columns and a list: what the address asks for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from companies.models import Company, Enrolment
+from companies.models.logged_contact import last_contact_on
+from programme.oversight.dashboards import board
+from programme.oversight.parameters import Asked
+from programme.people.models import User
+
+State = Enrolment.State
+COLUMNS: tuple[tuple[str, Any], ...] = (
+    *board.COLUMNS,
+    (State.ACTIVE, gettext_lazy("In the lift")),
+    (State.COMPLETED, gettext_lazy("Completed")),
+)
+# The rows of each column, and those that left, which only the list shows.
+GROUPS: dict[str, tuple[str, ...]] = {
+    **{str(state): (state,) for state, _label in COLUMNS},
+    "active": Enrolment.RUNNING,
+    "withdrawn": (State.WITHDRAWN,),
+}
+IN_FLOW = tuple(state for state, _label in COLUMNS for state in GROUPS[state])
+SORTS = ("name", "state", "since", "step", "owner", "contact")
+NOBODY = "none"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address asks the flow for."""
+
+    words: str = ""
+    regions: frozenset[int] = frozenset()
+    programme: int | None = None
+    owner: int | None = None
+    unowned: bool = False
+    late: bool = False
+    state: str = ""  # in the list only
+    sort: str = "step"
+    as_list: bool = False
+
+    @property
+    def any(self) -> bool:
+        """True when the flow is narrowed."""
+        narrowed = self.words or self.regions or self.programme or self.owner or self.unowned or self.late
+        return bool(narrowed or self.state)
+
+
+def filters_from(params: QueryDict) -> tuple[Filters, list[str]]:
+    """The filters of an address, and what could not be read in it."""
+    asked = Asked(params)
+    unowned = params.get("owner") == NOBODY
+    filters = Filters(
+        words=asked.words("q"),
+        regions=asked.ids("region"),
+        programme=asked.id("programme"),
+        owner=None if unowned else asked.id("owner"),
+        unowned=unowned,
+        late=asked.one_of("late", frozenset({"1"})) == "1",
+        state=asked.one_of("state", frozenset(GROUPS)),
+        sort=asked.one_of("sort", frozenset(SORTS) | {f"-{name}" for name in SORTS}, "step"),
+        as_list=asked.one_of("view", frozenset({"list", "board"})) == "list",
+    )
+    return filters, asked.problems
+
+
+def flow_rows(user: User, filters: Filters, *, today: date) -> QuerySet[Enrolment]:
+    """The enrolments that the filters leave, without their state and their order."""
+    rows = Enrolment.objects.visible_to(user)
+    for narrowed in _conditions(user, filters, today):
+        rows = rows.filter(narrowed)
+    return rows.order_by()
+
+
+def _conditions(user: User, filters: Filters, today: date) -> Iterator[Q]:
+    if filters.words:
+        named = Company.objects.visible_to(user).matching(filters.words)
+        yield Q(company__in=named.order_by().values("pk"))
+    if filters.regions:
+        yield Q(region__in=filters.regions)
+    if filters.programme is not None:
+        yield Q(programme_version__programme=filters.programme)
+    if filters.owner is not None:
+        yield Q(owner=filters.owner)
+    if filters.unowned:
+        yield Q(owner=None)
+    if filters.late:
+        yield board.late_on(today)
+
+
+def totals(rows: QuerySet[Enrolment]) -> dict[str, int]:
+    """How many enrolments stand in each column, in one query."""
+    counted = dict(rows.values_list("state").annotate(n=Count("pk")))
+    return {state: sum(counted.get(one, 0) for one in GROUPS[state]) for state, _label in COLUMNS}
+
+
+def columns(user: User, filters: Filters, *, today: date, moved: int | None = None) -> list[board.Column]:
+    """The board in two queries: at most SHOWN cards a column, and the one that was just moved.
+
+    Those that are late come first, then by the day of the next step; of the completed the latest.
+    """
+    rows = flow_rows(user, filters, today=today)
+    shown = Q(pk=moved, state__in=IN_FLOW) if moved else Q(pk__in=[])
+    for state, _label in COLUMNS:
+        first = rows.filter(state__in=GROUPS[state]).order_by(*_first(state, today))
+        shown |= Q(pk__in=first.values("pk")[: board.SHOWN])
+    facts = board.with_card_facts(rows.filter(shown), user, today=today)
+    cards = board.cards_of(facts.order_by("state_since_on", "pk"), today=today)
+    counted = totals(rows)
+    return [
+        board.Column(state, label, _of(state, cards), counted[state], list_href(filters, state))
+        for state, label in COLUMNS
+    ]
+
+
+def _of(state: str, cards: list[board.BoardCard]) -> list[board.BoardCard]:
+    mine = [card for card in cards if card.enrolment.state in GROUPS[state]]
+    if state == State.COMPLETED:
+        mine.sort(key=lambda card: (card.enrolment.ended_on, card.enrolment.pk), reverse=True)
+    return mine
+
+
+def _first(state: str, today: date) -> list[Any]:
+    if state == State.COMPLETED:
+        return ["-ended_on", "-pk"]
+    late = Case(When(board.late_on(today), then=Value(0)), default=Value(1), output_field=IntegerField())
+    return [late, F("next_step_on").asc(nulls_last=True), "state_since_on", "pk"]
+
+
+def list_rows(user: User, filters: Filters, *, today: date) -> QuerySet[Any]:
+    """The list in its order, with what its lines say."""
+    states = GROUPS[filters.state] if filters.state else IN_FLOW
+    rows = flow_rows(user, filters, today=today).filter(state__in=states)
+    return board.with_card_facts(rows, user, today=today).order_by(*_order(filters.sort), "company__name", "pk")
+
+
+def _order(sort: str) -> list[Any]:
+    name, descending = sort.removeprefix("-"), sort.startswith("-")
+    key: Any = {
+        "name": F("company__name"),
+        "state": Case(*(When(state=state, then=Value(n)) for n, state in enumerate((*IN_FLOW, State.WITHDRAWN)))),
+        "since": F("state_since_on"),
+        "step": F("next_step_on"),
+        "owner": F("owner__name"),
+        "contact": last_contact_on(),
+    }[name]
+    if name == "since":  # more days means an earlier day
+        descending = not descending
+    return [key.desc(nulls_last=True) if descending else key.asc(nulls_last=True)]
+
+
+def list_href(filters: Filters, state: str) -> str:
+    """The rows of one column as a list, narrowed as the board is."""
+    pairs: list[tuple[str, Any]] = [("view", "list"), ("state", state)]
+    pairs += [("q", filters.words)] if filters.words else []
+    pairs += [("region", region) for region in sorted(filters.regions)]
+    pairs += [("programme", filters.programme)] if filters.programme else []
+    pairs += [("owner", filters.owner or NOBODY)] if filters.owner or filters.unowned else []
+    pairs += [("late", 1)] if filters.late else []
+    return f"{reverse('pipeline')}?{urlencode(pairs)}"
