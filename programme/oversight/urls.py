@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programme.oversight.views import bulk, companies, enrolment, figures, gallery, health, home, prospects
+from programme.oversight.views import bulk, companies, enrolment, figures, gallery, health, home, prospects, tasks
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("prospects/coverage/", prospects.coverage_page, name="prospect-coverage"),
     path("prospects/<int:pk>/take-up/", prospects.prospect_take_up, name="prospect-take-up"),
     path("enrolments/<int:pk>/", enrolment.enrolment_card, name="enrolment-card"),
+    path("tasks/", tasks.task_list, name="task-list"),
+    path("tasks/export/", tasks.task_export, name="task-export"),
     path("figures/", figures.method, name="method"),
     path("figures/<slug:key>/", figures.figure_rows, name="figure-rows"),
     path("figures/<slug:key>/export/", figures.figure_export, name="figure-export"),
