@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from programme.oversight.views import bulk, companies, enrolment, figures, gallery, health, home, prospects, tasks
+from programme.oversight.views import (
+    bulk,
+    companies,
+    enrolment,
+    figures,
+    funnel,
+    gallery,
+    health,
+    home,
+    lost,
+    prospects,
+    tasks,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,6 +30,9 @@ urlpatterns = [
     path("prospects/coverage/", prospects.coverage_page, name="prospect-coverage"),
     path("prospects/<int:pk>/take-up/", prospects.prospect_take_up, name="prospect-take-up"),
     path("enrolments/<int:pk>/", enrolment.enrolment_card, name="enrolment-card"),
+    path("pipeline/lost/", lost.lost_list, name="lost-list"),
+    path("pipeline/lost/export/", lost.lost_export, name="lost-export"),
+    path("pipeline/funnel/", funnel.pipeline_funnel, name="pipeline-funnel"),
     path("tasks/", tasks.task_list, name="task-list"),
     path("tasks/export/", tasks.task_export, name="task-export"),
     path("figures/", figures.method, name="method"),

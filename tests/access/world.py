@@ -14,7 +14,7 @@ from django.db import models
 from django.utils import timezone
 
 from coaching.models import ActionItem, Attendance, CoachAssignment, CoachingSession
-from companies.models import Company, Contact, Document, RegisterExtract, RegisterUnit
+from companies.models import Company, Contact, Document, Enrolment, RegisterExtract, RegisterUnit
 from companies.register.names import name_key
 from funding.models import Report, ReportFigure
 from programme.jobs.models import Job
@@ -60,6 +60,7 @@ def build() -> World:
     for name in ("a", "b", "c", "lone"):
         _company(world, name)
     _units(world)
+    _lost(world)
     _sessions(world)
     _money(world)
     _own_things(world)
@@ -132,6 +133,22 @@ def _units(world: World) -> None:
             division=25, legal_form_code="49", is_active=True, accepts_marketing=True,
         )  # fmt: skip
         world.put("unit", name, unit, f"KANunit{name}")
+
+
+def _lost(world: World) -> None:
+    """In each region a company that left before it started."""
+    today = timezone.localdate()
+    for n, (name, place) in enumerate((("mellersta", "2280"), ("norr", "2482"))):
+        region = getattr(world.cast, name)
+        company = Company.objects.create(
+            organisation_number=organisation_number(610 + n), name=f"KANlost{name} AB", region=region,
+            municipality_id=place,
+        )  # fmt: skip
+        enrolment = Enrolment.objects.create(
+            company=company, programme_version=world.cast.version, region=region, state="withdrawn",
+            state_since_on=today, ended_on=today, withdrawal_reason="no_time",
+        )  # fmt: skip
+        world.put("lost", name, enrolment, f"KANlost{name}")
 
 
 def _sessions(world: World) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from programme.oversight.demo.firms import Firms
 from programme.oversight.demo.ground import Ground, lay_ground
 from programme.oversight.demo.happenings import Happenings
+from programme.oversight.demo.lost import lose_leads
 from programme.oversight.demo.money import spend
 from programme.oversight.demo.papers import file_papers
 from programme.oversight.demo.register import load_demo_register
@@ -30,4 +31,5 @@ def build_world(today: date, scale: int = 1) -> Ground:
     spend(random, ground, today)
     load_demo_register(Random(f"{SEED}-register"), today)  # noqa: S311
     file_papers(Random(f"{SEED}-papers"), today)  # noqa: S311  a demo, not a secret
+    lose_leads(Random(f"{SEED}-lost"), ground, today, scale)  # noqa: S311  a demo, not a secret
     return ground

@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from companies.funnel import FEWEST
 from funding.figures import CATALOGUE, STATES
-from programme.common.figures import Figure, Scope
+from programme.common.figures import Figure, Median, Scope
 from programme.common.numbers import as_text
 from programme.common.pages import page_of
 from programme.common.xlsx import Sheet
 from programme.oversight import actions
+from programme.oversight.dashboards.funnel import sees_others
 from programme.oversight.downloads import spreadsheet
 from programme.oversight.parameters import Asked, say
 from programme.oversight.scopes import scope_from
@@ -36,6 +38,7 @@ def figure_rows(request: SignedInRequest, key: str) -> HttpResponse:
     context = {
         "figure": figure,
         "value": figure.value(scope),
+        "few": _is_few(figure, scope),
         "page": page,
         "lines": [_line(figure, row) for row in page.object_list],
         "of_state": key in STATES,
@@ -56,7 +59,8 @@ def figure_export(request: SignedInRequest, key: str) -> HttpResponse:
     rows = figure.rows(scope).iterator(chunk_size=EXPORT_BATCH)
     cells = [[column.value(row) for column in figure.columns] for row in rows]
     actions.note_export(by=request.user, what=f"figure {key}", rows=len(cells), narrowed=request.GET.urlencode())
-    notes = [f"{figure.label}: {figure.value(scope)} {figure.unit}".strip(), figure.counts, _when(key, scope)]
+    value = _("fewer than 5") if _is_few(figure, scope) else f"{figure.value(scope)} {figure.unit}".strip()
+    notes = [f"{figure.label}: {value}", figure.counts, _when(key, scope)]
     sheet = Sheet(figure.label, [column.label for column in figure.columns], cells, notes=notes)
     return spreadsheet([sheet], title=str(figure.label), name=f"{key}-{today}")
 
@@ -70,6 +74,13 @@ def method(request: SignedInRequest) -> HttpResponse:
         for key, figure in CATALOGUE.items()
     ]
     return render(request, "oversight/method.html", {"figures": figures})
+
+
+def _is_few(figure: Figure, scope: Scope) -> bool:
+    """True for a median of too few companies to somebody who sees other regions' figures."""
+    if not isinstance(figure.measure, Median) or not sees_others(scope.viewer):
+        return False
+    return figure.rows(scope).order_by().values("enrolment__company").distinct().count() < FEWEST
 
 
 def _figure(key: str) -> Figure:
