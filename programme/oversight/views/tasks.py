@@ -76,6 +76,5 @@ def _kinds(asked: str) -> list[Kind]:
 
 def _title(asked: str) -> str:
     if asked in BY_KEY:
-        label = str(BY_KEY[asked].label)
-        return label[:1].upper() + label[1:]
+        return str(BY_KEY[asked].label)
     return str(GROUPS[asked]) if asked in GROUPS else _("All that waits")  # type: ignore[index]  # a key of GROUPS
