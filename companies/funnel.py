@@ -82,7 +82,10 @@ def _rows(state: State, *, left: bool) -> Callable[[Scope], QuerySet[Any]]:
         region = Region.objects.filter(pk=OuterRef("region_then"))
         named = {f"region_{language}": Subquery(region.values(f"name_{language}")[:1]) for language in ("sv", "en")}
         related = ("enrolment__company__municipality__county", "enrolment__programme_version__programme")
-        return found.annotate(**named).select_related(*related).order_by("enrolment__company__name", "changed_on", "pk")
+        shown: QuerySet[Any] = (
+            found.annotate(**named).select_related(*related).order_by("enrolment__company__name", "changed_on", "pk")
+        )
+        return shown
 
     return rows
 

@@ -24,7 +24,7 @@ ROLES = ["coach_a", "leader", "funder_tvv", "auditor", "two_roles"]
 HOLES: dict[str, list[str]] = {
     "companies.visibility.companies": ["company-card", "company-list"],
     "companies.visibility.changeable_companies": ["company-change", "contact-add"],
-    "companies.visibility.enrolments": ["enrolment-card"],
+    "companies.visibility.enrolments": ["enrolment-card", "lost-list"],
     "companies.visibility.changeable_enrolments": ["enrolment-pause", "stage-close"],
     "companies.visibility.checkable_enrolments": ["requirement-check"],
     "companies.visibility.register_units": ["prospect-list", "prospect-take-up"],

@@ -103,12 +103,13 @@ def todo(ask: Ask) -> Todo:
 def _first(kind: Kind, ask: Ask) -> QuerySet[Any, Any]:
     """The first rows of a kind, each with how many there are in all."""
     order = [F("day").asc(nulls_last=True), F("subject_id").asc()]
-    rows = kind.rows(ask).annotate(
+    rows: QuerySet[Any, Any] = kind.rows(ask).annotate(
         kind=Value(kind.key, output_field=CharField()),
         of_kind=Window(Count("*")),
         at=Window(RowNumber(), order_by=order),
     )
-    return rows.filter(at__lte=SHOWN)
+    first: QuerySet[Any, Any] = rows.filter(at__lte=SHOWN)
+    return first
 
 
 def _group(key: str, lines: dict[str, list[Task]], totals: dict[str, int]) -> TaskGroup:
@@ -135,7 +136,8 @@ def all_tasks(ask: Ask, kinds: Iterable[Kind]) -> QuerySet[Any, Any]:
         for kind in kinds
     ]
     rows = first.union(*others, all=True) if others else first
-    return rows.order_by("place", "day", "subject_id")
+    ordered: QuerySet[Any, Any] = rows.order_by("place", "day", "subject_id")
+    return ordered
 
 
 def task_of(row: dict[str, Any], ask: Ask) -> Task:
