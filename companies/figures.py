@@ -135,7 +135,11 @@ def _withdrawn(scope: Scope) -> QuerySet[Any]:
     return _happened(scope, "ended_on").filter(state=State.WITHDRAWN)
 
 
-def _name(row: Any, what: str) -> str:
+def _lost(scope: Scope) -> QuerySet[Any]:
+    return _withdrawn(scope).filter(started_on=None)
+
+
+def name_then(row: Any, what: str) -> str:
     """The name of the row's stage or region on the day, in the reader's language."""
     language = "en" if (get_language() or "sv").startswith("en") else "sv"
     return getattr(row, f"{what}_{language}") or "–"
@@ -144,13 +148,13 @@ def _name(row: Any, what: str) -> str:
 COLUMNS = (
     Column("company", _("Company"), lambda row: row.company.name, names_company=True),
     Column("number", _("Organisation number"), lambda row: row.company.number, names_company=True),
-    Column("region", _("Region"), lambda row: _name(row, "region")),
+    Column("region", _("Region"), lambda row: name_then(row, "region")),
     Column("municipality", _("Municipality"), lambda row: row.company.municipality.name, names_company=True),
     Column("county", _("County"), lambda row: row.company.municipality.county.name),
     Column("size", _("Size"), lambda row: SIZES[row.size]),
     Column("programme", _("Programme"), lambda row: str(row.programme_version)),
     Column("state", _("State"), lambda row: State(row.state_then).label),
-    Column("stage", _("Stage"), lambda row: _name(row, "stage")),
+    Column("stage", _("Stage"), lambda row: name_then(row, "stage")),
     Column("stage_ends_on", _("Stage ends"), lambda row: row.stage_ends_on),
     Column("admitted_on", _("Admitted"), lambda row: row.admitted_on),
     Column("started_on", _("Started"), lambda row: row.started_on),
@@ -244,5 +248,15 @@ FIGURES: tuple[Figure, ...] = (
         distinct("company"),
         (*COLUMNS, REASON),
         splits=EVENTS,
+    ),
+    Figure(
+        "companies_lost",
+        _("Lost companies"),
+        UNIT,
+        _("Companies that left in the period before they had started."),
+        _lost,
+        distinct("company"),
+        (*COLUMNS, REASON),
+        splits=EVENTS | {"reason": "withdrawal_reason"},
     ),
 )

@@ -5,13 +5,14 @@ Funding adds none of its own yet: what it pays for is counted by the rooms where
 
 from coaching import figures as coaching
 from companies import figures as companies
-from companies import prospects
+from companies import funnel, prospects
 from programme.common.figures import Figure
 
 FIGURES: tuple[Figure, ...] = ()
 
 CATALOGUE: dict[str, Figure] = {
-    figure.key: figure for figure in (*companies.FIGURES, *prospects.FIGURES, *coaching.FIGURES, *FIGURES)
+    figure.key: figure
+    for figure in (*companies.FIGURES, *funnel.FIGURES, *prospects.FIGURES, *coaching.FIGURES, *FIGURES)
 }
 
 # Read on one day, so that the days before it do not add up: a target's outcome is the same for any start.

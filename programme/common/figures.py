@@ -5,9 +5,9 @@ and nothing else, so that a number is the same everywhere. A scope says which pa
 for whom.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -60,11 +60,31 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Median:
+    """The middle of a column of durations, in days: a measure that no database of ours knows by name."""
+
+    lookup: str
+
+    def of(self, values: Iterable[timedelta | None]) -> Decimal:
+        """The middle value, between two of them their mean; 0 where there are none."""
+        return middle([value.days for value in values if value is not None]) or Decimal(0)
+
+
+def middle(days: Iterable[int]) -> Decimal | None:
+    """The middle of whole numbers, exact: between two of them their mean; None where there are none."""
+    ordered = sorted(days)
+    if not ordered:
+        return None
+    half = len(ordered) // 2
+    return Decimal(ordered[half]) if len(ordered) % 2 else Decimal(ordered[half - 1] + ordered[half]) / 2
+
+
+@dataclass(frozen=True)
 class Figure:
     """A number that the programme can state.
 
     rows: the queryset that it counts, for a scope, ordered and with its relations selected.
-    measure: an aggregate over those rows. per: what the aggregate is divided by (60 for minutes shown in hours).
+    measure: an aggregate over those rows, or their median. per: what it is divided by (60 for minutes shown in hours).
     splits: names of dimensions it may be split by, to the lookup that gives the dimension's id.
     """
 
@@ -73,7 +93,7 @@ class Figure:
     unit: Any
     counts: Any
     rows: Callable[[Scope], QuerySet[Any]]
-    measure: BaseExpression | Combinable
+    measure: BaseExpression | Combinable | Median
     columns: tuple[Column, ...]
     per: int = 1
     places: int = 0
@@ -87,12 +107,22 @@ class Figure:
 
     def value(self, scope: Scope) -> Decimal:
         """The number itself, exact; 0 where there are no rows."""
+        if isinstance(self.measure, Median):
+            return self.measure.of(self._plain(scope).values_list(self.measure.lookup, flat=True)) / self.per
         return self._stated(self._plain(scope).aggregate(stated=self.measure)["stated"])
 
     def by(self, scope: Scope, split: str) -> dict[Any, Decimal]:
         """The number for each value of a split that has rows, in one query. Raises KeyError for an unknown split."""
+        if isinstance(self.measure, Median):
+            return self._medians(scope, self.splits[split], self.measure)
         rows = self._plain(scope).values(split_by=F(self.splits[split])).annotate(stated=self.measure)
         return {row["split_by"]: self._stated(row["stated"]) for row in rows}
+
+    def _medians(self, scope: Scope, split: str, median: Median) -> dict[Any, Decimal]:
+        found: dict[Any, list[timedelta | None]] = {}
+        for value, days in self._plain(scope).values_list(split, median.lookup):
+            found.setdefault(value, []).append(days)
+        return {value: median.of(days) / self.per for value, days in found.items()}
 
 
 def distinct(lookup: str) -> Count:

@@ -8,11 +8,14 @@ from programme.oversight.views import (
     enrolment,
     exports,
     figures,
+    funnel,
     gallery,
     health,
     home,
+    lost,
     pipeline,
     prospects,
+    tasks,
 )
 
 urlpatterns = [
@@ -37,6 +40,11 @@ urlpatterns = [
     path("prospects/coverage/", prospects.coverage_page, name="prospect-coverage"),
     path("prospects/<int:pk>/take-up/", prospects.prospect_take_up, name="prospect-take-up"),
     path("enrolments/<int:pk>/", enrolment.enrolment_card, name="enrolment-card"),
+    path("pipeline/lost/", lost.lost_list, name="lost-list"),
+    path("pipeline/lost/export/", lost.lost_export, name="lost-export"),
+    path("pipeline/funnel/", funnel.pipeline_funnel, name="pipeline-funnel"),
+    path("tasks/", tasks.task_list, name="task-list"),
+    path("tasks/export/", tasks.task_export, name="task-export"),
     path("figures/", figures.method, name="method"),
     path("figures/<slug:key>/", figures.figure_rows, name="figure-rows"),
     path("figures/<slug:key>/export/", figures.figure_export, name="figure-export"),

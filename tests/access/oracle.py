@@ -50,6 +50,11 @@ SEES: dict[str, dict[str, set[str]]] = {
         "leader": {"mellersta"},
         "leader_norr": {"norr"},
     },
+    "lost": {
+        **{role: {"mellersta", "norr"} for role in READERS},
+        "leader": {"mellersta"},
+        "leader_norr": {"norr"},
+    },
     "enrolment": COMPANIES,
     "planned_stage": COMPANIES,
     "assignment": COMPANIES,

@@ -142,6 +142,13 @@ POLICY: dict[str, Route] = {
     "coach-assign": Route(doors=RUN, args={"enrolment": "enrolment"}, writes=True),
     "coach-assignment-replace": Route(doors=RUN, args={"pk": "assignment"}, writes=True),
     "coach-assignment-end": Route(doors=RUN, args={"pk": "assignment"}, writes=True),
+    # The leader's tasks
+    "task-list": Route(doors=LEADERS),
+    "task-export": Route(doors=LEADERS),
+    # The way in, looked back at
+    "lost-list": Route(doors=OFFICE, shows=("lost",)),
+    "lost-export": Route(doors=OFFICE),
+    "pipeline-funnel": Route(doors=OFFICE),
     # Figures
     "method": OWN_PAGE,
     "figure-rows": Route(doors=OFFICE, plain={"key": "companies_in_coaching"}),

@@ -24,7 +24,7 @@ ROLES = ["coach_a", "leader", "funder_tvv", "auditor", "two_roles"]
 HOLES: dict[str, list[str]] = {
     "companies.visibility.companies": ["company-card", "company-list"],
     "companies.visibility.changeable_companies": ["company-change", "contact-add"],
-    "companies.visibility.enrolments": ["enrolment-card", "pipeline"],
+    "companies.visibility.enrolments": ["enrolment-card", "pipeline", "lost-list"],
     "companies.visibility.changeable_enrolments": ["enrolment-pause", "stage-close"],
     "companies.imports.visibility.imports": ["import-add"],
     "companies.imports.visibility.changeable_imports": ["import-review", "import-card"],

@@ -19,6 +19,7 @@ from companies.models import (
     CompanyImport,
     Contact,
     Document,
+    Enrolment,
     ImportRow,
     LoggedContact,
     RegisterExtract,
@@ -69,6 +70,7 @@ def build() -> World:
     for name in ("a", "b", "c", "lone"):
         _company(world, name)
     _units(world)
+    _lost(world)
     _sessions(world)
     _money(world)
     _own_things(world)
@@ -146,6 +148,22 @@ def _units(world: World) -> None:
             division=25, legal_form_code="49", is_active=True, accepts_marketing=True,
         )  # fmt: skip
         world.put("unit", name, unit, f"KANunit{name}")
+
+
+def _lost(world: World) -> None:
+    """In each region a company that left before it started."""
+    today = timezone.localdate()
+    for n, (name, place) in enumerate((("mellersta", "2280"), ("norr", "2482"))):
+        region = getattr(world.cast, name)
+        company = Company.objects.create(
+            organisation_number=organisation_number(610 + n), name=f"KANlost{name} AB", region=region,
+            municipality_id=place,
+        )  # fmt: skip
+        enrolment = Enrolment.objects.create(
+            company=company, programme_version=world.cast.version, region=region, state="withdrawn",
+            state_since_on=today, ended_on=today, withdrawal_reason="no_time",
+        )  # fmt: skip
+        world.put("lost", name, enrolment, f"KANlost{name}")
 
 
 def _sessions(world: World) -> None:

@@ -158,13 +158,14 @@ BY_HAND: dict[str, Callable[[Enrolment, Scope], bool]] = {
     "companies_admitted": lambda row, s: row.admitted_on is not None and row.admitted_on in s.period,
     "companies_completed": lambda row, s: row.state == "completed" and row.ended_on in s.period,
     "companies_withdrawn": lambda row, s: row.state == "withdrawn" and row.ended_on in s.period,
+    "companies_lost": lambda row, s: row.state == "withdrawn" and row.ended_on in s.period and not row.started_on,
 }
 
 
 def counted_on(row: Enrolment, scope: Scope, key: str) -> date:
     """The day on which a figure counts the row: that of the event, or the scope's for a state."""
     days = {"companies_admitted": row.admitted_on}
-    days |= dict.fromkeys(("companies_completed", "companies_withdrawn"), row.ended_on)
+    days |= dict.fromkeys(("companies_completed", "companies_withdrawn", "companies_lost"), row.ended_on)
     return days.get(key) or scope.as_of
 
 
@@ -174,6 +175,7 @@ SPLIT_BY_HAND: dict[str, Callable[[Enrolment, Scope, str], object]] = {
     "size": lambda row, s, key: size(row),
     "stage": lambda row, s, key: (stage_on(row, s.as_of) or (None,))[0],
     "state": lambda row, s, key: state_on(row, s.as_of),
+    "reason": lambda row, s, key: row.withdrawal_reason,
     "month": lambda row, s, key: (row.admitted_on if key == "companies_admitted" else row.ended_on).replace(day=1),
 }
 

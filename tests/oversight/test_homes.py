@@ -245,24 +245,6 @@ def test_leader_home_holds_own_region_only(world: Cast, login) -> None:
     assert "Jämtland" not in body  # has a company of the other programme
 
 
-def test_leader_todo_ordered_by_consequence(world: Cast, login) -> None:
-    today = TODAY()
-    Enrolment.objects.filter(pk=world.lone.pk).update(
-        next_step="Ring vd", next_step_on=today - timedelta(days=3), owner=world.leader
-    )
-    item = ActionItem.objects.create(
-        enrolment=world.a, what="Märk upp", due_on=today - timedelta(days=2), added_by=world.coach_a
-    )
-    todo = login(world.leader).get(reverse("home")).context["page"].todo
-    plan = PlannedStage.objects.get(enrolment=world.b, order=1)
-    assert [task.href for task in todo.tasks][:3] == [
-        reverse("stage-close", args=[plan.pk]),
-        reverse("enrolment-next-step", args=[world.lone.pk]),
-        reverse("action-change", args=[item.pk]),
-    ]
-    assert todo.late == 3
-
-
 def test_leader_board_puts_each_company_in_its_column(world: Cast, login) -> None:
     columns = login(world.leader).get(reverse("home")).context["page"].columns
     assert [(column.state, column.total) for column in columns] == [

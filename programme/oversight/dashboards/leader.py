@@ -10,10 +10,11 @@ from programme.common.charts.lift import programme_lift
 from programme.common.dates import month_of
 from programme.common.figures import Scope
 from programme.oversight.dashboards import board, lift
+from programme.oversight.dashboards.kinds import Ask
 from programme.oversight.dashboards.numbers import Number, Wanted, stated
 from programme.oversight.dashboards.programmes import Programmes, programmes_for
 from programme.oversight.dashboards.spots import companies_by_county, white_in_words
-from programme.oversight.dashboards.todo import Todo, actions_overdue, todo
+from programme.oversight.dashboards.todo import Todo, todo
 from programme.people.models import User
 from programme.people.roles import Permission
 from programme.structure.models import County, HostPeriod, Region
@@ -39,7 +40,7 @@ class LeaderPage:
 
 
 def leader_page(user: User, *, today: date) -> LeaderPage:
-    """The page for one reader, in seven queries however many companies there are."""
+    """The page for one reader, in six queries however many companies there are."""
     regions = [a.region for a in user.rights.appointments if a.region_id in _own(user)]
     regions = list({region.pk: region for region in regions}.values())
     scope = Scope(viewer=user, period=month_of(today), as_of=today, regions=_own(user))
@@ -56,7 +57,6 @@ def leader_page(user: User, *, today: date) -> LeaderPage:
     companies = lift.placed(scope, programmes.stages)
     may_move = user.may(Permission.MOVE_ENROLMENTS)
     cards = board.cards_of(board.on_the_way_in(scope), today=today, may_move=may_move)
-    late = actions_overdue(user, regions=_own(user), today=today)
     chart, rows = _lift(programmes, companies)
     return LeaderPage(
         regions=regions,
@@ -64,13 +64,18 @@ def leader_page(user: User, *, today: date) -> LeaderPage:
         scope=scope,
         numbers=numbers,
         white=_white(regions, companies),
-        todo=todo(companies, cards, late, today=today, may_move=may_move),
+        todo=todo(ask_of(user, programmes, today=today)),
         chart=chart,
         stage_rows=rows,
         companies=len(companies),
         columns=board.columns_of(cards),
         may_add=user.may(Permission.CHANGE_COMPANIES),
     )
+
+
+def ask_of(user: User, programmes: Programmes, *, today: date) -> Ask:
+    """What the person's tasks are asked for: her own regions, under the rules of their programmes."""
+    return Ask(user, _own(user), today, tuple(programmes.choices))
 
 
 def _own(user: User) -> frozenset[int]:

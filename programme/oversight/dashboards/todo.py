@@ -1,43 +1,70 @@
-"""What to do today in a region, ordered by consequence; each line leads to where it is mended."""
+"""What waits in a region: overdue, due, new, missing, in the order of consequence; each line leads to its mending.
 
+One query holds the first rows of every kind and how many there are in all, however many companies there are.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import CharField, Count, F, IntegerField, QuerySet, Value, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from coaching.models import ActionItem
-from companies.models import Enrolment
-from programme.oversight.dashboards.board import BoardCard
-from programme.oversight.dashboards.lift import BEHIND, ON_PLAN, Placed
+from programme.oversight.dashboards.kinds import BY_KEY, GROUPS, KINDS, Ask, Kind
 from programme.oversight.status import Mark, duration
-from programme.people.models import User
 
-SHOWN = 10
+SHOWN = 5  # lines of a group on the home page
+LATE_DAYS = 7  # from then on it is red
+PLACE = {kind.key: place for place, kind in enumerate(KINDS)}
 
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: what, where it is done, how late it is or when it comes."""
+    """One thing to do: what, where it is mended, how late it is or when it comes."""
 
-    what: str
+    kind: Kind
+    company: str
+    words: str
+    day: date | None
     href: str
     mark: Mark | None
     when: str
-    weight: tuple[int, int]  # worse first: kind, then days late counted down
+
+    @property
+    def what(self) -> str:
+        """The task in words."""
+        return str(self.kind.what) % {"company": self.company, "words": self.words or _("No next step")}
 
 
 @dataclass(frozen=True)
-class Todo:
-    """The list, and how long it is in all."""
+class Counted:
+    """How many tasks of a kind there are, and where all of them are listed."""
 
-    tasks: list[Task]
+    kind: Kind
     total: int
-    late: int
+    href: str
+
+
+@dataclass(frozen=True)
+class TaskGroup:
+    """Overdue, due, new or missing: its kinds with their counts, and its first lines."""
+
+    key: str
+    label: Any
+    counted: list[Counted]
+    tasks: list[Task]
+    href: str
+
+    @property
+    def total(self) -> int:
+        """How many there are in all."""
+        return sum(one.total for one in self.counted)
 
     @property
     def more(self) -> int:
@@ -45,72 +72,116 @@ class Todo:
         return self.total - len(self.tasks)
 
 
-def actions_overdue(user: User, *, regions: frozenset[int], today: date) -> QuerySet[Any]:
-    """Overdue actions of running companies in these regions."""
-    rows = ActionItem.objects.visible_to(user).overdue_on(today)
-    rows = rows.filter(enrolment__region__in=regions, enrolment__state__in=Enrolment.RUNNING)
-    return rows.select_related("enrolment__company")
+@dataclass(frozen=True)
+class Todo:
+    """The groups that have something, worst first."""
+
+    groups: list[TaskGroup]
+
+    @property
+    def late(self) -> int:
+        """How many are overdue."""
+        return sum(group.total for group in self.groups if group.key == "overdue")
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(group.total for group in self.groups)
 
 
-def todo(
-    companies: Iterable[Placed], cards: Iterable[BoardCard], actions: Iterable[Any], *, today: date, may_move: bool
-) -> Todo:
-    """All that waits: stages overdue, silent companies, next steps, actions, stages that end soon."""
-    found: list[Task] = []
-    for one in companies:
-        found += _of_company(one, today, may_move)
-    found += [_of_card(card, today) for card in cards if card.is_late or _is_soon(card, today)]
-    found += [_of_action(action, today) for action in actions]
-    found.sort(key=lambda task: task.weight)
-    return Todo(found[:SHOWN], len(found), sum(1 for task in found if task.mark))
+def todo(ask: Ask) -> Todo:
+    """The groups with their counts and first lines, in one query."""
+    first, *others = [_first(kind, ask) for kind in KINDS]
+    lines: dict[str, list[Task]] = defaultdict(list)
+    totals: dict[str, int] = {}
+    for row in first.union(*others, all=True):
+        lines[row["kind"]].append(task_of(row, ask))
+        totals[row["kind"]] = row["of_kind"]
+    return Todo([group for key in GROUPS if (group := _group(key, lines, totals)).total])
 
 
-def _of_company(one: Placed, today: date, may_move: bool) -> list[Task]:
-    company, found = str(one.enrolment.company), []
-    close = _stage_href(one) if may_move else one.href
-    if one.state == BEHIND and one.stage_ends_on:
-        late = (today - one.stage_ends_on).days
-        mark = Mark("stopp", "l-bad", _("Overdue %(duration)s") % {"duration": duration(late)})
-        what = _("Close %(stage)s: %(company)s") % {"stage": one.stage, "company": company}
-        found.append(Task(what, close, mark, "", (0, -late)))
-    if one.silent_since_on:
-        silent = (today - one.silent_since_on).days
-        mark = Mark("stopp", "l-bad", _("No session for %(duration)s") % {"duration": duration(silent)})
-        found.append(
-            Task(_("Talk to the coach of %(company)s") % {"company": company}, one.href, mark, "", (1, -silent))
+def _first(kind: Kind, ask: Ask) -> QuerySet[Any, Any]:
+    """The first rows of a kind, each with how many there are in all."""
+    order = [F("day").asc(nulls_last=True), F("subject_id").asc()]
+    rows: QuerySet[Any, Any] = kind.rows(ask).annotate(
+        kind=Value(kind.key, output_field=CharField()),
+        of_kind=Window(Count("*")),
+        at=Window(RowNumber(), order_by=order),
+    )
+    first: QuerySet[Any, Any] = rows.filter(at__lte=SHOWN)
+    return first
+
+
+def _group(key: str, lines: dict[str, list[Task]], totals: dict[str, int]) -> TaskGroup:
+    kinds = [kind for kind in KINDS if kind.group == key and totals.get(kind.key)]
+    counted = [Counted(kind, totals[kind.key], tasks_path(kind=kind.key)) for kind in kinds]
+    tasks = in_turn([lines[kind.key] for kind in kinds], SHOWN)
+    return TaskGroup(key, GROUPS[key], counted, tasks, tasks_path(group=key))  # type: ignore[index]  # a key of GROUPS
+
+
+def in_turn(kinds: list[list[Task]], most: int) -> list[Task]:
+    """The first lines of a group: at least one of each kind as far as there is room, the worst kinds most."""
+    shown = [1 if tasks else 0 for tasks in kinds][:most]
+    for place, tasks in enumerate(kinds[:most]):
+        shown[place] += min(len(tasks) - shown[place], most - sum(shown))
+    return [task for tasks, n in zip(kinds, shown, strict=False) for task in tasks[:n]]
+
+
+def all_tasks(ask: Ask, kinds: Iterable[Kind]) -> QuerySet[Any, Any]:
+    """Every row of these kinds, in the order of consequence, then by day; `task_of` makes lines of them."""
+    first, *others = [
+        kind.rows(ask).annotate(
+            kind=Value(kind.key, output_field=CharField()), place=Value(PLACE[kind.key], output_field=IntegerField())
         )
-    notice = timedelta(days=one.enrolment.programme_version.programme.stage_notice_days)
-    if one.state == ON_PLAN and one.stage_ends_on and one.stage_ends_on <= today + notice:
-        what = _("%(stage)s ends: %(company)s") % {"stage": one.stage, "company": company}
-        left = (one.stage_ends_on - today).days
-        found.append(Task(what, close, None, date_format(one.stage_ends_on, "l j F"), (4, left)))
-    return found
+        for kind in kinds
+    ]
+    rows = first.union(*others, all=True) if others else first
+    ordered: QuerySet[Any, Any] = rows.order_by("place", "day", "subject_id")
+    return ordered
 
 
-def _stage_href(one: Placed) -> str:
-    """The page that closes the stage that the company is in."""
-    planned = one.enrolment.planned_stage_now
-    return reverse("stage-close", args=[planned]) if planned else one.href
+def task_of(row: dict[str, Any], ask: Ask) -> Task:
+    """A row as a line. Who may not mend it is led to the card."""
+    kind = BY_KEY[row["kind"]]
+    return Task(
+        kind=kind,
+        company=row["company_name"],
+        words=row["said"],
+        day=row["day"],
+        href=_href(kind, row, ask),
+        mark=_mark(kind, row["day"], ask.today),
+        when=_when(kind, row["day"]),
+    )
 
 
-def _is_soon(card: BoardCard, today: date) -> bool:
-    step_on = card.enrolment.next_step_on
-    return bool(step_on and step_on <= today + timedelta(days=7))
+def _href(kind: Kind, row: dict[str, Any], ask: Ask) -> str:
+    if ask.user.may(kind.permission):
+        return reverse(kind.mended, args=[row["subject_id"]])
+    if row["enrolment_id_"]:
+        return reverse("enrolment-card", args=[row["enrolment_id_"]])
+    return reverse("company-card", args=[row["company_id_"]])
 
 
-def _of_card(card: BoardCard, today: date) -> Task:
-    row = card.enrolment
-    values = {"step": card.step, "company": row.company}
-    href = card.acts[0].href if card.acts and row.state == Enrolment.State.ADMITTED and card.is_late else ""
-    href = href or (reverse("enrolment-next-step", args=[row.pk]) if card.acts else row.get_absolute_url())
-    late = (today - (row.next_step_on or row.state_since_on)).days
-    when = date_format(row.next_step_on, "l j F") if row.next_step_on and not card.is_late else ""
-    return Task(_("%(step)s: %(company)s") % values, href, card.mark, when, (2 if card.is_late else 5, -late))
+def _mark(kind: Kind, day: date | None, today: date) -> Mark | None:
+    """How late it is, for what is late."""
+    if day is None or kind.told not in {"overdue", "silent", "still"}:
+        return None
+    how_long = duration((today - day).days)
+    if kind.told == "silent":
+        return Mark("stopp", "l-bad", _("No session for %(duration)s") % {"duration": how_long})
+    if kind.told == "still":
+        return Mark("efter", "l-warn", _("%(duration)s without a next step") % {"duration": how_long})
+    word = _("Overdue %(duration)s") % {"duration": how_long}
+    return Mark("stopp", "l-bad", word) if (today - day).days > LATE_DAYS else Mark("efter", "l-warn", word)
 
 
-def _of_action(action: Any, today: date) -> Task:
-    late = (today - action.due_on).days
-    values = {"what": action.what, "company": action.enrolment.company}
-    mark = Mark("efter", "l-warn", _("Overdue %(duration)s") % {"duration": duration(late)})
-    href = reverse("action-change", args=[action.pk])
-    return Task(_("%(what)s: %(company)s") % values, href, mark, "", (3, -late))
+def _when(kind: Kind, day: date | None) -> str:
+    if day is None or kind.told not in {"on", "since"}:
+        return ""
+    said = date_format(day, "l j F")
+    return said if kind.told == "on" else _("since %(day)s") % {"day": said}
+
+
+def tasks_path(**narrowed: str) -> str:
+    """Where all tasks of a group or a kind are listed."""
+    return f"{reverse('task-list')}?{urlencode(narrowed)}"

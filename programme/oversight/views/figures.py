@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from companies.funnel import FEWEST
 from funding.figures import CATALOGUE, STATES
-from programme.common.figures import Figure, Scope
+from programme.common.figures import Figure, Median, Scope
 from programme.common.numbers import as_text
 from programme.common.pages import page_of
+from programme.oversight.dashboards.funnel import sees_others
 from programme.oversight.downloads import BATCH, Columns, list_as_spreadsheet
 from programme.oversight.parameters import Asked, say
 from programme.oversight.scopes import scope_from
@@ -32,6 +34,7 @@ def figure_rows(request: SignedInRequest, key: str) -> HttpResponse:
     context = {
         "figure": figure,
         "value": figure.value(scope),
+        "few": _is_few(figure, scope),
         "page": page,
         "lines": [_line(figure, row) for row in page.object_list],
         "of_state": key in STATES,
@@ -50,7 +53,8 @@ def figure_export(request: SignedInRequest, key: str) -> HttpResponse:
     scope, _problems = scope_from(request.GET, viewer=request.user, today=timezone.localdate())
     rows = figure.rows(scope).iterator(chunk_size=BATCH)
     columns: Columns = [(column.label, column.value) for column in figure.columns]
-    notes = [f"{figure.label}: {figure.value(scope)} {figure.unit}".strip(), figure.counts, _when(key, scope)]
+    value = _("fewer than 5") if _is_few(figure, scope) else f"{figure.value(scope)} {figure.unit}".strip()
+    notes = [f"{figure.label}: {value}", figure.counts, _when(key, scope)]
     return list_as_spreadsheet(
         request, rows, columns, what=f"figure {key}", title=str(figure.label), file_name=key, notes=notes
     )
@@ -65,6 +69,13 @@ def method(request: SignedInRequest) -> HttpResponse:
         for key, figure in CATALOGUE.items()
     ]
     return render(request, "oversight/method.html", {"figures": figures})
+
+
+def _is_few(figure: Figure, scope: Scope) -> bool:
+    """True for a median of too few companies to somebody who sees other regions' figures."""
+    if not isinstance(figure.measure, Median) or not sees_others(scope.viewer):
+        return False
+    return figure.rows(scope).order_by().values("enrolment__company").distinct().count() < FEWEST
 
 
 def _figure(key: str) -> Figure:

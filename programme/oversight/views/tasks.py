@@ -1,0 +1,75 @@
+"""All that waits in a leader's regions, the same rows as on her home page, and as a spreadsheet."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from programme.common.pages import page_of
+from programme.oversight.dashboards.kinds import BY_KEY, GROUPS, KINDS, Ask, Kind
+from programme.oversight.dashboards.leader import ask_of
+from programme.oversight.dashboards.programmes import programmes_for
+from programme.oversight.dashboards.todo import all_tasks, task_of
+from programme.oversight.downloads import BATCH, Columns, list_as_spreadsheet
+from programme.oversight.parameters import Asked, say
+from programme.people.access import SignedInRequest, requires
+from programme.people.roles import Permission
+
+
+@requires(Permission.SEE_REGION_HOME)
+def task_list(request: SignedInRequest) -> HttpResponse:
+    """Everything that waits, narrowed by the address to a group or a kind."""
+    asked, problems = _asked(request.GET)
+    say(request, problems)
+    ask = _ask(request)
+    page = page_of(request, all_tasks(ask, _kinds(asked)))
+    context = {
+        "page": page,
+        "tasks": [task_of(row, ask) for row in page.object_list],
+        "groups": [(key, label, [kind for kind in KINDS if kind.group == key]) for key, label in GROUPS.items()],
+        "asked": asked,
+        "title": _title(asked),
+        "may_export": request.user.may(Permission.EXPORT),
+    }
+    return render(request, "oversight/task_list.html", context)
+
+
+@requires(Permission.SEE_REGION_HOME)
+def task_export(request: SignedInRequest) -> HttpResponse:
+    """The list's rows as a spreadsheet; leaves a trace."""
+    if not request.user.may(Permission.EXPORT):
+        raise PermissionDenied
+    asked, _problems = _asked(request.GET)
+    ask = _ask(request)
+    tasks = (task_of(row, ask) for row in all_tasks(ask, _kinds(asked)).iterator(chunk_size=BATCH))
+    columns: Columns = [
+        (_("Group"), lambda task: GROUPS[task.kind.group]),
+        (_("Company"), lambda task: task.company),
+        (_("What"), lambda task: task.what),
+        (_("Status"), lambda task: task.mark and task.mark.word),
+        (_("Day"), lambda task: task.day),
+    ]
+    return list_as_spreadsheet(request, tasks, columns, what="task-list", title=_("Tasks"), file_name="uppgifter")
+
+
+def _ask(request: SignedInRequest) -> Ask:
+    today = timezone.localdate()
+    return ask_of(request.user, programmes_for(request.user, today=today), today=today)
+
+
+def _asked(params: QueryDict) -> tuple[str, list[str]]:
+    """The group or kind that the address asks for, empty for all, and what could not be read in it."""
+    asked = Asked(params)
+    kind = asked.one_of("kind", frozenset(BY_KEY))
+    return kind or asked.one_of("group", frozenset(GROUPS)), asked.problems
+
+
+def _kinds(asked: str) -> list[Kind]:
+    return [kind for kind in KINDS if asked in {"", kind.key, kind.group}]
+
+
+def _title(asked: str) -> str:
+    if asked in BY_KEY:
+        return str(BY_KEY[asked].label)
+    return str(GROUPS[asked]) if asked in GROUPS else _("All that waits")  # type: ignore[index]  # a key of GROUPS
