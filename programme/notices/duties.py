@@ -14,6 +14,7 @@ CONCERNS: dict[str, Permission] = {
     Topic.STAGES: Permission.SEE_COMPANIES,
     Topic.SILENCE: Permission.SEE_SESSIONS,
     Topic.ACTIONS: Permission.SEE_SESSIONS,
+    Topic.INTERESTS: Permission.HANDLE_INTERESTS,
     Topic.REPORTS: Permission.SEE_REPORTS,
 }
 

@@ -151,24 +151,24 @@ def test_wishes_are_saved_with_one_event(cast: Cast, login) -> None:
 
 
 def test_duty_cannot_be_switched_off_by_form_or_by_action(cast: Cast, login) -> None:
-    wishes = {"stages": "off", "silence": "off", "actions": "off", "reports": "off"}
+    wishes = {"stages": "off", "silence": "off", "actions": "off", "interests": "off", "reports": "off"}
     answer = login(cast.director).post(reverse("notice-preferences"), wishes)
     assert 'role="alert"' in answer.content.decode()
     with pytest.raises(PermissionDenied):
         actions.set_wishes(by=cast.director, wishes={"reports": "off"})
     assert not NoticePreference.objects.exists()
     login(cast.director).post(reverse("notice-preferences"), wishes | {"reports": "weekly"})
-    assert NoticePreference.objects.filter(person=cast.director).count() == 4
+    assert NoticePreference.objects.filter(person=cast.director).count() == 5
 
 
 def test_wishes_ask_only_about_what_concerns_the_person(cast: Cast, login) -> None:
     def asked(person: User) -> list[str]:
         shown = page(login, person, "notice-preferences")
-        return [topic for topic in ("stages", "silence", "actions", "reports") if f'name="{topic}"' in shown]
+        return [topic for topic in ("stages", "silence", "actions", "interests", "reports") if f'name="{topic}"' in shown]
 
     assert asked(cast.coach_a) == ["stages", "silence", "actions"]
     assert asked(cast.funder_tvv) == ["reports"]
-    assert asked(cast.director) == ["stages", "silence", "actions", "reports"]
+    assert asked(cast.director) == ["stages", "silence", "actions", "interests", "reports"]
     assert asked(cast.nobody) == []
 
 

@@ -12,6 +12,7 @@ class Topic(models.TextChoices):
     STAGES = "stages", _("Stages that end or are overdue")
     SILENCE = "silence", _("Companies without a session")
     ACTIONS = "actions", _("Action items that are due")
+    INTERESTS = "interests", _("Expressions of interest")
     REPORTS = "reports", _("Reports that are due")
 
 
