@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from companies.views import companies, contacts, enrolments, running, stages
+from companies.views import companies, contacts, enrolments, express, interests, running, stages
 
 urlpatterns = [
     path("companies/add/", companies.company_add, name="company-add"),
@@ -11,6 +11,13 @@ urlpatterns = [
     path("companies/<int:pk>/contacts/add/", contacts.contact_add, name="contact-add"),
     path("companies/contacts/<int:pk>/change/", contacts.contact_change, name="contact-change"),
     path("companies/<int:pk>/enrol/", enrolments.enrolment_add, name="enrolment-add"),
+    path("interest/send/", express.interest_send, name="interest-send"),
+    path("interest/thanks/", express.interest_thanks, name="interest-thanks"),
+    path("interest/<int:pk>/", interests.interest_card, name="interest-card"),
+    path("interest/<int:pk>/take-in/", interests.interest_take_in, name="interest-take-in"),
+    path("interest/<int:pk>/attach/", interests.interest_attach, name="interest-attach"),
+    path("interest/<int:pk>/hand-over/", interests.interest_hand_over, name="interest-hand-over"),
+    path("interest/<int:pk>/dismiss/", interests.interest_dismiss, name="interest-dismiss"),
     path("enrolments/<int:pk>/next-step/", enrolments.enrolment_next_step, name="enrolment-next-step"),
     path("enrolments/<int:pk>/move/", enrolments.enrolment_move, name="enrolment-move"),
     path("enrolments/<int:pk>/admit/", enrolments.enrolment_admit, name="enrolment-admit"),

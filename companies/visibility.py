@@ -11,6 +11,7 @@ from programme.people.sight import tied
 if TYPE_CHECKING:
     from companies.models.company import CompanyQuerySet
     from companies.models.enrolment import EnrolmentQuerySet
+    from companies.models.interest import InterestQuerySet
 
 
 def _enrolments(user: User, permission: Permission) -> Q:
@@ -84,3 +85,22 @@ def changeable_companies(rows: "CompanyQuerySet", user: User) -> "CompanyQuerySe
     if rights.national(Permission.CHANGE_COMPANIES):
         return rows
     return rows.filter(_companies(user, Permission.CHANGE_COMPANIES))
+
+
+def interests(rows: "InterestQuerySet", user: User) -> "InterestQuerySet":
+    """Those that landed in the person's regions; all, also those of no region, for director and auditor."""
+    return _interests(rows, user, Permission.SEE_INTERESTS)
+
+
+def changeable_interests(rows: "InterestQuerySet", user: User) -> "InterestQuerySet":
+    """Those that the person may answer, in the places where that right is held."""
+    return _interests(rows, user, Permission.HANDLE_INTERESTS)
+
+
+def _interests(rows: "InterestQuerySet", user: User, permission: Permission) -> "InterestQuerySet":
+    if not user.may(permission):
+        return rows.none()
+    rights = user.rights
+    if rights.national(permission):
+        return rows
+    return rows.filter(region__in=rights.regions(permission))

@@ -3,28 +3,38 @@
 from companies.actions.company import change_company, enter_company, may_enter, region_for
 from companies.actions.contact import add_contact, change_contact
 from companies.actions.enrolment import admit, enrol, move, set_next_step
+from companies.actions.express import express_interest, letters_of, remove_old_interests
+from companies.actions.interest import AlreadyHandled, attach, dismiss, hand_over, take_in
 from companies.actions.rules import WrongMove
 from companies.actions.running import complete, pause, resume, start, withdraw
 from companies.actions.stage import check_requirement, close_stage, open_requirements
 
 __all__ = [
+    "AlreadyHandled",
     "WrongMove",
     "add_contact",
     "admit",
+    "attach",
     "change_company",
     "change_contact",
     "check_requirement",
     "close_stage",
     "complete",
+    "dismiss",
     "enrol",
     "enter_company",
+    "express_interest",
+    "hand_over",
+    "letters_of",
     "may_enter",
     "move",
     "open_requirements",
     "pause",
     "region_for",
+    "remove_old_interests",
     "resume",
     "set_next_step",
     "start",
+    "take_in",
     "withdraw",
 ]

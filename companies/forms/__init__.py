@@ -3,10 +3,12 @@
 from companies.forms.company import CompanyAddForm, CompanyChangeForm, CompanyFields
 from companies.forms.contact import ContactAddForm, ContactChangeForm
 from companies.forms.enrolment import AdmitForm, EnrolForm, MoveForm, NextStepForm
+from companies.forms.interest import AttachForm, DismissForm, HandOverForm, InterestForm, TakeInForm
 from companies.forms.running import CloseStageForm, CompleteForm, OnForm, PauseForm, WithdrawForm
 
 __all__ = [
     "AdmitForm",
+    "AttachForm",
     "CloseStageForm",
     "CompanyAddForm",
     "CompanyChangeForm",
@@ -14,10 +16,14 @@ __all__ = [
     "CompleteForm",
     "ContactAddForm",
     "ContactChangeForm",
+    "DismissForm",
     "EnrolForm",
+    "HandOverForm",
+    "InterestForm",
     "MoveForm",
     "NextStepForm",
     "OnForm",
     "PauseForm",
+    "TakeInForm",
     "WithdrawForm",
 ]

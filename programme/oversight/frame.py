@@ -35,6 +35,7 @@ MENU = (
         "building-office",
         ("/companies", "/enrolments"),
     ),
+    Entry("interest-list", _("Inbox"), Permission.SEE_INTERESTS, "inbox", ("/interest",)),
     Entry("session-list", _("Sessions"), Permission.SEE_SESSIONS, "calendar-days", ("/sessions",)),
     Entry("action-list", _("Actions"), Permission.SEE_SESSIONS, "clipboard-document-check", ("/actions",)),
     Entry(

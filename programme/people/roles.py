@@ -35,6 +35,8 @@ class Permission(StrEnum):
     CHANGE_STRUCTURE = "change_structure"
     SEE_PEOPLE = "see_people"
     INVITE_PEOPLE = "invite_people"  # only to rights that the inviter has
+    SEE_INTERESTS = "see_interests"  # what companies write in the public form
+    HANDLE_INTERESTS = "handle_interests"  # take in, attach, hand over, dismiss
     SEE_COMPANIES = "see_companies"  # companies, contacts, enrolments
     CHANGE_COMPANIES = "change_companies"  # enter, edit, enrol, contacts
     MOVE_ENROLMENTS = "move_enrolments"  # admit, pause, withdraw, complete, close stages
@@ -52,6 +54,7 @@ class Permission(StrEnum):
 
 P = Permission
 SEES_COMPANIES = {P.SEE_COMPANIES, P.SEE_SESSIONS, P.SEE_FIGURES, P.EXPORT}
+INBOX = {P.SEE_INTERESTS, P.HANDLE_INTERESTS}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DIRECTOR: frozenset(P) - {P.LOG_SESSIONS, P.SEE_REGION_HOME},
@@ -59,10 +62,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {P.OWN_ACCOUNT, P.SEE_REGION_HOME, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.INVITE_PEOPLE}
         | SEES_COMPANIES
         | {P.CHANGE_COMPANIES, P.MOVE_ENROLMENTS, P.CHECK_REQUIREMENTS, P.ASSIGN_COACHES, P.CHANGE_ACTIONS}
+        | INBOX
     ),
     Role.EDUCATION_LEAD: frozenset({P.OWN_ACCOUNT, P.SEE_REGION_HOME, P.SEE_STRUCTURE, P.SEE_PEOPLE} | SEES_COMPANIES),
     Role.OUTREACH_LEAD: frozenset(
-        {P.OWN_ACCOUNT, P.SEE_REGION_HOME, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.CHANGE_COMPANIES} | SEES_COMPANIES
+        {P.OWN_ACCOUNT, P.SEE_REGION_HOME, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.CHANGE_COMPANIES} | SEES_COMPANIES | INBOX
     ),
     Role.COACH: frozenset(
         {P.OWN_ACCOUNT, P.SEE_COMPANIES, P.SEE_SESSIONS, P.EXPORT}
@@ -72,6 +76,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: frozenset(
         {P.OWN_ACCOUNT, P.SEE_OVERSIGHT, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.SEE_REPORTS, P.SEE_ALL_NOTICES}
         | SEES_COMPANIES
+        | {P.SEE_INTERESTS}
     ),
 }
 

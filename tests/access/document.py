@@ -34,7 +34,18 @@ def _names(names: set[str]) -> str:
 def render() -> str:
     """The document as Markdown."""
     lines = [INTRO + "## Which objects\n", "| object | who | sees | may change |", "|---|---|---|---|"]
-    for kind in ("company", "contact", "enrolment", "session", "note", "action", "grant", "report", "person"):
+    for kind in (
+        "company",
+        "contact",
+        "interest",
+        "enrolment",
+        "session",
+        "note",
+        "action",
+        "grant",
+        "report",
+        "person",
+    ):
         for role, words in ROLES.items():
             seen, changed = oracle.sees(role, kind), oracle.changes(role, kind)
             if seen or role == "director":

@@ -27,6 +27,8 @@ HOLES: dict[str, list[str]] = {
     "companies.visibility.enrolments": ["enrolment-card"],
     "companies.visibility.changeable_enrolments": ["enrolment-pause", "stage-close"],
     "companies.visibility.checkable_enrolments": ["requirement-check"],
+    "companies.visibility.interests": ["interest-card", "interest-list"],
+    "companies.visibility.changeable_interests": ["interest-dismiss"],
     "coaching.visibility.sessions": ["session-card", "session-list"],
     "coaching.visibility.changeable_sessions": ["session-change"],
     "coaching.visibility.notes_readable_by": ["session-card"],

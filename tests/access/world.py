@@ -14,7 +14,7 @@ from django.db import models
 from django.utils import timezone
 
 from coaching.models import ActionItem, Attendance, CoachAssignment, CoachingSession
-from companies.models import Company, Contact
+from companies.models import Company, Contact, Interest
 from funding.models import Report, ReportFigure
 from programme.jobs.models import Job
 from programme.notices.models import Delivery, Notice
@@ -57,6 +57,7 @@ def build() -> World:
     )
     for name in ("a", "b", "c", "lone"):
         _company(world, name)
+    _interests(world)
     _sessions(world)
     _money(world)
     _own_things(world)
@@ -108,6 +109,24 @@ def _company(world: World, name: str) -> None:
         world.put("ticked_stage", name, stage)
     for assignment in CoachAssignment.objects.filter(enrolment=enrolment, until_on=None):
         world.put("assignment", name, assignment)
+
+
+def _interests(world: World) -> None:
+    """What companies wrote, in two regions and in a county that no region covers."""
+    for name, municipality, region in (
+        ("mellersta", "2281", world.cast.mellersta),
+        ("norr", "2482", world.cast.norr),
+        ("nowhere", "0180", None),
+    ):
+        words = {
+            field: f"KANinterest{field.replace('_', '')}{name}"
+            for field in ("company_name", "person", "message", "phone")
+        }
+        interest = Interest.objects.create(
+            **words, email=f"KANinterestmail{name}@foretag.example", municipality_id=municipality, region=region,
+            received_at=timezone.now(),
+        )  # fmt: skip
+        world.put("interest", name, interest, *words.values(), f"KANinterestmail{name}")
 
 
 def _sessions(world: World) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from programme.oversight.demo.firms import Firms
 from programme.oversight.demo.ground import Ground, lay_ground
 from programme.oversight.demo.happenings import Happenings
+from programme.oversight.demo.interests import write_interests
 from programme.oversight.demo.money import spend
 from programme.oversight.demo.stories import Stories
 
@@ -26,4 +27,5 @@ def build_world(today: date, scale: int = 1) -> Ground:
     Firms(random, ground, today, scale, stories).write_all()
     Happenings(random, today, stories).happen()
     spend(random, ground, today)
+    write_interests(Random(f"{SEED}-interests"), ground, today)  # noqa: S311  a demo, not a secret
     return ground
