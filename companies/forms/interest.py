@@ -140,6 +140,8 @@ class VersionChoice(forms.Form):
 class TakeInForm(VersionChoice):
     """What a company needs to be entered, filled in with what was given."""
 
+    number = ""  # ten digits that were typed, also when the act refuses them
+
     field_order = ["organisation_number", "name", "municipality", "person", "phone", "email", "programme_version"]
 
     organisation_number = LineField(
@@ -159,7 +161,8 @@ class TakeInForm(VersionChoice):
         super().__init__(*args, **kwargs)
 
     def clean_organisation_number(self) -> str:
-        return _clean_number(self.cleaned_data["organisation_number"])
+        self.number = _clean_number(self.cleaned_data["organisation_number"])
+        return self.number
 
     def company(self) -> dict[str, Any]:
         """Clean values as enter_company takes them."""

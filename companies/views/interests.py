@@ -127,7 +127,7 @@ def _card(request: SignedInRequest, interest: Interest, **bound: forms.Form) -> 
         "refused": next(iter(bound.values()), None),
     }
     if may_answer:
-        typed = getattr(bound.get("take_in_form"), "cleaned_data", {}).get("organisation_number", "")
+        typed = getattr(bound.get("take_in_form"), "number", "")
         context |= {
             "matches": matches_of(interest, viewer=user, number=typed),
             "take_in_form": TakeInForm(user=user, interest=interest),

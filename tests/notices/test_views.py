@@ -164,7 +164,9 @@ def test_duty_cannot_be_switched_off_by_form_or_by_action(cast: Cast, login) -> 
 def test_wishes_ask_only_about_what_concerns_the_person(cast: Cast, login) -> None:
     def asked(person: User) -> list[str]:
         shown = page(login, person, "notice-preferences")
-        return [topic for topic in ("stages", "silence", "actions", "interests", "reports") if f'name="{topic}"' in shown]
+        return [
+            topic for topic in ("stages", "silence", "actions", "interests", "reports") if f'name="{topic}"' in shown
+        ]
 
     assert asked(cast.coach_a) == ["stages", "silence", "actions"]
     assert asked(cast.funder_tvv) == ["reports"]

@@ -37,7 +37,7 @@ def stage_lift(
     begins = _stair(len(stages), shape) if narrow else _treads([months for _n, _w, months in stages], shape)
     levels = [TOP + (len(stages) - place) * shape.up for place in range(len(stages))]
     body: list[str] = [svg.path(_line(begins, levels, shape), stroke="d1", width=shape.stroke)]
-    for (name, length, _months), x, y, end in zip(stages, begins, levels, [*begins[1:], shape.width], strict=True):
+    for (name, length, _months), x, y, end in zip(stages, begins, levels, [*begins, shape.width][1:], strict=True):
         start = x + (shape.indent if x else 0)
         room = shape.width - start if narrow else end - start
         body.append(svg.text(start, y + 28, svg.cut(name, room, size=shape.size, weight=600), fill="ink",
