@@ -156,8 +156,9 @@ class TakeInForm(VersionChoice):
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
 
     def __init__(self, *args: Any, interest: Interest, **kwargs: Any) -> None:
-        given = {name: getattr(interest, name) for name in ("organisation_number", "person", "phone", "email")}
-        kwargs["initial"] = given | {"name": interest.company_name, "municipality": interest.municipality.name}
+        given = {name: getattr(interest, name) for name in ("person", "phone", "email")}
+        company = {"name": interest.company_name, "organisation_number": interest.number}
+        kwargs["initial"] = given | company | {"municipality": interest.municipality.name}
         super().__init__(*args, **kwargs)
 
     def clean_organisation_number(self) -> str:
