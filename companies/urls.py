@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from companies.views import companies, contacts, documents, enrolments, logged_contacts, planning, running, stages
+from companies.views import (
+    companies,
+    contacts,
+    documents,
+    enrolments,
+    express,
+    interests,
+    logged_contacts,
+    planning,
+    running,
+    stages,
+)
 
 urlpatterns = [
     path("companies/import/", include("companies.imports.urls")),
@@ -15,6 +26,13 @@ urlpatterns = [
     path("companies/<int:pk>/contact-log/add/", logged_contacts.contact_log, name="contact-log"),
     path("companies/contact-log/<int:pk>/correct/", logged_contacts.contact_correct, name="contact-correct"),
     path("companies/<int:pk>/enrol/", enrolments.enrolment_add, name="enrolment-add"),
+    path("interest/send/", express.interest_send, name="interest-send"),
+    path("interest/thanks/", express.interest_thanks, name="interest-thanks"),
+    path("interest/<int:pk>/", interests.interest_card, name="interest-card"),
+    path("interest/<int:pk>/take-in/", interests.interest_take_in, name="interest-take-in"),
+    path("interest/<int:pk>/attach/", interests.interest_attach, name="interest-attach"),
+    path("interest/<int:pk>/hand-over/", interests.interest_hand_over, name="interest-hand-over"),
+    path("interest/<int:pk>/dismiss/", interests.interest_dismiss, name="interest-dismiss"),
     path("enrolments/<int:pk>/next-step/", enrolments.enrolment_next_step, name="enrolment-next-step"),
     path("enrolments/<int:pk>/move/", enrolments.enrolment_move, name="enrolment-move"),
     path("enrolments/<int:pk>/admit/", enrolments.enrolment_admit, name="enrolment-admit"),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from companies.models.company import CompanyQuerySet
     from companies.models.document import DocumentQuerySet
     from companies.models.enrolment import EnrolmentQuerySet
+    from companies.models.interest import InterestQuerySet
     from companies.models.logged_contact import LoggedContactQuerySet
     from companies.models.register import RegisterUnitQuerySet
 
@@ -154,3 +155,22 @@ def changeable_logged_contacts(rows: "LoggedContactQuerySet", user: User) -> "Lo
         return rows.filter(own)
     led = Company.objects.filter(_companies(user, Permission.MOVE_ENROLMENTS)).order_by().values("pk")
     return rows.filter(own | Q(company__in=led))
+
+
+def interests(rows: "InterestQuerySet", user: User) -> "InterestQuerySet":
+    """Those that landed in the person's regions; all, also those of no region, for director and auditor."""
+    return _interests(rows, user, Permission.SEE_INTERESTS)
+
+
+def changeable_interests(rows: "InterestQuerySet", user: User) -> "InterestQuerySet":
+    """Those that the person may answer, in the places where that right is held."""
+    return _interests(rows, user, Permission.HANDLE_INTERESTS)
+
+
+def _interests(rows: "InterestQuerySet", user: User, permission: Permission) -> "InterestQuerySet":
+    if not user.may(permission):
+        return rows.none()
+    rights = user.rights
+    if rights.national(permission):
+        return rows
+    return rows.filter(region__in=rights.regions(permission))

@@ -137,6 +137,8 @@ SIGHT = {"enrolment": ["coaching.visibility.enrolments_coached_by"]}
 REMINDER_RULES = [
     "companies.reminders.stage_ends",
     "companies.reminders.transfers",
+    "companies.interest.reminders.unanswered",
+    "companies.interest.reminders.handed_over",
     "coaching.reminders.no_session",
     "coaching.reminders.action_due",
     "coaching.reminders.stage_ends_for_coaches",
@@ -144,6 +146,8 @@ REMINDER_RULES = [
     "coaching.reminders.coach_changes",
     "funding.reminders.period_due",
 ]
+# Who writes each kind of mail to people outside the portal.
+LETTERS = {"interest_received": "companies.interest.letters.interest_received"}
 # What a job of each kind runs.
 JOB_KINDS = {
     "report": "funding.building.build_report",
@@ -254,6 +258,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "programme.oversight.errors.csrf_failure"
 
+# --- What is kept how long ---------------------------------------------------------------------
+INTEREST_KEPT_MONTHS = 24  # expressions of interest; the page on personal data says so
+
 # --- Transport ----------------------------------------------------------------------------------
 if not DEMO:
     SESSION_COOKIE_NAME = "__Host-sid"
@@ -328,9 +335,9 @@ CELERY_BEAT_SCHEDULE = {
     for name, task in (
         ("notices-sweep", "programme.notices.tasks.sweep"),
         ("jobs-sweep", "programme.jobs.tasks.sweep"),
-        ("imports-sweep", "companies.tasks.sweep_imports"),
     )
 }
+CELERY_BEAT_SCHEDULE["retention"] = {"task": "companies.tasks.remove_old", "schedule": 3600.0}
 # How long a worker holds a job or a mail without a sign of life. A mail's dialogue has six answers to wait for.
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 60)
 MAIL_LEASE_SECONDS = env.number("MAIL_LEASE_SECONDS", 6 * EMAIL_TIMEOUT)

@@ -3,6 +3,7 @@ from companies.models.contact import Contact
 from companies.models.document import Document
 from companies.models.enrolment import Enrolment, EnrolmentPause, StateChange
 from companies.models.extension import PlanExtension
+from companies.models.interest import Interest
 from companies.models.logged_contact import LoggedContact
 from companies.models.plan import PlannedStage, RequirementCheck
 from companies.models.register import RegisterExtract, RegisterUnit
@@ -16,13 +17,14 @@ __all__ = [
     "Document",
     "Enrolment",
     "EnrolmentPause",
+    "ImportRow",
+    "Interest",
     "LoggedContact",
     "PlanExtension",
-    "ImportRow",
     "PlannedStage",
+    "RegionTransfer",
     "RegisterExtract",
     "RegisterUnit",
-    "RegionTransfer",
     "RequirementCheck",
     "StateChange",
 ]

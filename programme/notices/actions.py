@@ -1,4 +1,4 @@
-"""Verbs on reminders: a person's wishes, and sending a mail again."""
+"""Verbs on reminders and mails: a person's wishes, a letter to somebody outside, and sending a mail again."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from programme.notices import duties, tasks
+from programme.notices import duties, mails, tasks
 from programme.notices.models import Delivery, Frequency, Notice, NoticePreference
 from programme.people import audit
 from programme.people.models import User
@@ -33,6 +33,15 @@ def set_wishes(*, by: User, wishes: Mapping[str, str]) -> User:
         Notice.objects.open().filter(delivery__in=pks, topic__in=changes).update(delivery=None)
         audit.record("notice-wishes-changed", by, by=by, changes=changes)
     return by
+
+
+def post_letter(*, letter: str, about: int, now: datetime) -> Delivery:
+    """Line a letter up (one of settings.LETTERS), once for each row that it is about, and wake a worker on commit."""
+    key = f"letter|{letter}|{about}"
+    made = {"letter": letter, "about_id": about, "not_before_at": now, "message_id": mails.message_id(key)}
+    delivery, _made = Delivery.objects.get_or_create(key=key, defaults=made)
+    tasks.sweep.delay_on_commit()
+    return delivery
 
 
 def resend(*, by: User, delivery: Delivery, now: datetime) -> Delivery:

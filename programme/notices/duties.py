@@ -15,6 +15,7 @@ CONCERNS: dict[str, Permission] = {
     Topic.SILENCE: Permission.SEE_SESSIONS,
     Topic.ACTIONS: Permission.SEE_SESSIONS,
     Topic.HANDOVERS: Permission.SEE_COMPANIES,
+    Topic.INTERESTS: Permission.HANDLE_INTERESTS,
     Topic.REPORTS: Permission.SEE_REPORTS,
 }
 

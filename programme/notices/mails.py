@@ -31,6 +31,7 @@ def compose(
 ) -> EmailMultiAlternatives:
     """The mail for these notices of one person; one notice is a reminder, more are a digest."""
     person = delivery.recipient
+    assert person is not None
     name = "digest" if "|digest|" in delivery.key else "notice"
     with translation.override(person.language):
         role = _role(person, on)

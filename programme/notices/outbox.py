@@ -14,17 +14,17 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.mail import get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from programme.notices import duties, mails
+from programme.notices import duties, letters, mails
 from programme.notices.mail_server import Verdict, handed_over, judge
 from programme.notices.models import Delivery, Frequency, Notice, NoticePreference
-from programme.people.models import Appointment
+from programme.people.models import Appointment, User
 from programme.people.roles import Role
 
 logger = logging.getLogger(__name__)
@@ -148,7 +148,7 @@ def deliver(*, now: datetime, limit: int = DELIVER_LIMIT) -> int:
 def notice_doubt(now: datetime) -> None:
     """A mail whose worker fell silent is in doubt; after a while those to staff are lined up once more.
 
-    Those to funders wait for a person, as do those that were sent a second time already.
+    Those to funders and to people outside wait for a person, as do those that were sent a second time already.
     """
     Delivery.objects.filter(state=State.SENDING, lease_until_at__lt=now).update(
         state=State.IN_DOUBT, not_before_at=now + DOUBT_WAIT
@@ -188,11 +188,10 @@ def claim(*, now: datetime) -> Delivery | None:
 
 def _send(delivery: Delivery, server: BaseEmailBackend, moment: Moment) -> str:
     """Send a claimed mail and mark what became of it. Returns the state."""
-    notices = _still_to_say(delivery, moment())
-    if not notices:
-        return _say_nothing(delivery)
     try:
-        mail = mails.compose(delivery, notices, on=timezone.localdate(moment()), server=server)
+        mail = _compose(delivery, server, moment())
+        if mail is None:
+            return _say_nothing(delivery)
         server.send_messages([mail])
     except OSError as error:  # SMTPException is one too
         verdict = judge(error, may_have_arrived=handed_over(server))
@@ -207,10 +206,18 @@ def _send(delivery: Delivery, server: BaseEmailBackend, moment: Moment) -> str:
     return _mark(delivery, State.SENT, sent_at=moment(), answer="")
 
 
-def _still_to_say(delivery: Delivery, now: datetime) -> list[Notice]:
+def _compose(delivery: Delivery, server: BaseEmailBackend, now: datetime) -> EmailMultiAlternatives | None:
+    """What there is to say now: a letter, or the notices whose reason still holds. None when there is nothing."""
+    if delivery.recipient is None:
+        return letters.compose(delivery, server=server)
+    notices = _still_to_say(delivery, delivery.recipient, now)
+    return mails.compose(delivery, notices, on=timezone.localdate(now), server=server) if notices else None
+
+
+def _still_to_say(delivery: Delivery, person: User, now: datetime) -> list[Notice]:
     """The mail's notices whose reason still holds; someone who may no longer log in hears nothing more."""
     notices = Notice.objects.open().filter(delivery=delivery)
-    if not delivery.recipient.is_active:
+    if not person.is_active:
         notices.update(settled_at=now)
         return []
     return list(notices.order_by("topic", "due_on", "pk"))

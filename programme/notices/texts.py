@@ -17,6 +17,7 @@ class RuleText:
 
 _STAGE_REASON = _("You get this because you are %(role)s, and the stage belongs to one of your companies.")
 _HANDOVER_REASON = _("You get this because you are %(role)s, and the company is or was one of yours.")
+_INTEREST_REASON = _("You get this because you are %(role)s, and companies that get in touch there come to you.")
 TEXTS: dict[str, RuleText] = {
     "stage_ends": RuleText(
         _("A stage ends soon: %(about)s"),
@@ -62,6 +63,21 @@ TEXTS: dict[str, RuleText] = {
         _("Your task ends: %(about)s"),
         _("%(about)s: your task as the company's coach ends. Hand over what is open, and log what was held."),
         _HANDOVER_REASON,
+    ),
+    "interest_new": RuleText(
+        _("A new expression of interest: %(about)s"),
+        _("%(about)s wants to hear about the programme. Call within three working days."),
+        _INTEREST_REASON,
+    ),
+    "interest_waiting": RuleText(
+        _("An expression of interest waits: %(about)s"),
+        _("%(about)s has waited three working days for an answer. Call, and take the company in or say why not."),
+        _INTEREST_REASON,
+    ),
+    "interest_handed_over": RuleText(
+        _("An expression of interest was handed over: %(about)s"),
+        _("%(about)s: a colleague handed the expression of interest over to another region. You need not answer it."),
+        _INTEREST_REASON,
     ),
     "period_due": RuleText(
         _("A report is due: %(about)s"),

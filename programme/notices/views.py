@@ -68,7 +68,7 @@ def delivery_resend(request: SignedInRequest, pk: int) -> HttpResponse:
     if not Delivery.objects.changeable_by(request.user).filter(pk=delivery.pk).exists():
         raise PermissionDenied
     actions.resend(by=request.user, delivery=delivery, now=timezone.now())
-    messages.success(request, _("The mail to %(name)s is on its way again.") % {"name": delivery.recipient.name})
+    messages.success(request, _("The mail to %(name)s is on its way again.") % {"name": delivery.addressee})
     return redirect("notice-list-all")
 
 

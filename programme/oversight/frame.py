@@ -37,6 +37,7 @@ MENU = (
     ),
     Entry("pipeline", _("Pipeline"), Permission.SEE_PIPELINE, "view-columns", ("/pipeline",)),
     Entry("prospect-list", _("Prospects"), Permission.SEE_PROSPECTS, "magnifying-glass", ("/prospects",)),
+    Entry("interest-list", _("Inbox"), Permission.SEE_INTERESTS, "inbox", ("/interest",)),
     Entry("session-list", _("Sessions"), Permission.SEE_SESSIONS, "calendar-days", ("/sessions",)),
     Entry("action-list", _("Actions"), Permission.SEE_SESSIONS, "clipboard-document-check", ("/actions",)),
     Entry(

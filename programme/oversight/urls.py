@@ -12,14 +12,21 @@ from programme.oversight.views import (
     gallery,
     health,
     home,
+    interests,
     lost,
     pipeline,
     prospects,
+    public,
     tasks,
 )
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("regions/", public.regions, name="regions"),
+    path("privacy/", public.privacy, name="privacy"),
+    path("accessibility/", public.accessibility, name="accessibility"),
+    path("interest/", interests.interest_list_page, name="interest-list"),
+    path("interest/export/", interests.interest_export, name="interest-export"),
     path("healthz", health.healthz, name="healthz"),
     path("components/", gallery.gallery, name="gallery"),
     path("companies/", companies.company_list_page, name="company-list"),

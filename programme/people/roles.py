@@ -37,6 +37,8 @@ class Permission(StrEnum):
     INVITE_PEOPLE = "invite_people"  # only to rights that the inviter has
     SEE_PROSPECTS = "see_prospects"  # companies of the register that nobody has contacted yet
     SEE_PIPELINE = "see_pipeline"  # the flow from interest to completion, board and list
+    SEE_INTERESTS = "see_interests"  # what companies write in the public form
+    HANDLE_INTERESTS = "handle_interests"  # take in, attach, hand over, dismiss
     SEE_COMPANIES = "see_companies"  # companies, contacts, enrolments
     CHANGE_COMPANIES = "change_companies"  # enter, edit, enrol, contacts
     MOVE_ENROLMENTS = "move_enrolments"  # admit, pause, withdraw, complete, close stages
@@ -54,6 +56,7 @@ class Permission(StrEnum):
 
 P = Permission
 SEES_COMPANIES = {P.SEE_PIPELINE, P.SEE_COMPANIES, P.SEE_SESSIONS, P.SEE_FIGURES, P.EXPORT}
+INBOX = {P.SEE_INTERESTS, P.HANDLE_INTERESTS}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DIRECTOR: frozenset(P) - {P.LOG_SESSIONS, P.SEE_REGION_HOME},
@@ -62,6 +65,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | SEES_COMPANIES
         | {P.SEE_PROSPECTS, P.CHANGE_COMPANIES, P.MOVE_ENROLMENTS}
         | {P.CHECK_REQUIREMENTS, P.ASSIGN_COACHES, P.CHANGE_ACTIONS}
+        | INBOX
     ),
     Role.EDUCATION_LEAD: frozenset(
         {P.OWN_ACCOUNT, P.SEE_REGION_HOME, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.SEE_PROSPECTS} | SEES_COMPANIES
@@ -69,6 +73,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OUTREACH_LEAD: frozenset(
         {P.OWN_ACCOUNT, P.SEE_REGION_HOME, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.SEE_PROSPECTS, P.CHANGE_COMPANIES}
         | SEES_COMPANIES
+        | INBOX
     ),
     Role.COACH: frozenset(
         {P.OWN_ACCOUNT, P.SEE_COMPANIES, P.SEE_SESSIONS, P.EXPORT}
@@ -79,6 +84,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {P.OWN_ACCOUNT, P.SEE_OVERSIGHT, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.SEE_PROSPECTS}
         | {P.SEE_REPORTS, P.SEE_ALL_NOTICES}
         | SEES_COMPANIES
+        | {P.SEE_INTERESTS}
     ),
 }
 

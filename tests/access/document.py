@@ -38,6 +38,7 @@ def render() -> str:
         "company",
         "contact",
         "logged_contact",
+        "interest",
         "unit",
         "enrolment",
         "document",

@@ -37,6 +37,14 @@ SESSIONS = {
 }
 # Only who coaches every company of the session today; at the joint one nobody coaches both.
 NOTES = {"coach_a": {"a"}, "coach_b": {"b"}, "coach_c": {"c"}}
+# "nowhere" is from a county that no region covers.
+INTERESTS = {
+    "director": {"mellersta", "norr", "nowhere"},
+    "auditor": {"mellersta", "norr", "nowhere"},
+    "two_roles": {"mellersta", "norr", "nowhere"},
+    "leader": {"mellersta"},
+    "leader_norr": {"norr"},
+}
 REPORTS = {"tvv_released", "tvv_draft", "vinnova_released", "vinnova_draft"}
 ALL_PEOPLE = EVERYBODY | {"inactive"}
 OWN = {role: {role} for role in EVERYBODY}
@@ -61,6 +69,7 @@ SEES: dict[str, dict[str, set[str]]] = {
     "session": SESSIONS,
     "note": NOTES,
     "action": COMPANIES,
+    "interest": INTERESTS,
     "grant": {
         "director": {"tvv", "vinnova"},
         "auditor": {"tvv", "vinnova"},
@@ -110,6 +119,9 @@ CHANGES: dict[str, dict[str, set[str]]] = {
     "company": {"director": COMPANIES["director"], "leader": COMPANIES["leader"], **NORR},
     "enrolment": {"director": COMPANIES["director"], "leader": COMPANIES["leader"], **NORR},
     "unit": {**UNITS, "leader_norr": {"norr"}, "two_roles": {"norr"}},
+    "interest": {
+        "director": INTERESTS["director"], "leader": {"mellersta"}, "leader_norr": {"norr"}, "two_roles": {"norr"},
+    },
     "session": {"coach_a": {"a"}, "coach_b": {"b"}, "coach_c": {"c"}},
     "action": {
         "director": {"a", "b", "c"}, "leader": {"a", "b"}, **NORR,

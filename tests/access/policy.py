@@ -31,7 +31,7 @@ NOT_SET_UP = Route(nothing_there=True)  # the cast has no second factor yet
 
 POLICY: dict[str, Route] = {
     # Front door and own account
-    "home": OWN_PAGE,
+    "home": OPEN,  # who is not logged in gets the public start page
     "healthz": OPEN,
     "language-set": Route(open_to_all=True, post_only=True),
     "theme-set": Route(post_only=True),
@@ -127,6 +127,19 @@ POLICY: dict[str, Route] = {
         post_only=True,
         plain={"requirement_pk": _first_requirement},
     ),
+    # Public pages, and what companies write there
+    "regions": OPEN,
+    "privacy": OPEN,
+    "accessibility": OPEN,
+    "interest-send": OPEN,
+    "interest-thanks": OPEN,
+    "interest-list": Route(doors=OFFICE, shows=("interest",)),
+    "interest-export": Route(doors=OFFICE, shows=("interest",)),
+    "interest-card": Route(doors=OFFICE, args={"pk": "interest"}, shows=("interest",)),
+    **{
+        f"interest-{verb}": Route(doors=RUN, args={"pk": "interest"}, writes=True, post_only=True)
+        for verb in ("take-in", "attach", "hand-over", "dismiss")
+    },
     # Coaching
     "session-list": Route(doors=FIELD),
     "session-export": Route(doors=FIELD),

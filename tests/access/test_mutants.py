@@ -34,6 +34,8 @@ HOLES: dict[str, list[str]] = {
     "companies.visibility.changeable_logged_contacts": ["contact-correct"],
     "companies.visibility.documents": ["document-file"],
     "companies.visibility.changeable_documents": ["document-remove"],
+    "companies.visibility.interests": ["interest-card", "interest-list"],
+    "companies.visibility.changeable_interests": ["interest-dismiss"],
     "coaching.visibility.sessions": ["session-card", "session-list"],
     "coaching.visibility.changeable_sessions": ["session-change"],
     "coaching.visibility.notes_readable_by": ["session-card"],

@@ -21,6 +21,7 @@ from companies.models import (
     Document,
     Enrolment,
     ImportRow,
+    Interest,
     LoggedContact,
     RegisterExtract,
     RegisterUnit,
@@ -71,6 +72,7 @@ def build() -> World:
         _company(world, name)
     _units(world)
     _lost(world)
+    _interests(world)
     _sessions(world)
     _money(world)
     _own_things(world)
@@ -164,6 +166,24 @@ def _lost(world: World) -> None:
             state_since_on=today, ended_on=today, withdrawal_reason="no_time",
         )  # fmt: skip
         world.put("lost", name, enrolment, f"KANlost{name}")
+
+
+def _interests(world: World) -> None:
+    """What companies wrote, in two regions and in a county that no region covers."""
+    for name, municipality, region in (
+        ("mellersta", "2281", world.cast.mellersta),
+        ("norr", "2482", world.cast.norr),
+        ("nowhere", "0180", None),
+    ):
+        words = {
+            field: f"KANinterest{field.replace('_', '')}{name}"
+            for field in ("company_name", "person", "message", "phone")
+        }
+        interest = Interest.objects.create(
+            **words, email=f"KANinterestmail{name}@foretag.example", municipality_id=municipality, region=region,
+            received_at=timezone.now(),
+        )  # fmt: skip
+        world.put("interest", name, interest, *words.values(), f"KANinterestmail{name}")
 
 
 def _sessions(world: World) -> None:

@@ -16,6 +16,7 @@ from programme.common.charts import bars, calendar, county_map, lift, lines, svg
 from programme.common.charts.bars import Bar
 from programme.common.charts.calendar import CalendarRow
 from programme.common.charts.lift import Mark, PlanStep, Step
+from programme.common.charts.stages import stage_lift
 from programme.common.charts.theme import PRINT
 
 NASTY = '<script>alert("x")</script> & co'
@@ -275,3 +276,33 @@ def test_short_writes_coordinates_with_a_point_in_every_language() -> None:
 def test_cut_leaves_words_that_fit_and_shortens_the_others() -> None:
     assert svg.cut("Pilot", 200) == "Pilot"
     assert svg.cut("Bredinförande i linjen", 60) == "Bredinfö…"
+
+
+def test_stage_lift_names_each_stage_and_grows_without_crossing_its_words() -> None:
+    stages = [("Samsyn", "3 månader", 3), ("Pilot", "8 månader", 8), ("Bredinförande", "7 månader", 7)]
+    for narrow in (False, True):
+        drawn = stage_lift(ident="lift", title="Etapper", finding="Samsyn 3 månader", stages=stages, narrow=narrow)
+        texts = re.findall(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]+)', drawn)
+        names = [(float(x), float(y)) for x, y, word in texts if word in {"Samsyn", "Pilot", "Bredinförande"}]
+        assert len(names) == 3
+        assert names == sorted(names)
+        assert [y for _x, y in names] == sorted((y for _x, y in names), reverse=True)
+
+
+@pytest.mark.parametrize("count", [0, 1, 12])
+def test_stage_lift_of_any_number_of_stages_is_drawn(count: int) -> None:
+    stages = [(f"Etapp {n} med ett mycket långt namn", "0 månader", 0) for n in range(count)]
+    for narrow in (False, True):
+        drawn = stage_lift(ident="lift", title="Etapper", finding="", stages=stages, narrow=narrow)
+        assert drawn.count("<circle") == 1
+        assert "nan" not in drawn
+
+
+def test_county_map_of_classes_draws_no_number() -> None:
+    words = ("Inget", "Färre än 5", "Några", "Många")
+    drawn = county_map.county_map(
+        ident="spots", title="t", finding="f", counts={"22": 1, "24": 3}, notes={}, classes=words
+    )
+    said = [text.strip() for text in re.findall(r"<text[^>]*>([^<]*)", drawn)]
+    assert [word for word in words if word not in said] == []
+    assert [text for text in said if text.isdigit()] == []

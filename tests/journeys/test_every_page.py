@@ -129,6 +129,12 @@ def test_pages_before_login_are_accessible(visit: Visitor, language: str) -> Non
     faults = []
 
     for address in (
+        "/",
+        "/regions/",
+        "/privacy/",
+        "/accessibility/",
+        "/interest/send/",
+        "/interest/thanks/",
         "/accounts/login/",
         "/accounts/password/reset/",
         "/accounts/signup/",

@@ -151,7 +151,14 @@ def test_wishes_are_saved_with_one_event(cast: Cast, login) -> None:
 
 
 def test_duty_cannot_be_switched_off_by_form_or_by_action(cast: Cast, login) -> None:
-    wishes = {"stages": "off", "silence": "off", "actions": "off", "handovers": "off", "reports": "off"}
+    wishes = {
+        "stages": "off",
+        "silence": "off",
+        "actions": "off",
+        "handovers": "off",
+        "interests": "off",
+        "reports": "off",
+    }
     answer = login(cast.director).post(reverse("notice-preferences"), wishes)
     assert 'role="alert"' in answer.content.decode()
     with pytest.raises(PermissionDenied):
@@ -164,12 +171,12 @@ def test_duty_cannot_be_switched_off_by_form_or_by_action(cast: Cast, login) -> 
 def test_wishes_ask_only_about_what_concerns_the_person(cast: Cast, login) -> None:
     def asked(person: User) -> list[str]:
         shown = page(login, person, "notice-preferences")
-        topics = ("stages", "silence", "actions", "handovers", "reports")
+        topics = ("stages", "silence", "actions", "handovers", "interests", "reports")
         return [topic for topic in topics if f'name="{topic}"' in shown]
 
     assert asked(cast.coach_a) == ["stages", "silence", "actions", "handovers"]
     assert asked(cast.funder_tvv) == ["reports"]
-    assert asked(cast.director) == ["stages", "silence", "actions", "handovers", "reports"]
+    assert asked(cast.director) == ["stages", "silence", "actions", "handovers", "interests", "reports"]
     assert asked(cast.nobody) == []
 
 

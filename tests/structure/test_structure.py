@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from companies.models import Enrolment
@@ -309,3 +310,19 @@ def test_version_add_ignores_a_source_of_another_programme(cast: Cast, login) ->
     assert client.get(f"{path}?from=99999999999999999999999").context["form"].initial == {"source": None}
     client.post(path, {"name": "1", "source": ""})
     assert other.versions.get().open_for_enrolment is False
+
+
+def test_region_and_programme_have_an_address_for_the_public(cast: Cast, login) -> None:
+    client = login(cast.director)
+    for name, row in (("region-change", cast.mellersta), ("programme-change", cast.programme)):
+        form = client.get(reverse(name, args=[row.pk])).context["form"]
+        sent = {key: value for key in form.fields if (value := form[key].value()) not in (None, "", False)}
+
+        refused = client.post(reverse(name, args=[row.pk]), {**sent, "contact_email": "mellersta@"})
+        assert list(refused.context["form"].errors) == ["contact_email"]
+        assert refused.context["form"]["contact_email"].value() == "mellersta@"
+        saved = client.post(reverse(name, args=[row.pk]), {**sent, "contact_email": "info@example.org"})
+
+        assert saved.status_code == 302, saved.context["form"].errors
+        row.refresh_from_db()
+        assert row.contact_email == "info@example.org"

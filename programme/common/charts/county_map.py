@@ -1,7 +1,7 @@
 """The map of Sweden's counties. A county without a company is a white spot: dashed, named, with what is under way."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -36,6 +36,9 @@ def counties() -> Mapping[str, County]:
     return {code: County(**given) for code, given in content["counties"].items()}
 
 
+SHADES: tuple[Colour, ...] = ("spot", "d3", "d2", "d1")
+
+
 def shade(count: int) -> Colour:
     """Classes 0, 1–2, 3–4 and 5 or more (LOOK section 8)."""
     if count <= 0:
@@ -43,12 +46,12 @@ def shade(count: int) -> Colour:
     return "d3" if count <= 2 else "d2" if count <= 4 else "d1"
 
 
-def _outline(county: County, count: int) -> SafeString:
+def _outline(county: County, colour: Colour) -> SafeString:
     given = {"transform": f"translate({MAP_LEFT},{MAP_TOP})"}
-    if count <= 0:
+    if colour == "spot":
         drawn = svg.path(county.d, fill="spot", stroke="spot-edge", width=1.4, dash="3 2.4")
     else:
-        drawn = svg.path(county.d, fill=shade(count), stroke="surface", width=1.2)
+        drawn = svg.path(county.d, fill=colour, stroke="surface", width=1.2)
     return svg.element("g", given, drawn)
 
 
@@ -109,13 +112,13 @@ def _two_lines(words: str, room: float) -> list[str]:
     return [svg.cut(part, room) for part in words.split(" · ", 1)]
 
 
-def _legend(counted: str) -> list[str]:
+def _legend(counted: str, classes: Sequence[str]) -> list[str]:
     parts: list[str] = [svg.text(0, 20, counted)]
-    steps: list[tuple[int, str]] = [(0, _("0, white spot")), (1, "1–2"), (3, "3–4"), (5, _("5 or more"))]
-    for index, (count, words) in enumerate(steps):
+    steps = classes or (_("0, white spot"), "1–2", "3–4", _("5 or more"))
+    for index, words in enumerate(steps):
         y = 32 + 21 * index
-        if count:
-            parts.append(svg.rect(0.8, y, 20, 13, fill=shade(count), radius=1))
+        if index:
+            parts.append(svg.rect(0.8, y, 20, 13, fill=SHADES[index], radius=1))
         else:
             box = f"M0.8,{y}h20v13h-20z"
             parts.append(svg.path(box, fill="spot", stroke="spot-edge", width=1.3, dash="3 2.4"))
@@ -132,18 +135,21 @@ def county_map(
     notes: Mapping[str, str],
     hrefs: Mapping[str, str] | None = None,
     counted: str = "",
+    classes: Sequence[str] = (),
 ) -> SafeString:
     """All 21 counties. Keys are county codes; a county that is missing in `counts` has none.
 
     `notes` says what is under way in a white spot ("3 on the way in"); `hrefs` opens the rows of a county;
-    `counted` says what the numbers count, unless it is companies in coaching.
+    `counted` says what the numbers count, unless it is companies in coaching. With `classes`, four words, `counts`
+    are places among them and no number is drawn: the public map.
     """
     drawn = counties()
     body: list[str] = []
     white = {code for code in drawn if counts.get(code, 0) <= 0}
     for code in sorted(drawn, key=lambda code: code in white):  # dashed edges last, so that none is covered
         county, count = drawn[code], counts.get(code, 0)
-        parts = [_outline(county, count), _number(county, count)]
+        colour = SHADES[count] if classes else shade(count)
+        parts = [_outline(county, colour), svg.NOTHING if classes else _number(county, count)]
         href = (hrefs or {}).get(code)
         if href:
             said = _("%(county)s: %(count)s") % {"county": county.name, "count": count}
@@ -156,7 +162,7 @@ def county_map(
     west = [county for county in spots if county.x < 60 and county.y < 410]
     body += _spots(west, by_name, left=True)
     body += _spots([county for county in spots if county not in west], by_name, left=False)
-    body += _legend(counted or _("Companies in coaching"))
+    body += _legend(counted or _("Companies in coaching"), classes)
     return svg.chart(
         ident=ident, title=title, finding=finding, width=WIDTH, height=HEIGHT, body=body, kind="map", links=bool(hrefs)
     )

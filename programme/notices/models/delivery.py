@@ -27,7 +27,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """A mail with one or more notices to one person (TRUST.md section 3)."""
+    """A mail with one or more notices to one person, or a letter to somebody outside (TRUST.md section 3)."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("To be sent")
@@ -39,8 +39,10 @@ class Delivery(models.Model):
 
     UNSETTLED = (State.IN_DOUBT, State.FAILED, State.BOUNCED)
 
-    key = models.CharField(max_length=200, unique=True)  # recipient|rule|subject|due, or recipient|digest|day
-    recipient = models.ForeignKey(User, models.CASCADE, related_name="deliveries")
+    key = models.CharField(max_length=200, unique=True)  # recipient|rule|subject|due, recipient|digest|day, or letter|…
+    recipient = models.ForeignKey(User, models.CASCADE, null=True, related_name="deliveries")  # None: somebody outside
+    letter = models.CharField(max_length=40, blank=True)  # which of settings.LETTERS
+    about_id = models.BigIntegerField(null=True)  # the row that the letter is about
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     not_before_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -58,6 +60,18 @@ class Delivery(models.Model):
         ordering = ["-created_at", "-pk"]
         verbose_name = _("mail")
         indexes = [models.Index(fields=["state", "not_before_at"], name="deliveries_to_claim")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(recipient__isnull=False, letter="", about_id=None)
+                | (models.Q(recipient=None, about_id__isnull=False) & ~models.Q(letter="")),
+                name="mail_to_a_person_or_a_letter",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def addressee(self) -> str:
+        """Whom the mail is for. Somebody outside is not named: who oversees the mails need not know."""
+        return self.recipient.name if self.recipient else str(_("Somebody outside the portal"))

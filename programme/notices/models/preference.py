@@ -13,6 +13,7 @@ class Topic(models.TextChoices):
     SILENCE = "silence", _("Companies without a session")
     ACTIONS = "actions", _("Action items that are due")
     HANDOVERS = "handovers", _("Companies that change region or coach")
+    INTERESTS = "interests", _("Expressions of interest")
     REPORTS = "reports", _("Reports that are due")
 
 

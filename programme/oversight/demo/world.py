@@ -9,6 +9,7 @@ from programme.oversight.demo.contacts import log_demo_contacts
 from programme.oversight.demo.firms import Firms
 from programme.oversight.demo.ground import Ground, lay_ground
 from programme.oversight.demo.happenings import Happenings
+from programme.oversight.demo.interests import write_interests
 from programme.oversight.demo.lost import lose_leads
 from programme.oversight.demo.money import spend
 from programme.oversight.demo.papers import file_papers
@@ -34,4 +35,5 @@ def build_world(today: date, scale: int = 1) -> Ground:
     file_papers(Random(f"{SEED}-papers"), today)  # noqa: S311  a demo, not a secret
     log_demo_contacts(Random(f"{SEED}-flow"), today)  # noqa: S311  a demo, not a secret
     lose_leads(Random(f"{SEED}-lost"), ground, today, scale)  # noqa: S311  a demo, not a secret
+    write_interests(Random(f"{SEED}-interests"), ground, today)  # noqa: S311  a demo, not a secret
     return ground

@@ -14,6 +14,7 @@ from programme.common.versions import Conflict
 from programme.oversight.structure import actions
 from programme.oversight.structure.actions.programmes import stages_of
 from programme.oversight.structure.forms import (
+    REGION_FIELDS,
     HostForm,
     ProgrammeCopyForm,
     ProgrammeForm,
@@ -46,7 +47,7 @@ def region_change(request: SignedInRequest, pk: int) -> HttpResponse:
     form = RegionForm(request.POST or None, region=region)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        named = {name: values[name] for name in ("name_sv", "name_en", "ordering")}
+        named = {name: values[name] for name in REGION_FIELDS}
         try:
             actions.change_region(
                 by=request.user, region=region, version=values["version"], values=named, counties=values["counties"]

@@ -34,6 +34,9 @@ class CountyChoice(CountiesField):
         return f"{obj.name} ({obj.region})" if obj.region and obj.region != self.region else str(obj.name)
 
 
+REGION_FIELDS = ("name_sv", "name_en", "ordering", "contact_email", "contact_phone")
+
+
 class RegionForm(VersionedForm):
     """Names, order and counties of a region."""
 
@@ -41,6 +44,15 @@ class RegionForm(VersionedForm):
     name_en = LineField(label=_("Name in English"), max_length=120)
     ordering = WholeNumberField(
         label=_("Place in lists, south to north"), max_value=99, help_text=_("1 is the southernmost.")
+    )
+    contact_email = forms.EmailField(
+        label=_("Public e-mail"),
+        max_length=254,
+        required=False,
+        help_text=_("Of the region, not of a person: it stands on the public pages."),
+    )
+    contact_phone = LineField(
+        label=_("Public phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
     counties = CountyChoice(
         County.objects.select_related("region"),
@@ -59,7 +71,7 @@ class RegionForm(VersionedForm):
     @classmethod
     def of(cls, region: Region) -> dict[str, Any]:
         """The region's present values."""
-        values = {name: getattr(region, name) for name in ("version", "name_sv", "name_en", "ordering")}
+        values = {name: getattr(region, name) for name in ("version", *REGION_FIELDS)}
         return {**values, "counties": list(region.counties.values_list("pk", flat=True))}
 
 
@@ -82,6 +94,12 @@ class ProgrammeForm(VersionedForm):
     name_en = LineField(label=_("Name in English"), max_length=120)
     description_sv = TextField(label=_("Description in Swedish"), max_length=4000, required=False)
     description_en = TextField(label=_("Description in English"), max_length=4000, required=False)
+    contact_email = forms.EmailField(
+        label=_("The programme office's public e-mail"),
+        max_length=254,
+        required=False,
+        help_text=_("Stands on the public pages, for questions about personal data and faults of accessibility."),
+    )
     starts_on = DayField(label=_("Starts"))
     ends_on = DayField(label=_("Ends"), required=False, help_text=_("Leave it empty when there is no end yet."))
     silent_after_days = WholeNumberField(

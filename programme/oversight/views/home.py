@@ -1,8 +1,9 @@
 """The page that each role comes to: what is overdue, what is due, what is new."""
 
 from collections.abc import Callable
+from typing import cast
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from coaching.views.day import coach_day
@@ -10,8 +11,9 @@ from funding.views.home import funder_home
 from programme.oversight.homes import homes_of
 from programme.oversight.views.director import director_home
 from programme.oversight.views.leader import leader_home
-from programme.people.access import SignedInRequest, requires
-from programme.people.roles import Permission
+from programme.oversight.views.public import start
+from programme.people.access import SignedInRequest, public
+from programme.people.models import User
 
 VIEWS: dict[str, Callable[[SignedInRequest], HttpResponse]] = {
     "director": director_home,
@@ -21,11 +23,13 @@ VIEWS: dict[str, Callable[[SignedInRequest], HttpResponse]] = {
 }
 
 
-@requires(Permission.OWN_ACCOUNT)
-def home(request: SignedInRequest) -> HttpResponse:
-    """Lead to the home page of the person's first role, or of the one that `?as=` names."""
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    """The public start page; for who is logged in the home of the first role, or of the one that `?as=` names."""
+    if not isinstance(request.user, User):
+        return start(request)
     mine = [home.name for home in homes_of(request.user)]
     if not mine:
         return render(request, "oversight/home_none.html")
     asked = request.GET.get("as", "")
-    return VIEWS[asked if asked in mine else mine[0]](request)
+    return VIEWS[asked if asked in mine else mine[0]](cast(SignedInRequest, request))

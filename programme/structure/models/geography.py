@@ -39,6 +39,9 @@ class Region(Named, Versioned):
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     ordering = models.PositiveSmallIntegerField(_("order, south to north"), default=0)
+    # How the public reaches the region: of the function, not of a person. Both are on the public pages.
+    contact_email = models.EmailField(_("public e-mail"), blank=True)
+    contact_phone = models.CharField(_("public phone"), max_length=40, blank=True)
 
     objects = RegionQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from programme.common.versions import Versioned
@@ -31,6 +32,7 @@ class Programme(Named, Versioned):
     code = models.SlugField(_("code"), max_length=40, unique=True)
     description_sv = models.TextField(_("description in Swedish"), blank=True)
     description_en = models.TextField(_("description in English"), blank=True)
+    contact_email = models.EmailField(_("the programme office's public e-mail"), blank=True)
     starts_on = models.DateField(_("starts"))
     ends_on = models.DateField(_("ends"), null=True, blank=True)
     silent_after_days = models.PositiveSmallIntegerField(_("days without a session before a reminder"), default=30)
@@ -55,6 +57,11 @@ class Programme(Named, Versioned):
     def divisions(self) -> list[int]:
         """The SNI divisions that the programme looks for companies in."""
         return divisions_in(self.sni_divisions)
+
+    @property
+    def description(self) -> str:
+        """What the programme is, in the active language."""
+        return self.description_en if (get_language() or "sv").startswith("en") else self.description_sv
 
 
 class ProgrammeVersionQuerySet(models.QuerySet["ProgrammeVersion"]):

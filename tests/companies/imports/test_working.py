@@ -15,7 +15,7 @@ from django.utils import timezone
 from companies.imports import saving, working
 from companies.imports.actions import KEPT_DAYS
 from companies.models import Company, CompanyImport, Contact
-from companies.tasks import sweep_imports
+from companies.tasks import remove_old
 from programme.jobs import running
 from programme.jobs.models import Job
 from programme.people.models import Appointment, AuditEvent
@@ -268,14 +268,14 @@ def test_import_columns_chosen_while_checking_are_not_lost(leader: Client) -> No
     assert outcomes(imported)[:2] == ["new", "contact"]
 
 
-def test_sweep_throws_away_files_of_more_than_thirty_days(
+def test_hourly_task_throws_away_files_of_more_than_thirty_days(
     leader: Client, cast: Cast, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
     old, young = received(leader, xlsx(rows(1))), received(leader, xlsx(rows(2)))
     CompanyImport.objects.filter(pk=old.pk).update(uploaded_at=timezone.now() - timedelta(days=KEPT_DAYS, hours=1))
 
     with django_capture_on_commit_callbacks(execute=True):
-        sweep_imports()
+        remove_old()
 
     assert list(CompanyImport.objects.all()) == [young]
     assert [default_storage.exists(one.stored_name) for one in (old, young)] == [False, True]

@@ -99,6 +99,7 @@ def copy_programme(*, by: User, source: Programme, values: Mapping[str, Any], ve
         **{
             "description_sv": source.description_sv,
             "description_en": source.description_en,
+            "contact_email": source.contact_email,
             "silent_after_days": source.silent_after_days,
             "stage_notice_days": source.stage_notice_days,
             "sni_divisions": source.sni_divisions,

@@ -1,0 +1,95 @@
+"""Who hears of which expression of interest on which day."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from companies import actions
+from companies.interest.reminders import handed_over, unanswered
+from companies.models import Interest
+from programme.notices.rules import Due
+from programme.people.models import Appointment, User
+from programme.people.roles import Role
+from tests.cast import LONG_AGO, Cast, person
+from tests.companies.test_express import NOW, express
+
+FRIDAY, MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 20), date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)
+
+
+def told(today: date) -> set[tuple[User, str, date]]:
+    people = {user.pk: user for user in User.objects.all()}
+    return {(people[due.recipient_id], due.rule, due.due_on) for due in unanswered(today)}
+
+
+def test_unanswered_is_due_at_once_and_again_after_three_working_days(cast: Cast) -> None:
+    express()
+    new = {(cast.leader, "interest_new", FRIDAY)}
+    late = {(cast.leader, "interest_waiting", WEDNESDAY)}
+
+    days = [FRIDAY - timedelta(days=1), FRIDAY, MONDAY, TUESDAY, WEDNESDAY, date(2027, 6, 1)]
+
+    assert [told(day) for day in days] == [set(), new, new, new, late, late]
+
+
+def test_unanswered_carries_what_a_mail_needs(cast: Cast) -> None:
+    interest = express()
+
+    [due] = unanswered(FRIDAY)
+
+    assert due == Due(
+        recipient_id=cast.leader.pk,
+        rule="interest_new",
+        topic="interests",
+        subject_kind="interest",
+        subject_id=interest.pk,
+        subject_label="Brattforsens Verkstad AB",
+        path=f"/interest/{interest.pk}/",
+        due_on=FRIDAY,
+    )
+
+
+def test_unanswered_goes_to_leader_and_outreach_lead_and_to_no_coach(cast: Cast) -> None:
+    express()
+    outreach = person("insikt@example.org", "Ulla Insikt", (Role.OUTREACH_LEAD, {"region": cast.mellersta}))
+
+    assert {who for who, _rule, _on in told(FRIDAY)} == {cast.leader, outreach}
+
+
+def test_unanswered_where_nobody_leads_goes_to_the_director(cast: Cast) -> None:
+    express(municipality="0180")
+    assert {who for who, _rule, _on in told(FRIDAY)} == {cast.director}
+    Interest.objects.all().delete()
+
+    express()
+    Appointment.objects.filter(person=cast.leader).update(from_on=LONG_AGO, until_on=FRIDAY - timedelta(days=1))
+
+    assert {who for who, _rule, _on in told(FRIDAY)} == {cast.director}
+
+
+def test_unanswered_answered_one_is_not_said(cast: Cast) -> None:
+    interest = express()
+    assert len(told(FRIDAY)) == 1
+
+    actions.dismiss(by=cast.leader, interest=interest, reason="no_fit", note="", now=NOW)
+
+    assert told(FRIDAY) == set()
+
+
+def test_handed_over_tells_the_new_region_and_the_colleagues_who_gave_it(cast: Cast) -> None:
+    outreach = person("insikt@example.org", "Ulla Insikt", (Role.OUTREACH_LEAD, {"region": cast.mellersta}))
+    interest = express()
+
+    actions.hand_over(by=cast.leader, interest=interest, region=cast.norr, now=datetime(2026, 11, 23, 9, tzinfo=UTC))
+
+    assert told(MONDAY) == {(cast.leader_norr, "interest_new", MONDAY)}
+    [due] = handed_over(MONDAY)
+    assert (due.recipient_id, due.rule, due.due_on) == (outreach.pk, "interest_handed_over", MONDAY)
+    assert due.path == "/interest/"
+    assert list(handed_over(FRIDAY)) == []
+    assert list(handed_over(MONDAY + timedelta(days=14))) == []
+
+
+def test_unanswered_costs_two_queries_at_any_size(cast: Cast, django_assert_num_queries) -> None:
+    for n in range(30):
+        express(company_name=f"Bolag {n} AB")
+
+    with django_assert_num_queries(2):
+        assert len(list(unanswered(FRIDAY))) == 30

@@ -1,0 +1,32 @@
+"""The demo's expressions of interest."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from companies.interest.reminders import unanswered
+from companies.models import Interest
+from companies.organisation_number import normalise
+from programme.notices.models import Delivery
+from programme.oversight.demo.world import build_world
+
+
+@pytest.mark.django_db
+def test_demo_has_interests_that_wait_and_that_were_answered() -> None:
+    today = timezone.localdate()
+    build_world(today)
+    now = timezone.now()
+    rows = list(Interest.objects.select_related("region"))
+
+    assert len(rows) == 12
+    assert {row.state for row in rows} == {"new", "taken_up", "dismissed"}
+    assert sum(row.state == "new" and str(row.region) == "Mellersta Norrland" for row in rows) == 4
+    assert len({row.region_id for row in rows}) >= 5
+    assert all(row.received_at <= now + timedelta(hours=1) for row in rows)
+    assert all(row.email.endswith(".example") for row in rows)
+    assert all(
+        row.organisation_number == "" or normalise(row.organisation_number) == row.organisation_number for row in rows
+    )
+    assert set(Delivery.objects.filter(recipient=None).values_list("state", flat=True)) == {"sent"}
+    assert {due.rule for due in unanswered(today)} == {"interest_new", "interest_waiting"}

@@ -1,0 +1,115 @@
+"""The inbox: whose rows, which order, filters, the same rows as a spreadsheet with a trace."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
+
+from companies import actions
+from companies.models import Interest
+from programme.oversight.interest_list import unanswered_count
+from programme.people.models import AuditEvent
+from tests.cast import Cast
+from tests.companies.test_express import express
+
+LIST, EXPORT = reverse("interest-list"), reverse("interest-export")
+
+
+def shown(response: object) -> list[str]:
+    return [interest.company_name for interest, _mark in response.context["lines"]]  # type: ignore[attr-defined]
+
+
+def rows_of(content: bytes) -> list[list[object]]:
+    return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+
+
+def test_interest_list_shows_what_waits_the_longest_waiting_first(cast: Cast, login) -> None:
+    now = timezone.now()
+    express(now - timedelta(hours=1), company_name="Nyss AB")
+    express(now - timedelta(days=20), company_name="Länge AB")
+    express(now, municipality="2482", company_name="Annan Region AB")
+    done = express(now, company_name="Klar AB")
+    actions.dismiss(by=cast.leader, interest=done, reason="no_fit", note="", now=now)
+
+    page = login(cast.leader).get(LIST)
+
+    assert shown(page) == ["Länge AB", "Nyss AB"]
+    assert [mark.shape for _interest, mark in page.context["lines"]] == ["stopp", "intresse"]
+    assert shown(login(cast.director).get(LIST)) == ["Länge AB", "Nyss AB", "Annan Region AB"]
+    assert shown(login(cast.leader).get(LIST, {"state": "dismissed"})) == ["Klar AB"]
+    assert shown(login(cast.leader).get(LIST, {"state": "all"})) == ["Klar AB", "Nyss AB", "Länge AB"]
+    assert shown(login(cast.leader).get(LIST, {"q": "länge", "state": "all"})) in ([], ["Länge AB"])
+    assert shown(login(cast.leader).get(LIST, {"q": "Länge"})) == ["Länge AB"]
+    assert shown(login(cast.director).get(LIST, {"region": cast.norr.pk})) == ["Annan Region AB"]
+
+
+@pytest.mark.parametrize("query", ["", "?q=finns-inte", "?state=attached"])
+def test_interest_list_empty_says_why_and_what_to_do(cast: Cast, login, query: str) -> None:
+    page = login(cast.leader).get(LIST + query)
+
+    assert page.status_code == 200
+    assert "l-empty" in page.content.decode()
+
+
+@pytest.mark.parametrize("query", ["state=x", "region=abc", "region=99999999999999999999", "page=0", "page=x", "q=%00"])
+def test_interest_list_bad_address_is_answered(cast: Cast, login, query: str) -> None:
+    express(timezone.now())
+
+    assert login(cast.leader).get(f"{LIST}?{query}").status_code == 200
+    assert login(cast.leader).get(f"{EXPORT}?{query}").status_code == 200
+
+
+QUERIES = 9
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_interest_list_same_queries_at_3_and_30(cast: Cast, login, count: int) -> None:
+    for n in range(count):
+        express(timezone.now(), company_name=f"Bolag {n} AB")
+    client = login(cast.leader)
+
+    with CaptureQueriesContext(connection) as found:
+        page = client.get(LIST)
+
+    assert page.context["page"].paginator.count == count
+    assert len(found) == QUERIES, [query["sql"] for query in found]
+
+
+def test_interest_export_is_the_list_as_shown_with_a_trace_and_no_formula(cast: Cast, login) -> None:
+    express(timezone.now(), company_name="=HYPERLINK(1) AB", message="@SUM(1)")
+    express(timezone.now(), company_name="Annat AB")
+
+    answer = login(cast.leader).get(EXPORT, {"q": "HYPERLINK"})
+
+    rows = [row for row in rows_of(answer.content) if any(row)]
+    assert [row for row in rows if "Annat AB" in row] == []
+    [row] = [row for row in rows if any("HYPERLINK" in str(cell) for cell in row)]
+    assert row[0].lstrip("'") == "=HYPERLINK(1) AB"
+    event = AuditEvent.objects.get(verb__contains="export")
+    assert "HYPERLINK" not in str(event.changes)
+
+
+def test_interest_list_and_export_are_closed_to_coach_and_funder(cast: Cast, login) -> None:
+    express(timezone.now())
+    for other in (cast.coach_a, cast.funder_tvv, cast.nobody):
+        for path in (LIST, EXPORT):
+            assert login(other).get(path).status_code == 403
+        assert unanswered_count(other) is None
+        assert LIST not in login(other).get("/").content.decode()
+    assert LIST in login(cast.leader).get("/").content.decode()
+
+
+def test_unanswered_count_is_of_her_own_inbox(cast: Cast) -> None:
+    express(timezone.now())
+    express(timezone.now(), municipality="0180", company_name="Stockholms AB")
+
+    assert unanswered_count(cast.leader) == 1
+    assert unanswered_count(cast.leader_norr) == 0
+    assert unanswered_count(cast.director) == 2
+    Interest.objects.update(state="attached", handled_at=timezone.now())
+    assert unanswered_count(cast.director) == 0
