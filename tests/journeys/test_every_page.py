@@ -20,7 +20,7 @@ WCAG = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "w
 CONTRAST = {"type": "rule", "values": ["color-contrast"]}
 MOST_PAGES = 120
 FEWEST_PAGES = 6
-FILE = re.compile(r"\.(pdf|xlsx)$|/(pdf|xlsx|export|download)/?(\?|$)")
+FILE = re.compile(r"\.(pdf|xlsx)$|/(pdf|xlsx|export|download|template|bad-rows)/?(\?|$)")
 MAIL = re.compile(r"/mail/[0-9a-f-]+/")
 DEAD_ANCHORS = """all => all.map(a => a.getAttribute('href')).filter(
     href => href.length > 1 && !document.getElementById(decodeURIComponent(href.slice(1))))"""
