@@ -19,6 +19,14 @@ TOLD_FOR = timedelta(days=14)  # how long those who handed one over are told so
 INBOX = (Role.REGIONAL_LEADER, Role.OUTREACH_LEAD)
 
 
+def late_since(today: date) -> date:
+    """The latest day of arrival whose answer is late on a day: what came then has waited the working days promised."""
+    day = today
+    while working_day_after(day, ANSWER_WITHIN) > today:
+        day -= timedelta(days=1)
+    return day
+
+
 def unanswered(today: date) -> Iterable[Due]:
     """To the region's leaders and outreach leads, or to the director where a region has none, or there is no region.
 

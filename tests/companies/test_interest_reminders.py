@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 
 from companies import actions
-from companies.interest.reminders import handed_over, unanswered
+from companies.interest.reminders import ANSWER_WITHIN, handed_over, late_since, unanswered
 from companies.models import Interest
+from programme.common.working_days import working_day_after
 from programme.notices.rules import Due
 from programme.people.models import Appointment, User
 from programme.people.roles import Role
@@ -93,3 +94,11 @@ def test_unanswered_costs_two_queries_at_any_size(cast: Cast, django_assert_num_
 
     with django_assert_num_queries(2):
         assert len(list(unanswered(FRIDAY))) == 30
+
+
+def test_late_since_is_the_latest_day_whose_answer_is_late() -> None:
+    for n in range(400):
+        today = date(2026, 11, 1) + timedelta(days=n)
+        latest = late_since(today)
+        assert working_day_after(latest, ANSWER_WITHIN) <= today
+        assert working_day_after(latest + timedelta(days=1), ANSWER_WITHIN) > today

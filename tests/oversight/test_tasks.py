@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from coaching.models import ActionItem, CoachAssignment
 from companies import actions
-from companies.models import Company, Contact, Enrolment, PlannedStage, StateChange
+from companies.models import Company, Contact, Enrolment, Interest, PlannedStage, StateChange
 from programme.common.dates import add_months
 from programme.oversight.dashboards.kinds import KINDS
 from programme.oversight.dashboards.todo import SHOWN
@@ -62,6 +62,11 @@ def _trouble(cast: Cast, region: object, place: str, first: int) -> None:
     lacking = way_in(8, "Utan uppgifter", state="contacted").company
     Contact.objects.filter(company=lacking).delete()
     Company.objects.filter(pk=lacking.pk).update(employees=None)
+    for name, days_ago in (("Väntar", 20), ("Hör av sig", 0)):
+        Interest.objects.create(
+            company_name=f"{name} {mark} AB", person="Vera Vik", phone="060-1", municipality_id=place,
+            region=region, received_at=timezone.now() - days_ago * DAY,
+        )  # fmt: skip
 
 
 def _tasks(client: object, **asked: str) -> list[object]:
@@ -98,6 +103,8 @@ def test_tasks_are_those_that_wait_and_lead_to_what_mends_them(world: Cast, logi
     assert named("stage-overdue") == ["Sen M AB"]
     assert named("silent") == ["Sen M AB", "Snart M AB", world.company_a.name, world.company_b.name]
     assert named("start-overdue") == ["Borde börjat M AB"]
+    assert named("interest-late") == ["Väntar M AB"]
+    assert named("interest-new") == ["Hör av sig M AB"]
     assert named("step-overdue") == ["Sent steg M AB"]
     assert named("action-overdue") == [world.company_a.name]
     assert named("forgotten") == ["Glömd M AB"]
@@ -111,6 +118,8 @@ def test_tasks_are_those_that_wait_and_lead_to_what_mends_them(world: Cast, logi
     assert len(named("no-agreement")) == 7
     assert named("no-session") == ["Ny i hissen M AB"]
     assert named("no-contact") == named("no-size") == ["Utan uppgifter M AB"]
+    waiting = Interest.objects.get(company_name="Väntar M AB")
+    assert _tasks(client, kind="interest-late")[0].href == reverse("interest-card", args=[waiting.pk])
     stage = PlannedStage.objects.get(enrolment__company__name="Sen M AB", order=1)
     assert _tasks(client, kind="stage-overdue")[0].href == reverse("stage-close", args=[stage.pk])
     lacking = Company.objects.get(name="Utan uppgifter M AB")
@@ -134,7 +143,7 @@ def test_tasks_worst_first_and_no_kind_is_crowded_out(world: Cast, login) -> Non
     overdue = todo.groups[0]
     assert [group.key for group in todo.groups] == ["overdue", "due", "new", "missing"]
     assert [task.kind.key for task in overdue.tasks] == [
-        "stage-overdue", "silent", "start-overdue", "step-overdue", "action-overdue",
+        "stage-overdue", "silent", "start-overdue", "interest-late", "step-overdue",
     ]  # fmt: skip
     assert len(overdue.tasks) == SHOWN < overdue.total == todo.late
     places = [KINDS.index(task.kind) for task in _tasks(client)]

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coaching.models import ActionItem, CoachAssignment
 from coaching.queries import last_session_on
-from companies.models import Company, Contact, Enrolment, PlannedStage, RegionTransfer
+from companies.interest.reminders import late_since
+from companies.models import Company, Contact, Enrolment, Interest, PlannedStage, RegionTransfer
 from programme.people.models import User
 from programme.people.roles import Permission
 from programme.structure.models import Programme
@@ -62,7 +63,33 @@ class Kind:
     rows: Callable[[Ask], Rows]
     mended: str
     permission: Permission
-    told: Literal["overdue", "silent", "still", "on", "since", "none"] = "none"
+    told: Literal["overdue", "silent", "still", "unanswered", "on", "since", "none"] = "none"
+
+
+def _of_interests(rows: QuerySet[Interest]) -> Rows:
+    """What companies wrote in the public form: no company of ours yet, so that only its name is known."""
+    return rows.order_by().values(
+        subject_id=F("pk"),
+        enrolment_id_=Value(0),
+        company_id_=Value(0),
+        named=F("company_name"),
+        said=Cast("municipality__name", CharField()),
+        day=F("received_at__date"),
+    )
+
+
+def _interests(ask: Ask) -> QuerySet[Interest]:
+    return Interest.objects.visible_to(ask.user).unanswered().filter(region__in=ask.regions)
+
+
+def interests_unanswered(ask: Ask) -> Rows:
+    """Expressions of interest that have waited longer than the public page promises."""
+    return _of_interests(_interests(ask).filter(received_at__date__lte=late_since(ask.today)))
+
+
+def interests_new(ask: Ask) -> Rows:
+    """Expressions of interest that can still be answered in time."""
+    return _of_interests(_interests(ask).filter(received_at__date__gt=late_since(ask.today)))
 
 
 def waits(rows: QuerySet[Any], *, subject: str, company: str, enrolment: str, words: Any = "", day: Any = None) -> Rows:
@@ -72,7 +99,7 @@ def waits(rows: QuerySet[Any], *, subject: str, company: str, enrolment: str, wo
         subject_id=F(subject),
         enrolment_id_=F(enrolment) if enrolment else Value(0),
         company_id_=F(company),
-        company_name=F(f"{company}__name" if company != "pk" else "name"),
+        named=F(f"{company}__name" if company != "pk" else "name"),
         said=said,
         day=F(day) if isinstance(day, str) else day,
     )
@@ -275,6 +302,8 @@ KINDS: tuple[Kind, ...] = (
          silent, "enrolment-card", P.SEE_COMPANIES, "silent"),
     Kind("start-overdue", "overdue", _("Starts that have passed"), _("Start %(company)s"),
          starts_overdue, "enrolment-start", P.MOVE_ENROLMENTS, "overdue"),
+    Kind("interest-late", "overdue", _("Unanswered expressions of interest"), _("Answer %(company)s in %(words)s"),
+         interests_unanswered, "interest-card", P.SEE_INTERESTS, "unanswered"),
     Kind("step-overdue", "overdue", _("Next steps that have passed"), STEP,
          steps_overdue, "enrolment-next-step", P.MOVE_ENROLMENTS, "overdue"),
     Kind("action-overdue", "overdue", _("Actions overdue"), STEP,
@@ -289,6 +318,8 @@ KINDS: tuple[Kind, ...] = (
          steps_due, "enrolment-next-step", P.MOVE_ENROLMENTS, "on"),
     Kind("transferred", "new", _("Handed over to you"), _("Take over from %(words)s: %(company)s"),
          transferred_here, "enrolment-card", P.SEE_COMPANIES, "since"),
+    Kind("interest-new", "new", _("New expressions of interest"), _("Answer %(company)s in %(words)s"),
+         interests_new, "interest-card", P.SEE_INTERESTS, "since"),
     Kind("interested", "new", _("Newly interested"), _("Make contact: %(company)s"),
          interested_lately, "enrolment-next-step", P.MOVE_ENROLMENTS, "since"),
     Kind("entered", "new", _("Entered but in no programme"), _("Enrol %(company)s"),

@@ -145,7 +145,7 @@ def task_of(row: dict[str, Any], ask: Ask) -> Task:
     kind = BY_KEY[row["kind"]]
     return Task(
         kind=kind,
-        company=row["company_name"],
+        company=row["named"],
         words=row["said"],
         day=row["day"],
         href=_href(kind, row, ask),
@@ -164,11 +164,13 @@ def _href(kind: Kind, row: dict[str, Any], ask: Ask) -> str:
 
 def _mark(kind: Kind, day: date | None, today: date) -> Mark | None:
     """How late it is, for what is late."""
-    if day is None or kind.told not in {"overdue", "silent", "still"}:
+    if day is None or kind.told not in {"overdue", "silent", "still", "unanswered"}:
         return None
     how_long = duration((today - day).days)
     if kind.told == "silent":
         return Mark("stopp", "l-bad", _("No session for %(duration)s") % {"duration": how_long})
+    if kind.told == "unanswered":
+        return Mark("stopp", "l-bad", _("Unanswered for %(duration)s") % {"duration": how_long})
     if kind.told == "still":
         return Mark("efter", "l-warn", _("%(duration)s without a next step") % {"duration": how_long})
     word = _("Overdue %(duration)s") % {"duration": how_long}
