@@ -35,9 +35,13 @@ MENU = (
         "building-office",
         ("/companies", "/enrolments"),
     ),
-    Entry("pipeline", _("Pipeline"), Permission.SEE_PIPELINE, "view-columns", ("/pipeline",)),
-    Entry("prospect-list", _("Prospects"), Permission.SEE_PROSPECTS, "magnifying-glass", ("/prospects",)),
-    Entry("interest-list", _("Inbox"), Permission.SEE_INTERESTS, "inbox", ("/interest",)),
+    Entry(
+        "pipeline",
+        _("Pipeline"),
+        Permission.SEE_PIPELINE,
+        "view-columns",
+        ("/pipeline", "/prospects", "/interest"),
+    ),
     Entry("session-list", _("Sessions"), Permission.SEE_SESSIONS, "calendar-days", ("/sessions",)),
     Entry("action-list", _("Actions"), Permission.SEE_SESSIONS, "clipboard-document-check", ("/actions",)),
     Entry(
@@ -49,6 +53,15 @@ MENU = (
     ),
     Entry("structure", _("Programme"), Permission.SEE_STRUCTURE, "map", ("/structure",)),
     Entry("person-list", _("People"), Permission.SEE_PEOPLE, "users", ("/people",)),
+)
+# The pages of one word of the menu, as tabs on each of them.
+PIPELINE = (
+    Entry("pipeline", _("Pipeline"), Permission.SEE_PIPELINE, "view-columns"),
+    Entry("interest-list", _("Inbox"), Permission.SEE_INTERESTS, "inbox"),
+    Entry("prospect-list", _("Prospects"), Permission.SEE_PROSPECTS, "magnifying-glass"),
+    Entry("prospect-coverage", _("Coverage"), Permission.SEE_PROSPECTS, "map"),
+    Entry("pipeline-funnel", _("The funnel"), Permission.SEE_FIGURES, "funnel"),
+    Entry("lost-list", _("Lost leads"), Permission.SEE_FIGURES, "x-mark"),
 )
 
 
@@ -75,6 +88,18 @@ def _homes(user: User, request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+def _tabs(user: User, path: str) -> list[dict[str, Any]]:
+    """The tabs that a page stands among, itself one of them; none elsewhere."""
+    pages = [(reverse(entry.url_name), entry) for entry in PIPELINE]
+    if path not in {href for href, _entry in pages}:
+        return []
+    return [
+        {"href": href, "label": entry.label, "current": href == path}
+        for href, entry in pages
+        if user.may(entry.permission)
+    ]
+
+
 def _in_short(appointment: Appointment) -> str:
     """Role and place; who has all programmes needs no place beside the name."""
     somewhere = appointment.region_id or appointment.funder_id or appointment.programme_id
@@ -95,6 +120,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     appointment = next(iter(user.rights.appointments), None) if user else None
     return {
         "menu": menu,
+        "page_tabs": _tabs(user, request.path) if user else [],
         "person": user,
         "person_role": _in_short(appointment) if appointment else "",
         "theme": user.theme if user else request.COOKIES.get(THEME_COOKIE, "auto"),

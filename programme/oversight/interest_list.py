@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from companies.interest.reminders import ANSWER_WITHIN
 from companies.models import Interest
@@ -72,7 +72,7 @@ def mark_of(interest: Interest, *, today: date) -> Mark:
         return Mark(shape, tone, interest.get_state_display())
     waited = working_days_between(timezone.localdate(interest.received_at), today)
     if waited < ANSWER_WITHIN:
-        return Mark("intresse", "", interest.get_state_display())
+        return Mark("intresse", "", pgettext("an expression of interest", "New"))
     words = ngettext("Has waited %(n)s working day", "Has waited %(n)s working days", waited) % {"n": waited}
     return Mark("stopp", "l-bad", words)
 
