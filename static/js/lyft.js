@@ -164,8 +164,9 @@
   on("DOMContentLoaded", () => {
     const wrong = document.querySelector("[data-focus]");
     if (wrong) wrong.focus();
-    const here = document.querySelector(".l-nav a[aria-current]");
-    if (here) here.parentElement.parentElement.scrollLeft = here.offsetLeft - 24;
+    for (const here of document.querySelectorAll(".l-nav a[aria-current], .l-tabs a[aria-current]")) {
+      here.parentElement.parentElement.scrollLeft = here.offsetLeft - 24;
+    }
     for (const button of document.querySelectorAll("button[data-step][hidden]")) button.hidden = false;
   });
 })();
