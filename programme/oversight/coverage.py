@@ -56,7 +56,7 @@ def share(part: Decimal, whole: Decimal) -> str:
 
 
 def by_county(scope: Scope, seen: Iterable[County]) -> Coverage:
-    """Coverage of these counties; the map too when all are asked for."""
+    """Coverage of these counties, with the map."""
     return _coverage(scope, "county", [(county.code, county.name) for county in seen])
 
 
@@ -84,8 +84,9 @@ def _number(key: str, scope: Scope, value: Decimal, split: str, code: str) -> Nu
 
 
 def _map(rows: list[PlaceRow], white: str) -> SafeString | None:
-    """The counties by contacted companies, when all of them are shown."""
-    if {row.code for row in rows} != set(counties()):
+    """The counties by contacted companies; around those of a region lies the rest of the country."""
+    drawn = {row.code for row in rows} & set(counties())
+    if not drawn:
         return None
     return county_map(
         ident="coverage",
@@ -97,4 +98,5 @@ def _map(rows: list[PlaceRow], white: str) -> SafeString | None:
         },
         counted=_("Contacted companies"),
         hrefs={row.code: row.numbers[1].href for row in rows if row.numbers[1].value},
+        within=drawn,
     )

@@ -3,7 +3,11 @@
 import subprocess
 import sys
 
-PARTS = ("tests.bench.figures", "tests.bench.scale")  # a further benchmark is one more module here
+PARTS = (
+    "tests.bench.figures",
+    "tests.bench.scale",
+    "tests.bench.register",
+)  # a further benchmark is one more module here
 
 if __name__ == "__main__":
     sys.exit(max(subprocess.run([sys.executable, "-m", part], check=False).returncode for part in PARTS))

@@ -35,10 +35,18 @@ LISTS: dict[str, dict[str, Any]] = {
     "search: number": {"q": "<number>"},
     "search: nothing found": {"q": "finns inte"},
 }
+# What is asked of the pipeline: as board and as list.
+PIPELINES: dict[str, dict[str, Any]] = {
+    "board": {},
+    "board, search": {"q": "ekanik"},
+    "board, only late": {"late": 1},
+    "list": {"view": "list"},
+    "list, by name": {"view": "list", "sort": "name"},
+    "list, last page": {"view": "list", "page": FAR},
+}
 # Other pages: url name -> argument or None. A name that this portal does not have is left out.
 OTHERS: dict[str, str | None] = {
     "home": None,
-    "pipeline": None,
     "company-card": "company",
     "enrolment-card": "enrolment",
     "session-list": None,
@@ -51,6 +59,8 @@ def wanted() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     for who in (DIRECTOR, LEADER):
         for label, query in LISTS.items():
             yield who, f"companies, {label}", "company-list", query
+        for label, query in PIPELINES.items():
+            yield who, f"pipeline, {label}", "pipeline", query
         for name in OTHERS:
             yield who, name, name, {}
 

@@ -306,3 +306,13 @@ def test_county_map_of_classes_draws_no_number() -> None:
     said = [text.strip() for text in re.findall(r"<text[^>]*>([^<]*)", drawn)]
     assert [word for word in words if word not in said] == []
     assert [text for text in said if text.isdigit()] == []
+
+
+def test_county_map_within_some_counties_calls_no_other_a_white_spot() -> None:
+    drawn = county_map.county_map(
+        ident="spots", title="t", finding="f", counts={"22": 3}, notes={}, within={"22", "23"}
+    )
+    said = [text.strip() for text in re.findall(r"<text[^>]*>([^<]*)", drawn)]
+    assert "Jämtland" in said
+    assert [name for name in ("Gotland", "Blekinge", "Skåne") if name in said] == []
+    assert drawn.count("<path") >= len(county_map.counties())

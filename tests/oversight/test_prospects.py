@@ -166,6 +166,8 @@ def test_coverage_counts_contacted_among_addressable_by_county_and_municipality(
     assert rows["Västernorrland"].percent == "8,3 %"
     assert (rows["Jämtland"].is_white, rows["Jämtland"].percent) == (True, "")
     assert "Jämtland" in page.context["counties"].white
+    drawn = page.context["counties"].chart
+    assert (drawn.count(">Jämtland<"), drawn.count(">Gotland<")) == (1, 0)
     inside = {row.name: row.numbers for row in page.context["municipalities"].rows}
     assert [int(one.value) for one in inside["Härnösand"]] == [12, 1, 1, 0]
     opened = login(cast.leader).get(inside["Härnösand"][1].href)

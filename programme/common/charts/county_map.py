@@ -1,7 +1,7 @@
 """The map of Sweden's counties. A county without a company is a white spot: dashed, named, with what is under way."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -136,15 +136,17 @@ def county_map(
     hrefs: Mapping[str, str] | None = None,
     counted: str = "",
     classes: Sequence[str] = (),
+    within: Collection[str] | None = None,
 ) -> SafeString:
     """All 21 counties. Keys are county codes; a county that is missing in `counts` has none.
 
     `notes` says what is under way in a white spot ("3 on the way in"); `hrefs` opens the rows of a county;
     `counted` says what the numbers count, unless it is companies in coaching. With `classes`, four words, `counts`
-    are places among them and no number is drawn: the public map.
+    are places among them and no number is drawn: the public map. With `within` the map is about these counties only,
+    and the others are the land around them.
     """
-    drawn = counties()
-    body: list[str] = []
+    drawn = counties() if within is None else {code: county for code, county in counties().items() if code in within}
+    body: list[str] = [_outline(county, "sunk") for code, county in counties().items() if code not in drawn]
     white = {code for code in drawn if counts.get(code, 0) <= 0}
     for code in sorted(drawn, key=lambda code: code in white):  # dashed edges last, so that none is covered
         county, count = drawn[code], counts.get(code, 0)
