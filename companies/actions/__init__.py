@@ -3,7 +3,7 @@
 from companies.actions.company import change_company, enter_company, may_enter, region_for
 from companies.actions.contact import add_contact, change_contact
 from companies.actions.document import add_document, note_document_taken, remove_document
-from companies.actions.enrolment import admit, enrol, move, set_next_step
+from companies.actions.enrolment import admit, enrol, move, set_next_step, take_back, taken_back_to
 from companies.actions.express import express_interest, letters_of, remove_old_interests
 from companies.actions.interest import AlreadyHandled, attach, dismiss, hand_over, take_in
 from companies.actions.logged_contact import Following, correct_logged_contact, log_contact
@@ -48,7 +48,9 @@ __all__ = [
     "resume",
     "set_next_step",
     "start",
+    "take_back",
     "take_in",
+    "taken_back_to",
     "transfer",
     "withdraw",
 ]

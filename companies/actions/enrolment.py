@@ -105,6 +105,36 @@ def move(*, by: User, enrolment: Enrolment, to: str, on: date) -> Enrolment:
     return enrolment
 
 
+def taken_back_to(enrolment: Enrolment, *, by: User, today: date) -> str:
+    """The state that taking back the latest move would restore; empty when it cannot be taken back.
+
+    Only a slip of the same day, by who made it, between interested, contacted and applied: later it is a move.
+    """
+    latest = list(enrolment.state_changes.order_by("-changed_on", "-pk")[:2])
+    if len(latest) < 2 or enrolment.state not in MOVABLE or latest[1].state not in MOVABLE:
+        return ""
+    slipped = (latest[0].state, latest[0].changed_by_id, latest[0].changed_on) == (enrolment.state, by.pk, today)
+    return latest[1].state if slipped else ""
+
+
+@transaction.atomic
+def take_back(*, by: User, enrolment: Enrolment, today: date) -> Enrolment:
+    """Take back a move of today as if it had not been made, so that no figure counts the slip. The log tells of both.
+
+    Raises PermissionDenied, and WrongMove when there is nothing to take back.
+    """
+    lock_enrolment(enrolment, by=by)
+    if not taken_back_to(enrolment, by=by, today=today):
+        raise WrongMove(_("The move can no longer be taken back. Move the company instead."), code="wrong_move")
+    slip, before = enrolment.state_changes.order_by("-changed_on", "-pk")[:2]
+    changes = {"state": [enrolment.state, before.state], "state_since_on": [slip.changed_on, before.changed_on]}
+    slip.delete()
+    enrolment.state, enrolment.state_since_on = before.state, before.changed_on
+    enrolment.save()
+    audit.record("take_back", enrolment, by=by, changes=changes)
+    return enrolment
+
+
 @transaction.atomic
 def admit(*, by: User, enrolment: Enrolment, start_on: date, on: date) -> Enrolment:
     """Admit a company that applied: it gets a start day and the plan that follows from it.

@@ -13,7 +13,7 @@ from companies import actions
 from companies.forms import CorrectContactForm, LogAndGoOnForm, LogContactForm
 from companies.models import Company, Enrolment, LoggedContact
 from companies.views.acting import attempt, company_to_change
-from companies.views.returning import way_back
+from companies.views.returning import way_back, with_news
 from programme.people.access import SignedInRequest, requires
 from programme.people.conflict import conflict_page
 from programme.people.models import User
@@ -36,7 +36,7 @@ def contact_log(request: SignedInRequest, pk: int) -> HttpResponse:
             return conflict_page(request, conflict, form)
         if logged is not None:
             messages.success(request, _("The contact with %(company)s is logged.") % {"company": company.name})
-            return redirect(back)
+            return redirect(with_news(back))
     return render(request, "companies/contact_log.html", _context(form, company, enrolment, back))
 
 

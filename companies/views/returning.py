@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 LONGEST = 2000
-AFTER_MOVE = ("moved", "from")  # what the board is told about the latest move; an address never keeps an older one
+AFTER_MOVE = "moved"  # what the board is told about the latest move
 
 
 def way_back(request: HttpRequest) -> str:
@@ -19,9 +19,9 @@ def way_back(request: HttpRequest) -> str:
     return asked
 
 
-def with_news(path: str, **news: object) -> str:
-    """The path with what has just happened in its query, in place of what happened before."""
+def with_news(path: str, *, moved: int | None = None) -> str:
+    """The path with the id of what was just moved in its query, in place of what was moved before."""
     parts = urlsplit(path)
-    kept = [pair for pair in parse_qsl(parts.query) if pair[0] not in AFTER_MOVE]
-    query = urlencode([*kept, *news.items()])
+    kept = [pair for pair in parse_qsl(parts.query) if pair[0] != AFTER_MOVE]
+    query = urlencode(kept if moved is None else [*kept, (AFTER_MOVE, moved)])
     return f"{parts.path}?{query}" if query else parts.path

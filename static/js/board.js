@@ -11,13 +11,19 @@
   };
 
   // --- What is said: read aloud, seen at the bottom edge, with the way back beside it ------------------------
+  let latest = ""; // id of the card that was moved last
+  const quiet = () => {
+    const card = toast().contains(document.activeElement) && document.getElementById(latest);
+    toast().replaceChildren();
+    if (card) link(card).focus();
+  };
   const say = (words, { bad = false, undo = null } = {}) => {
     const place = toast(), text = document.createElement("p"), close = document.createElement("button");
     text.textContent = words;
     close.type = "button";
     close.className = "l-btn";
     close.textContent = place.dataset.wordClose;
-    close.addEventListener("click", () => place.replaceChildren());
+    close.addEventListener("click", quiet);
     place.classList.toggle("is-bad", bad);
     place.replaceChildren(...[text, undo, close].filter(Boolean));
   };
@@ -33,25 +39,29 @@
       const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById("flow");
-      if (!fresh) { location.assign(answer.url); return; } // a move that asks for more has a page of its own
-      show(page, fresh, card);
+      if (fresh) show(page, fresh, card, to);
+      else if (answer.ok && answer.redirected) location.assign(answer.url); // a move that asks for more has a page
+      else say(toast().dataset.wordFailed, { bad: true });
     } catch {
       say(toast().dataset.wordFailed, { bad: true });
     } finally {
       busy = false;
     }
   };
-  const show = (page, fresh, id) => {
+  const show = (page, fresh, id, to) => {
     const note = page.querySelector(".l-messages .l-note");
     const undo = fresh.querySelector("[data-undo]");
     if (undo) { undo.remove(); undo.classList.remove("mb-3"); }
     for (const old of document.querySelectorAll(".l-messages")) old.remove();
     document.getElementById("flow").replaceWith(document.adoptNode(fresh));
     ready();
-    const card = id && document.getElementById(id);
-    if (card) {
-      link(card).focus({ preventScroll: true });
-      card.scrollIntoView({ block: "nearest" });
+    latest = id;
+    const card = document.getElementById(id), heading = document.querySelector(`#col-${CSS.escape(to)} h3`);
+    const place = card ? link(card) : heading; // a card that the filters leave out is gone from the board
+    if (place) {
+      if (!card) heading.tabIndex = -1;
+      place.focus({ preventScroll: true });
+      (card || heading).scrollIntoView({ block: "nearest" });
     }
     if (note) say(note.textContent.trim(), { bad: note.classList.contains("l-bad"), undo: undo && document.adoptNode(undo) });
   };
@@ -95,7 +105,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       const menu = document.querySelector(".l-menu[open]");
-      if (menu) { menu.open = false; menu.querySelector("summary").focus(); } else if (toast()) toast().replaceChildren();
+      if (menu) { menu.open = false; menu.querySelector("summary").focus(); } else if (toast()) quiet();
       return;
     }
     const card = event.target.closest && event.target.closest("[data-board] .l-card");

@@ -13,6 +13,7 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from companies import actions
+from companies.actions import WrongMove
 from companies.models import Enrolment, LoggedContact, StateChange
 from programme.oversight import pipeline
 from programme.oversight.dashboards import board
@@ -122,7 +123,7 @@ def test_flow_obeys_the_filters_of_the_address(cast: Cast, login: Login) -> None
     "query",
     [
         "q=%00%FF&region=1 or 1&programme=-1&owner=x&late=2&state=zz&sort=owner__password&page=1e9&view=zz",
-        "moved=99999999999999999999&from=x", "moved=1&from=admitted", "region=1&region=2&owner=9223372036854775808",
+        "moved=99999999999999999999", "moved=1", "region=1&region=2&owner=9223372036854775808",
     ],
 )  # fmt: skip
 def test_flow_survives_any_address(cast: Cast, login: Login, view: str, query: str) -> None:
@@ -131,15 +132,59 @@ def test_flow_survives_any_address(cast: Cast, login: Login, view: str, query: s
 
 def test_board_move_returns_to_the_board_with_a_word_and_an_undo(cast: Cast, login: Login) -> None:
     client, address = login(cast.leader), reverse("enrolment-move", args=[cast.lone.pk])
+    since_on, changes = cast.lone.state_since_on, cast.lone.state_changes.count()
 
-    page = client.post(address, {"to": "contacted", "back": f"{PAGE}?q=smide&moved=1&from=applied"}, follow=True)
+    posted = {"to": "contacted", "was": "interested", "back": f"{PAGE}?q=smide&moved=1"}
+    page = client.post(address, posted, follow=True)
 
-    assert page.redirect_chain[-1][0] == f"{PAGE}?q=smide&moved={cast.lone.pk}&from=interested"
+    assert page.redirect_chain[-1][0] == f"{PAGE}?q=smide&moved={cast.lone.pk}"
     assert [str(m) for m in page.context["messages"]] == ["Ångerdals Smide AB är flyttat till ”Kontaktad”."]
     assert page.context["undo"]["move"].state == "interested"
-    client.post(address, {"to": page.context["undo"]["move"].state, "back": PAGE})
+    posted = {"to": "interested", "was": "contacted", "take_back": "1", "back": PAGE}
+    page = client.post(address, posted, follow=True)
+    assert [str(m) for m in page.context["messages"]] == ["Ångerdals Smide AB står i ”Intresse” igen."]
     cast.lone.refresh_from_db()
-    assert cast.lone.state == "interested"
+    assert (cast.lone.state, cast.lone.state_since_on) == ("interested", since_on)
+    assert cast.lone.state_changes.count() == changes
+    assert list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True))[-2:] == ["move", "take_back"]
+
+
+def test_board_move_of_somebody_else_or_another_day_is_not_taken_back(cast: Cast, login: Login) -> None:
+    actions.move(by=cast.director, enrolment=cast.lone, to="contacted", on=timezone.localdate())
+    client, address = login(cast.leader), reverse("enrolment-move", args=[cast.lone.pk])
+
+    assert client.get(PAGE, {"moved": cast.lone.pk}).context["undo"] is None
+    client.post(address, {"to": "interested", "was": "contacted", "take_back": "1", "back": PAGE})
+
+    cast.lone.refresh_from_db()
+    assert cast.lone.state == "contacted"
+    with pytest.raises(WrongMove):
+        actions.take_back(by=cast.director, enrolment=cast.lone, today=timezone.localdate() + timedelta(days=1))
+
+
+def test_board_move_from_an_older_board_moves_nothing(cast: Cast, login: Login) -> None:
+    actions.move(by=cast.director, enrolment=cast.lone, to="applied", on=timezone.localdate())
+    address = reverse("enrolment-move", args=[cast.lone.pk])
+
+    page = login(cast.leader).post(address, {"to": "contacted", "was": "interested", "back": PAGE}, follow=True)
+
+    (said,) = page.context["messages"]
+    assert str(said) == "Ångerdals Smide AB har under tiden kommit till ”Ansökt”. Inget har flyttats."
+    cast.lone.refresh_from_db()
+    assert cast.lone.state == "applied"
+
+
+def test_board_move_back_from_admitted_asks_first_since_the_plan_goes(cast: Cast, login: Login) -> None:
+    today = timezone.localdate()
+    actions.move(by=cast.leader, enrolment=cast.lone, to="applied", on=today)
+    actions.admit(by=cast.leader, enrolment=cast.lone, start_on=today, on=today)
+    address = reverse("enrolment-move", args=[cast.lone.pk])
+
+    page = login(cast.leader).post(address, {"to": "applied", "was": "admitted", "back": PAGE}, follow=True)
+
+    assert page.redirect_chain[-1][0] == address
+    assert "planen" in page.content.decode()
+    assert cast.lone.planned_stages.exists()
 
 
 def test_board_move_that_the_state_does_not_lead_to_says_why(cast: Cast, login: Login) -> None:
@@ -214,7 +259,7 @@ def test_flow_asks_the_database_as_often_for_three_cards_as_for_thirty(cast: Cas
             row = interested(cast, n, f"Firma {n} AB", n - 100, owner=cast.leader)
             LoggedContact.objects.create(company=row.company, held_on=row.state_since_on, logged_by=cast.leader)
         with CaptureQueriesContext(connection) as queries:
-            client.get(PAGE, {"view": view, "moved": cast.lone.pk, "from": "contacted"})
+            client.get(PAGE, {"view": view, "moved": cast.lone.pk})
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 12

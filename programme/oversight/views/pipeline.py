@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from companies.actions.enrolment import MOVABLE
+from companies.actions import taken_back_to
 from companies.models import Enrolment
 from programme.common.pages import page_of
 from programme.oversight import pipeline
@@ -47,15 +47,13 @@ def pipeline_page(request: SignedInRequest) -> HttpResponse:
 
 
 def _latest_move(request: SignedInRequest) -> tuple[int | None, dict[str, Any] | None]:
-    """The enrolment that was just moved, and the move back where its state leads there."""
-    asked = Asked(request.GET)
-    moved, before = asked.id("moved"), asked.one_of("from", frozenset(State.values))
-    if moved is None or asked.problems:
-        return None, None
+    """The enrolment that was just moved, and the move back while it may be taken back."""
+    moved = Asked(request.GET).id("moved")
     row = Enrolment.objects.changeable_by(request.user).select_related("company").filter(pk=moved).first()
-    if row is None or before not in MOVABLE or not row.may_move_to(before):
+    if row is None:
         return moved, None
-    return moved, {"enrolment": row, "move": Move(before, State(before).label)}
+    before = taken_back_to(row, by=request.user, today=timezone.localdate())
+    return moved, {"enrolment": row, "move": Move(before, State(before).label)} if before else None
 
 
 @requires(Permission.SEE_PIPELINE)
