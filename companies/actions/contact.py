@@ -50,8 +50,9 @@ def add_contact(*, by: User, company: Company, values: Mapping[str, Any], key: U
 
     with transaction.atomic():
         contact, made = once(key, "add_contact", Contact, by=by, act=act)
-        if not made and (contact.company_id, contact.name) != (company.pk, values["name"]):
-            return act()  # the form was used again, by the browser's Back, for another person
+        sent = {"company_id": company.pk, **{name: value for name, value in values.items() if name in PERSONAL}}
+        if not made and any(getattr(contact, name) != value for name, value in sent.items()):
+            return act()  # the form was used again, by the browser's Back or after a stop, for another person
         return contact
 
 

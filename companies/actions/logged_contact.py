@@ -72,8 +72,13 @@ def log_contact(
 
     with transaction.atomic():
         logged, made = once(key, "log_contact", LoggedContact, by=by, act=act)
-        if not made and logged.company_id != company.pk:
-            return act()  # the form was used again, by the browser's Back, for another company
+        if made:
+            return logged
+        sent = {"company_id": company.pk, **values}
+        if any(getattr(logged, name) != value for name, value in sent.items()):
+            return act()  # the form was used again, by the browser's Back or after a stop, for other words
+        if following:
+            _follow(logged, following, by=by)  # what has followed already leaves no second trace
         return logged
 
 

@@ -30,15 +30,15 @@ def extended_plan(enrolment: Enrolment, end_on: date) -> list[PlannedDates]:
     if not former < end_on <= former + LONGEST_EXTENSION:
         words = _("The plan ends %(day)s now. Choose a later day, at most three years later.")
         raise ValidationError({"end_on": words % {"day": former.isoformat()}})
-    return [_extended(stage, by=end_on - former) for stage in stages]
+    ahead = [stage for stage in stages if not stage.closed_on]
+    present = {stage.pk for stage in ahead if stage.entered_on} or {ahead[0].pk}  # before the start, the first
+    return [_extended(stage, by=end_on - former, entered=stage.pk in present) for stage in stages]
 
 
-def _extended(stage: PlannedStage, *, by: timedelta) -> PlannedDates:
+def _extended(stage: PlannedStage, *, by: timedelta, entered: bool) -> PlannedDates:
     if stage.closed_on:
         return PlannedDates(stage.stage, stage.planned_start_on, stage.planned_end_on)
-    start_on, end_on = extended(
-        stage.planned_start_on, stage.planned_end_on, entered=stage.entered_on is not None, by=by
-    )
+    start_on, end_on = extended(stage.planned_start_on, stage.planned_end_on, entered=entered, by=by)
     return PlannedDates(stage.stage, start_on, end_on)
 
 
@@ -46,7 +46,8 @@ def _extended(stage: PlannedStage, *, by: timedelta) -> PlannedDates:
 def extend(*, by: User, enrolment: Enrolment, end_on: date, on: date, reason: str, note: str = "") -> Enrolment:
     """Give the plan a later end: the present stage gets the time, and what lies ahead moves by as many days.
 
-    Closed stages stay. Raises PermissionDenied, WrongMove, ValidationError at `end_on`, `reason` or `note`.
+    Before the start it is the first stage that gets the time, since the start day stays. Closed stages stay.
+    Raises PermissionDenied, WrongMove, ValidationError at `end_on`, `reason` or `note`.
     """
     lock_enrolment(enrolment, by=by)
     if reason not in PlanExtension.Reason.values:
@@ -78,6 +79,7 @@ def transfer(*, by: User, enrolment: Enrolment, region: Region, on: date, today:
     The new region sees the whole card, the former one no longer. The company goes along when all its open enrolments
     did. Raises PermissionDenied, WrongMove, ValidationError at `region`, `on` or `reason`.
     """
+    Company.objects.select_for_update().get(pk=enrolment.company_id)  # before the enrolment, as everywhere
     lock_enrolment(enrolment, by=by)
     former = enrolment.region
     _may_go(enrolment, region, on, today, reason)

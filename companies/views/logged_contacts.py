@@ -16,7 +16,6 @@ from companies.views.acting import attempt, company_to_change
 from companies.views.returning import way_back, with_news
 from programme.people.access import SignedInRequest, requires
 from programme.people.conflict import conflict_page
-from programme.people.models import User
 from programme.people.roles import Permission
 from programme.people.versions import Conflict
 
@@ -25,10 +24,13 @@ from programme.people.versions import Conflict
 def contact_log(request: SignedInRequest, pk: int) -> HttpResponse:
     """Log a contact; `?enrolment=` names which of the company's enrolments goes on, `back` where to return."""
     company = company_to_change(request.user, pk)
-    enrolment = _to_go_on(request.user, company, request.GET.get("enrolment", ""))
+    enrolment = _to_go_on(request, company)
     form = _form(request, company, enrolment)
     back = way_back(request) or (enrolment or company).get_absolute_url()
-    if request.method == "POST" and form.is_valid():
+    if enrolment is None and request.POST.get("enrolment"):
+        words = _("The company's time in the programme has ended meanwhile. Save once more to log the contact alone.")
+        messages.error(request, words)
+    elif request.method == "POST" and form.is_valid():
         given = {"values": form.logged(), "following": form.following(), "key": form.cleaned_data["key"]}
         try:
             logged = attempt(form, lambda: actions.log_contact(by=request.user, company=company, **given))
@@ -52,10 +54,16 @@ def _context(form: Any, company: Company, enrolment: Enrolment | None, back: str
     return {"form": form, "company": company, "enrolment": enrolment, "back": back}
 
 
-def _to_go_on(user: User, company: Company, asked: str) -> Enrolment | None:
-    """The open enrolment that the person may move: the one asked for, else the latest."""
-    rows = Enrolment.objects.changeable_by(user).filter(company=company, ended_on=None)
+def _to_go_on(request: SignedInRequest, company: Company) -> Enrolment | None:
+    """The open enrolment that the form was about, or that the address names; on a new form else the latest.
+
+    Never another one than the form showed: its next step would come to stand on the wrong enrolment.
+    """
+    rows = Enrolment.objects.changeable_by(request.user).filter(company=company, ended_on=None)
     found = list(rows.select_related("programme_version__programme", "owner").order_by("-state_since_on", "-pk"))
+    if request.method == "POST":
+        return next((row for row in found if str(row.pk) == request.POST.get("enrolment")), None)
+    asked = request.GET.get("enrolment", "")
     return next((row for row in found if str(row.pk) == asked), next(iter(found), None))
 
 

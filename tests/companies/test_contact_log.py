@@ -16,6 +16,7 @@ from companies.models.logged_contact import last_contact_on
 from programme.people.models import AuditEvent
 from programme.people.roles import Role
 from programme.people.versions import Conflict
+from programme.structure.models import ProgrammeVersion
 from tests.cast import Cast, person
 
 Login = Callable[[object], Client]
@@ -30,7 +31,7 @@ def posted(cast: Cast, **values: object) -> dict[str, object]:
     return {
         "key": str(uuid.uuid4()), "kind": "visit", "held_on": "", "whom": "Lena", "said": "Såg verkstaden",
         "next_step": "Skicka avtal", "next_step_on": "2026-12-01", "owner": cast.leader.pk, "to_contacted": "on",
-        "version": 1, **values,
+        "version": 1, "enrolment": cast.lone.pk, **values,
     }  # fmt: skip
 
 
@@ -64,6 +65,36 @@ def test_one_form_posted_twenty_times_logs_once(cast: Cast, login: Login) -> Non
 
     assert LoggedContact.objects.count() == 1
     assert AuditEvent.objects.filter(verb="move").count() == 1
+
+
+def test_one_form_posted_again_with_other_words_loses_neither(cast: Cast, login: Login) -> None:
+    client, body, address = login(cast.leader), posted(cast), reverse("contact-log", args=[cast.company_lone.pk])
+
+    client.post(address, body)
+    client.post(address, {**body, "said": "Såg verkstaden och lagret", "version": 2})
+    client.post(address, {**body, "next_step": "Skicka avtalet i dag", "version": 2})
+
+    said = list(LoggedContact.objects.order_by("pk").values_list("said", flat=True))
+    assert said == ["Såg verkstaden", "Såg verkstaden och lagret"]
+    cast.lone.refresh_from_db()
+    assert cast.lone.next_step == "Skicka avtalet i dag"
+
+
+def test_log_contact_for_an_enrolment_that_ended_meanwhile_asks_and_touches_no_other(cast: Cast, login: Login) -> None:
+    body, address = posted(cast), reverse("contact-log", args=[cast.company_lone.pk])
+    other = ProgrammeVersion.objects.create(programme=cast.programme, name="Ny")
+    actions.withdraw(by=cast.leader, enrolment=cast.lone, on=timezone.localdate(), reason="no_time")
+    newer = actions.enrol(by=cast.leader, company=cast.company_lone, programme_version=other, on=timezone.localdate())
+    client = login(cast.leader)
+
+    page = client.post(address, body)
+
+    assert page.status_code == 200 and not LoggedContact.objects.exists()
+    assert "Såg verkstaden" in page.content.decode()
+    again = {name: value for name, value in body.items() if name != "enrolment"}
+    assert client.post(address, again).status_code == 302
+    newer.refresh_from_db()
+    assert (newer.state, newer.next_step, LoggedContact.objects.count()) == ("interested", "", 1)
 
 
 def test_log_contact_of_an_earlier_day_moves_on_the_day_that_follows_the_last_change(cast: Cast, login: Login) -> None:
@@ -128,7 +159,7 @@ def test_log_contact_offers_no_next_step_to_who_may_not_move(cast: Cast, login: 
     client, address = login(scout), reverse("contact-log", args=[cast.company_lone.pk])
 
     assert "next_step" not in client.get(address).context["form"].fields
-    assert client.post(address, posted(cast)).status_code == 302
+    assert client.post(address, posted(cast, enrolment="")).status_code == 302
     cast.lone.refresh_from_db()
     assert (cast.lone.state, cast.lone.next_step, LoggedContact.objects.get().logged_by) == ("interested", "", scout)
 
@@ -208,6 +239,6 @@ def test_way_back_follows_own_addresses_only(cast: Cast, login: Login) -> None:
         )
         assert answer.status_code == 409 or answer.url == cast.lone.get_absolute_url()
     assert (
-        client.post(reverse("contact-log", args=[cast.company_a.pk]), posted(cast, back="/companies/?q=a")).url
+        client.post(reverse("contact-log", args=[cast.company_a.pk]), posted(cast, enrolment="", back="/companies/?q=a")).url
         == "/companies/?q=a"
     )

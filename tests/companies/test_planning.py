@@ -53,6 +53,20 @@ def test_extend_present_stage_gets_the_time_and_what_lies_ahead_moves(cast: Cast
     ]
 
 
+def test_extend_before_the_start_lengthens_the_first_stage(cast: Cast) -> None:
+    today = timezone.localdate()
+    actions.move(by=cast.leader, enrolment=cast.lone, to="applied", on=today)
+    actions.admit(by=cast.leader, enrolment=cast.lone, start_on=today + 10 * DAY, on=today)
+    before = dates(cast.lone)
+
+    actions.extend(by=cast.leader, enrolment=cast.lone, end_on=before[-1][1] + 30 * DAY, on=today, reason="scope")
+
+    assert dates(cast.lone) == [
+        (before[0][0], before[0][1] + 30 * DAY),
+        *((start_on + 30 * DAY, end_on + 30 * DAY) for start_on, end_on in before[1:]),
+    ]
+
+
 def test_extend_closed_stages_stay(cast: Cast) -> None:
     first = cast.a.planned_stages.get(order=1)
     actions.close_stage(by=cast.leader, planned_stage=first, on=timezone.localdate(), without="Klart ändå")
