@@ -23,7 +23,7 @@ def enrolment_start(request: SignedInRequest, pk: int) -> HttpResponse:
     words = {
         "title": _("Start"),
         "why": _("The company enters its first stage. The plan keeps its dates."),
-        "submit": _("Start"),
+        "submit": _("Start the company"),
         "done": _("The company is in the lift."),
     }
     form = bound(request, OnForm, today=timezone.localdate())
@@ -109,13 +109,13 @@ def enrolment_complete(request: SignedInRequest, pk: int) -> HttpResponse:
     enrolment = enrolment_to_change(request.user, pk)
     if back := elsewhere(request, enrolment, State.ACTIVE):
         return back
+    left_open = enrolment.planned_stages.filter(closed_on=None).exists()
     words = {
         "title": _("Complete"),
-        "why": _("The company has gone through all its stages."),
+        "why": "" if left_open else _("The company has gone through all its stages."),
         "submit": _("Complete"),
         "done": _("The company has completed the programme."),
     }
-    left_open = enrolment.planned_stages.filter(closed_on=None).exists()
     form = bound(request, CompleteForm, today=timezone.localdate(), left_open=left_open)
     return act_page(
         request,

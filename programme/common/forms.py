@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from programme.common.numbers import parse_decimal
@@ -15,11 +16,19 @@ from programme.common.text import clean_line, clean_text
 EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)
 
 
+def _say_how_long(field: forms.CharField) -> None:
+    """What a text that is too long is told."""
+    for validator in field.validators:
+        if isinstance(validator, MaxLengthValidator):
+            validator.message = _("Write at most %(limit_value)d characters; now there are %(show_value)d.")
+
+
 class LineField(forms.CharField):
     """One line: controls, invisible marks and doubled blanks are taken out."""
 
     def __init__(self, *, max_length: int = 200, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
+        _say_how_long(self)
 
     def to_python(self, value: Any) -> str:
         return clean_line(str(value)) if value not in self.empty_values else ""
@@ -31,6 +40,7 @@ class TextField(forms.CharField):
     def __init__(self, *, max_length: int = 10_000, rows: int = 4, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         super().__init__(max_length=max_length, **kwargs)
+        _say_how_long(self)
 
     def to_python(self, value: Any) -> str:
         return clean_text(str(value)) if value not in self.empty_values else ""

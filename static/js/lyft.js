@@ -160,6 +160,23 @@
     });
   }
 
+  // --- Rows that are ticked: how many, and all of the page at once ----------------------------------------------
+  const picks = (form) => [...document.querySelectorAll(`input[type=checkbox][form="${form}"]`)];
+  const countPicks = (form) => {
+    const place = document.querySelector(`[data-picked="${form}"]`), all = picks(form), on = all.filter((one) => one.checked);
+    const whole = document.querySelector(`[data-pick-all="${form}"]`);
+    place.hidden = false;
+    place.querySelector("output").value = on.length;
+    whole.hidden = false;
+    whole.checked = on.length > 0 && on.length === all.length;
+    whole.indeterminate = on.length > 0 && on.length < all.length;
+  };
+  on("change", (event) => {
+    const form = event.target.dataset.pickAll || event.target.getAttribute("form");
+    if (event.target.dataset.pickAll) for (const one of picks(form)) one.checked = event.target.checked;
+    if (form && document.querySelector(`[data-picked="${form}"]`)) countPicks(form);
+  });
+
   // --- When the page is there: errors are read first, the place in the menu is seen, steppers can be used -------
   on("DOMContentLoaded", () => {
     const wrong = document.querySelector("[data-focus]");
@@ -168,5 +185,6 @@
       here.parentElement.parentElement.scrollLeft = here.offsetLeft - 24;
     }
     for (const button of document.querySelectorAll("button[data-step][hidden]")) button.hidden = false;
+    for (const place of document.querySelectorAll("[data-picked]")) countPicks(place.dataset.picked);
   });
 })();

@@ -26,7 +26,7 @@ def day_of(person: User) -> str:
 def test_day_says_that_all_is_well(cast: Cast) -> None:
     held(cast.coach_a, timezone.localdate(), cast.a)
     page = day_of(cast.coach_a)
-    assert "All your companies have had a session lately" in page
+    assert "No company has waited too long for a session" in page
     assert cast.company_a.name in page
     assert cast.company_b.name not in page
     assert 'id="silent"' not in page

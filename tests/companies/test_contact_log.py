@@ -239,6 +239,8 @@ def test_way_back_follows_own_addresses_only(cast: Cast, login: Login) -> None:
         )
         assert answer.status_code == 409 or answer.url == cast.lone.get_absolute_url()
     assert (
-        client.post(reverse("contact-log", args=[cast.company_a.pk]), posted(cast, enrolment="", back="/companies/?q=a")).url
+        client.post(
+            reverse("contact-log", args=[cast.company_a.pk]), posted(cast, enrolment="", back="/companies/?q=a")
+        ).url
         == "/companies/?q=a"
     )

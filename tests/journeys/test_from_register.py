@@ -77,7 +77,7 @@ def admits_and_starts(walk: Walk, page: Page) -> None:
     walk.field(page, "Start").fill(walk.today.isoformat())
     saved(walk, page, "Admit")
     walk.link(page, "Start the programme").click()
-    saved(walk, page, "Start")
+    saved(walk, page, "Start the company")
     expect(page.get_by_role("status")).to_contain_text(walk.say("The company is in the lift."))
 
 

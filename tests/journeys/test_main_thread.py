@@ -84,7 +84,7 @@ def leader_moves_it_to_the_start(walk: Walk) -> None:
     expect(page.locator("#plan td").last).to_have_text((walk.today + relativedelta(months=18)).isoformat())
     walk.press(page, "Admit")
     walk.link(page, "Start the programme").click()
-    walk.press(page, "Start")
+    walk.press(page, "Start the company")
     expect(page.get_by_role("status")).to_contain_text(walk.say("The company is in the lift."))
 
 

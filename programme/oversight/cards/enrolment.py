@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 from coaching.models import ActionItem, Attendance, CoachAssignment
 from coaching.queries import last_session_on
 from coaching.visibility import enrolments_coached_by
-from companies.models import Contact, Document, Enrolment, LoggedContact, PlanExtension, PlannedStage, RequirementCheck
+from companies.models import (
+    Company,
+    Contact,
+    Document,
+    Enrolment,
+    LoggedContact,
+    PlanExtension,
+    PlannedStage,
+    RequirementCheck,
+)
 from programme.oversight.company_list import month_now, silent_since
 from programme.oversight.status import Mark, marks_of
 from programme.people.models import User
@@ -41,6 +50,7 @@ def for_card(user: User, *, today: date) -> QuerySet[Enrolment]:
         .select_related("company__municipality__county", "region", "programme_version__programme", "owner")
         .annotate(
             movable=Exists(Enrolment.objects.changeable_by(user).filter(pk=own)),
+            company_changeable=Exists(Company.objects.changeable_by(user).filter(pk=OuterRef("company"))),
             coached=Exists(enrolments_coached_by(user).filter(pk=own)),
             session_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
             action_count=Coalesce(Subquery(opened, output_field=IntegerField()), 0),
@@ -97,6 +107,7 @@ class EnrolmentHead:
     may_log: bool
     may_assign: bool
     may_change_actions: bool
+    may_change_company: bool  # its contacts and contact log too
 
 
 def head_of(enrolment: Any, user: User, *, stages: list[StageOnCard], today: date) -> EnrolmentHead:
@@ -119,6 +130,7 @@ def head_of(enrolment: Any, user: User, *, stages: list[StageOnCard], today: dat
         may_log=bool(enrolment.coached) and enrolment.state in Enrolment.RUNNING,
         may_assign=movable and user.may(Permission.ASSIGN_COACHES),
         may_change_actions=(movable or bool(enrolment.coached)) and user.may(Permission.CHANGE_ACTIONS),
+        may_change_company=bool(enrolment.company_changeable) and user.may(Permission.CHANGE_COMPANIES),
     )
 
 

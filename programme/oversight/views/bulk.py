@@ -103,7 +103,7 @@ def _do(request: SignedInRequest, act: Act, form: forms.Form, shown: Preview) ->
 
 
 def _tell(request: SignedInRequest, act: Act, done: Done) -> None:
-    words = ngettext("%(act)s: %(n)s company.", "%(act)s: %(n)s companies.", done.done)
+    words = ngettext("Done for %(n)s company: %(act)s.", "Done for %(n)s companies: %(act)s.", done.done)
     messages.success(request, words % {"act": act.label, "n": done.done})
     for why, names in done.refused.items():
         messages.warning(request, f"{', '.join(names)}: {why}")

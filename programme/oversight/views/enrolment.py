@@ -13,7 +13,7 @@ from funding.models import Allocation, Grant
 from programme.common.pages import page_of
 from programme.notices.models import Notice
 from programme.oversight.cards import enrolment as cards
-from programme.oversight.cards.contact_log import ON_A_PAGE, contacts_logged, may_log_contact
+from programme.oversight.cards.contact_log import ON_A_PAGE, contacts_logged
 from programme.oversight.cards.history import LIMIT, told
 from programme.oversight.cards.line import line_of
 from programme.people.access import SignedInRequest, requires
@@ -56,7 +56,7 @@ def _lift(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[card
 def _contacts(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
     company = head.enrolment.company
     log = page_of(request, contacts_logged(company, request.user), ON_A_PAGE)
-    return {"log": log, "may_log_contact": may_log_contact(company, request.user)}
+    return {"log": log}
 
 
 def _sessions(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
