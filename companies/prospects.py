@@ -48,7 +48,7 @@ def _addressable(scope: Scope) -> QuerySet[Any]:
 
 
 def _contacted(scope: Scope) -> QuerySet[Any]:
-    return _looked_for(scope).entered()
+    return _looked_for(scope).contacted()
 
 
 def _enrolled(scope: Scope) -> QuerySet[Enrolment]:
@@ -105,7 +105,7 @@ FIGURES: tuple[Figure, ...] = (
     _figure(
         "register_contacted",
         _("Contacted companies"),
-        _("Addressable companies that somebody has entered in the portal."),
+        _("Addressable companies with a logged contact, or that have come further than “interested”."),
         _contacted,
     ),
     _figure(

@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from companies.models.company import Company, LegalForm
+from companies.models.enrolment import Enrolment
 from companies.organisation_number import masked
 from programme.people.models import User
 from programme.structure.models import Municipality
@@ -42,9 +43,10 @@ class RegisterUnitQuerySet(models.QuerySet["RegisterUnit"]):
         """Active ones whose main industry lies in these SNI divisions."""
         return self.filter(is_active=True, division__in=divisions)
 
-    def entered(self) -> Self:
-        """Those that somebody has entered as a company in the portal."""
-        return self.filter(Exists(_companies()))
+    def contacted(self) -> Self:
+        """Those that somebody has been in touch with: a contact is logged, or the company is past “interested”."""
+        beyond = Q(enrolments__state__in=[state for state in Enrolment.State if state != Enrolment.State.INTERESTED])
+        return self.filter(Exists(_companies().filter(Q(logged_contacts__isnull=False) | beyond)))
 
     def not_entered(self) -> Self:
         """Those that nobody has entered as a company."""

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from companies.actions.register import take_up
 from companies.known import KnownCompany
-from companies.models import Company, Enrolment, RegisterExtract, RegisterUnit
+from companies.models import Company, Enrolment, LoggedContact, RegisterExtract, RegisterUnit
 from companies.register.names import name_key
 from programme.oversight.coverage import share
 from programme.people.models import AuditEvent
@@ -172,6 +172,26 @@ def test_coverage_counts_contacted_among_addressable_by_county_and_municipality(
     assert [int(one.value) for one in inside["Härnösand"]] == [12, 1, 1, 0]
     opened = login(cast.leader).get(inside["Härnösand"][1].href)
     assert [line["cells"][0] for line in opened.context["lines"]] == ["Norrskena Mekanik AB"]
+
+
+def test_coverage_counts_an_entered_company_as_contacted_once_somebody_was_in_touch(cast: Cast, login) -> None:
+    extract()
+
+    def contacted() -> int:
+        page = login(cast.leader).get(reverse("prospect-coverage"))
+        return int(page.context["counties"].total.numbers[1].value)
+
+    RegisterUnit.objects.create(
+        number=int(cast.company_lone.organisation_number), name=cast.company_lone.name, name_key=b"x",
+        postal_code="87131", municipality_id="2280", sni_code="25620", division=25, legal_form_code="49",
+        is_active=True, accepts_marketing=True,
+    )  # fmt: skip
+    assert contacted() == 0
+    LoggedContact.objects.create(company=cast.company_lone, held_on=timezone.localdate(), logged_by=cast.leader)
+    assert contacted() == 1
+    LoggedContact.objects.all().delete()
+    Enrolment.objects.filter(pk=cast.lone.pk).update(state="contacted")
+    assert contacted() == 1
 
 
 def test_coverage_of_the_director_has_the_map_of_all_counties(cast: Cast, login) -> None:
