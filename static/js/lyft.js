@@ -166,6 +166,7 @@
     const place = document.querySelector(`[data-picked="${form}"]`), all = picks(form), on = all.filter((one) => one.checked);
     const whole = document.querySelector(`[data-pick-all="${form}"]`);
     place.hidden = false;
+    place.closest("form").classList.toggle("is-on", on.length > 0); // in sight as long as something is chosen
     place.querySelector("output").value = on.length;
     whole.hidden = false;
     whole.checked = on.length > 0 && on.length === all.length;

@@ -14,10 +14,12 @@ FIRST_REPORT = re.compile(r"^/reports/\d+/$")
 TALLEST = 1400
 # File name, who looks, the page or a link on it to follow, width, dark.
 PICTURES = (
+    ("start", None, ("/",), 1440, False),
     ("login", None, ("/accounts/login/",), 1440, False),
     ("director", "director", ("/",), 1440, False),
     ("director-dark", "director", ("/",), 1440, True),
     ("leader", "leader.mellersta-norrland", ("/",), 1440, False),
+    ("pipeline", "leader.mellersta-norrland", ("/pipeline/",), 1440, False),
     ("companies", "director", ("/companies/?state=running&sort=-month",), 1440, False),
     (
         "enrolment",

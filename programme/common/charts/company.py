@@ -147,6 +147,9 @@ def _labels(
     """What each milestone is, with its day; the line of today is broken behind the words."""
     parts: list[str] = []
     if not stages or calendar.x(stages[0].closed_on or stages[0].planned_end_on) > 170:  # else the two labels meet
+        begun = max(svg.width_of(_("Start"), size=12.5, weight=600), svg.width_of(short_day(start_on)))
+        if today and calendar.x(today) < begun + 4:
+            parts.append(svg.rect(0, base - 45, begun + 4, 33, fill="surface"))
         parts.append(svg.text(1, base - 33, _("Start"), fill="ink", size=12.5, weight=600))
         parts.append(svg.text(1, base - 17, short_day(start_on)))
     for index, stage in enumerate(stages):
@@ -177,7 +180,7 @@ def _names(calendar: _Calendar, stages: Sequence[PlanStep], base: float, here: i
             f"{index + 1} {stage.name}", max(end - x + (60 if index == len(stages) - 1 else 0), 90), size=13, weight=600
         )
         wide = svg.width_of(name, size=13, weight=600)
-        if today and x < calendar.x(today) < x + wide:  # the line of today is broken where a name stands
+        if today and x - 3 < calendar.x(today) < x + wide:  # the line of today is broken where a name stands
             parts.append(svg.rect(x - 3, y + 14, wide + 6, 18, fill="surface"))
         parts.append(svg.text(x, y + 27, name, fill="ink", size=13, weight=600))
         if index > here >= 0:
