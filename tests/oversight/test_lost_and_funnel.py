@@ -15,6 +15,7 @@ from companies import actions
 from companies.models import Enrolment
 from programme.common.charts.funnel import FunnelStep, funnel
 from programme.oversight.dashboards.funnel import few
+from programme.oversight.lost import year_until
 from programme.people.models import Appointment, AuditEvent, User
 from programme.people.roles import Role
 from programme.structure.models import Region
@@ -65,6 +66,13 @@ def test_lost_list_narrowed_by_the_address(world: Cast, login) -> None:
     assert names(client, programme=world.programme.pk + 1) == []
     page = client.get(reverse("lost-list"), {"programme": world.programme.pk + 1}).content.decode()
     assert reverse("lost-export") not in page
+
+
+def test_lost_list_until_alone_is_the_twelve_months_before(world: Cast, login) -> None:
+    until = TODAY() - 15 * DAY
+    scope = login(world.leader).get(reverse("lost-list"), {"until": until.isoformat()}).context["filters"].scope
+    assert (scope.period.start, scope.period.end) == (year_until(until).start, until)
+    assert names(login(world.leader), until=until.isoformat()) == ["Förlorad 201 AB", "Förlorad 202 AB"]
 
 
 def test_lost_reasons_count_the_rows_that_they_open(world: Cast, login) -> None:
