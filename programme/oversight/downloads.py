@@ -34,10 +34,9 @@ def list_as_spreadsheet(
     narrowed: the address that narrowed the rows, for the trace; this one if not given. chosen: how many were ticked.
     """
     cells = [[value(row) for _heading, value in columns] for row in rows]
-    how = ("" if chosen is None else f"{chosen} chosen, ") + _without_words(
-        request.GET if narrowed is None else narrowed
-    )
-    actions.note_export(by=request.user, what=what, rows=len(cells), narrowed=how)
+    how = [f"{chosen} chosen"] if chosen is not None else []
+    how.append(_without_words(request.GET if narrowed is None else narrowed))
+    actions.note_export(by=request.user, what=what, rows=len(cells), narrowed=", ".join(filter(None, how)))
     sheet = Sheet(title, [heading for heading, _value in columns], cells, notes=notes)
     headers = {"Content-Disposition": f'attachment; filename="{file_name}-{timezone.localdate()}.xlsx"'}
     return HttpResponse(workbook([sheet], title=title), content_type=XLSX, headers=headers)
