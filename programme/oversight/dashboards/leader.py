@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programme.common.charts.lift import programme_lift
 from programme.common.dates import month_of
@@ -113,7 +113,7 @@ def _lift(programmes: Programmes, companies: list[lift.Placed]) -> tuple[SafeStr
     table = lift.table_of(shown, steps)
     chart = programme_lift(
         ident="region-lift",
-        title=_("The lift: %(n)s companies") % {"n": len(shown)},
+        title=ngettext("The lift: %(n)s company", "The lift: %(n)s companies", len(shown)) % {"n": len(shown)},
         finding=lift.finding_of(table),
         steps=steps,
         marks=lift.marks_of(shown, steps),
