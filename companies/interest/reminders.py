@@ -19,10 +19,15 @@ TOLD_FOR = timedelta(days=14)  # how long those who handed one over are told so
 INBOX = (Role.REGIONAL_LEADER, Role.OUTREACH_LEAD)
 
 
+def late_from(received_on: date) -> date:
+    """The first day on which an answer is late: the working day after the last one that was promised."""
+    return working_day_after(received_on, ANSWER_WITHIN + 1)
+
+
 def late_since(today: date) -> date:
-    """The latest day of arrival whose answer is late on a day: what came then has waited the working days promised."""
+    """The latest day of arrival whose answer is late on a day."""
     day = today
-    while working_day_after(day, ANSWER_WITHIN) > today:
+    while late_from(day) > today:
         day -= timedelta(days=1)
     return day
 
@@ -30,12 +35,13 @@ def late_since(today: date) -> date:
 def unanswered(today: date) -> Iterable[Due]:
     """To the region's leaders and outreach leads, or to the director where a region has none, or there is no region.
 
-    `interest_new` at once, `interest_waiting` after three working days; then it is no longer said to be new.
+    `interest_new` at once, `interest_waiting` when three working days have ended (late_from); then it is no longer
+    said to be new.
     """
     inboxes, directors = _inboxes(today)
     for interest in Interest.objects.unanswered().order_by("received_at", "pk"):
         received_on = timezone.localdate(interest.received_at)
-        late_on = working_day_after(received_on, ANSWER_WITHIN)
+        late_on = late_from(received_on)
         if late_on <= today:
             rule, due_on = "interest_waiting", late_on
         else:

@@ -71,7 +71,7 @@ TEXTS: dict[str, RuleText] = {
     ),
     "interest_waiting": RuleText(
         _("An expression of interest waits: %(about)s"),
-        _("%(about)s has waited three working days for an answer. Call, and take the company in or say why not."),
+        _("%(about)s has waited over three working days for an answer. Call, and take the company in or say why not."),
         _INTEREST_REASON,
     ),
     "interest_handed_over": RuleText(

@@ -64,6 +64,18 @@ REQUIREMENTS = (
     ),
 )
 
+# What the programme promises is its own, not the portal's: it stands on the public page and can be changed.
+DESCRIPTION = {
+    "description_sv": (
+        "Ett nationellt program för tillverkande företag med upp till 250 anställda i hela Sverige. "
+        "Två coacher kommer till er varannan vecka under 18 månader."
+    ),
+    "description_en": (
+        "A national programme for manufacturing companies with up to 250 employees in all of Sweden. "
+        "Two coaches come to you every other week for 18 months."
+    ),
+}
+
 
 def lay_region(node: Node, order: int) -> Region:
     """Make a region and give it its counties."""
@@ -94,7 +106,11 @@ def begin(today: date) -> Programme:
     for order, node in enumerate(NODES, start=1):
         lay_region(node, order)
     programme: Programme = Programme.objects.create(
-        code="produktionslyftet", name_sv="Produktionslyftet", name_en="Produktionslyftet", starts_on=today
+        code="produktionslyftet",
+        name_sv="Produktionslyftet",
+        name_en="Produktionslyftet",
+        starts_on=today,
+        **DESCRIPTION,
     )
     lay_version(programme, f"Utgåva {today.year}")
     return programme

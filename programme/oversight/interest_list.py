@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from companies.interest.reminders import ANSWER_WITHIN
+from companies.interest.reminders import late_from
 from companies.models import Interest
 from companies.models.interest import InterestQuerySet
 from programme.common.working_days import working_days_between
@@ -70,9 +70,10 @@ def mark_of(interest: Interest, *, today: date) -> Mark:
     if interest.state != State.NEW:
         shape, tone = _SHAPES[State(interest.state)]
         return Mark(shape, tone, interest.get_state_display())
-    waited = working_days_between(timezone.localdate(interest.received_at), today)
-    if waited < ANSWER_WITHIN:
+    received_on = timezone.localdate(interest.received_at)
+    if today < late_from(received_on):
         return Mark("intresse", "", pgettext("an expression of interest", "New"))
+    waited = working_days_between(received_on, today)
     words = ngettext("Has waited %(n)s working day", "Has waited %(n)s working days", waited) % {"n": waited}
     return Mark("stopp", "l-bad", words)
 

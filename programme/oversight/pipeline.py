@@ -7,12 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Greatest
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from companies.models import Company, Enrolment
-from companies.models.logged_contact import last_contact_on
 from programme.oversight.dashboards import board
 from programme.oversight.parameters import Asked
 from programme.people.models import User
@@ -151,11 +151,17 @@ def _order(sort: str) -> list[Any]:
         "since": F("state_since_on"),
         "step": F("next_step_on"),
         "owner": F("owner__name"),
-        "contact": last_contact_on(),
+        "contact": _last_on(),
     }[name]
     if name == "since":  # more days means an earlier day
         descending = not descending
     return [key.desc(nulls_last=True) if descending else key.asc(nulls_last=True)]
+
+
+def _last_on() -> Greatest:
+    """The later of the latest contact and the latest session, of `board.with_card_facts`; one alone is enough."""
+    contact, session = F("last_contact_on"), F("last_session_on")
+    return Greatest(Coalesce(contact, session), Coalesce(session, contact))
 
 
 def list_href(filters: Filters, state: str) -> str:

@@ -21,6 +21,8 @@ _SHAPES: dict[str, tuple[str, str]] = {
     State.COMPLETED: ("klar", "l-ok"),
     State.WITHDRAWN: ("avhopp", ""),
 }
+QUIET_DAYS = 14  # without a next step for longer than this, a company is about to be forgotten
+LATE_DAYS = 7  # what is late for longer than this is red
 NO_ENROLMENT = gettext_lazy("Not enrolled")
 
 

@@ -3,16 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 
 from companies import actions
-from companies.interest.reminders import ANSWER_WITHIN, handed_over, late_since, unanswered
+from companies.interest.reminders import handed_over, late_from, late_since, unanswered
 from companies.models import Interest
-from programme.common.working_days import working_day_after
 from programme.notices.rules import Due
 from programme.people.models import Appointment, User
 from programme.people.roles import Role
 from tests.cast import LONG_AGO, Cast, person
 from tests.companies.test_express import NOW, express
 
-FRIDAY, MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 20), date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)
+FRIDAY, MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 11, day) for day in (20, 23, 24, 25, 26))
 
 
 def told(today: date) -> set[tuple[User, str, date]]:
@@ -20,14 +19,14 @@ def told(today: date) -> set[tuple[User, str, date]]:
     return {(people[due.recipient_id], due.rule, due.due_on) for due in unanswered(today)}
 
 
-def test_unanswered_is_due_at_once_and_again_after_three_working_days(cast: Cast) -> None:
+def test_unanswered_is_due_at_once_and_again_when_three_working_days_have_ended(cast: Cast) -> None:
     express()
     new = {(cast.leader, "interest_new", FRIDAY)}
-    late = {(cast.leader, "interest_waiting", WEDNESDAY)}
+    late = {(cast.leader, "interest_waiting", THURSDAY)}
 
-    days = [FRIDAY - timedelta(days=1), FRIDAY, MONDAY, TUESDAY, WEDNESDAY, date(2027, 6, 1)]
+    days = [FRIDAY - timedelta(days=1), FRIDAY, MONDAY, TUESDAY, WEDNESDAY, THURSDAY, date(2027, 6, 1)]
 
-    assert [told(day) for day in days] == [set(), new, new, new, late, late]
+    assert [told(day) for day in days] == [set(), new, new, new, new, late, late]
 
 
 def test_unanswered_carries_what_a_mail_needs(cast: Cast) -> None:
@@ -100,5 +99,12 @@ def test_late_since_is_the_latest_day_whose_answer_is_late() -> None:
     for n in range(400):
         today = date(2026, 11, 1) + timedelta(days=n)
         latest = late_since(today)
-        assert working_day_after(latest, ANSWER_WITHIN) <= today
-        assert working_day_after(latest + timedelta(days=1), ANSWER_WITHIN) > today
+        assert late_from(latest) <= today
+        assert late_from(latest + timedelta(days=1)) > today
+
+
+def test_late_from_is_the_working_day_after_the_third() -> None:
+    assert late_from(MONDAY) == date(2026, 11, 27)  # Thursday is still within three working days
+    assert late_from(TUESDAY) == date(2026, 11, 30)
+    assert late_from(date(2026, 11, 21)) == THURSDAY  # came on a Saturday
+    assert (late_since(THURSDAY), late_since(date(2026, 11, 27))) == (date(2026, 11, 22), MONDAY)

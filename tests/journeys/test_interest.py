@@ -48,7 +48,7 @@ def test_interest_without_scripts_becomes_a_company_in_one_click(
     leader.goto("/interest/")
     leader.get_by_role("link", name=name).click()
     assert leader.locator("#id_organisation_number").input_value().replace("-", "") == number(n)
-    leader.get_by_role("button", name="Ta in företaget").click()
+    leader.get_by_role("button", name="Lägg in företaget").click()
     leader.wait_for_url(re.compile(r"/enrolments/\d+/"))
     assert name in leader.inner_text("h1")
     leader.goto(f"/interest/?state=taken_up&q={n}")

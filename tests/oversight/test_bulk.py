@@ -114,12 +114,30 @@ def test_bulk_the_page_carries_the_rows_that_were_seen_not_the_filter(cast: Cast
 
 
 def test_bulk_export_holds_the_chosen_rows_and_leaves_a_trace(cast: Cast, login: Login) -> None:
-    response = post(login(cast.coach_a), "export", cast.company_a, cast.company_b)
+    response = post(login(cast.coach_a), "export", cast.company_a, cast.company_b, filter="q=norrskena&state=running")
 
     rows = CalamineWorkbook.from_filelike(io.BytesIO(response.content)).get_sheet_by_index(0).to_python()  # type: ignore[attr-defined]
     names = {cell for row in rows for cell in row}
     assert cast.company_a.name in names and cast.company_b.name not in names
-    assert AuditEvent.objects.get(verb="exported").by == cast.coach_a
+    event = AuditEvent.objects.get(verb="exported")
+    assert event.by == cast.coach_a
+    assert event.changes == {"rows": [None, 1], "narrowed": [None, "1 chosen, q&state=running"]}
+
+
+def test_bulk_keeps_the_order_of_the_list(cast: Cast, login: Login, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, rows = login(cast.leader), many(cast, 6)
+
+    def in_order(act: str) -> list[str]:
+        answer = post(client, act, *rows[::2], *rows[1::2], filter="sort=-name")
+        if act != "export":
+            return [row.name for row in answer.context["rows"]]  # type: ignore[attr-defined]
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))  # type: ignore[attr-defined]
+        return [str(row[0]) for row in sheet.get_sheet_by_index(0).to_python() if str(row[0]).startswith("Firma")]
+
+    wanted = [row.name for row in reversed(rows)]
+    assert in_order("owner") == in_order("export") == wanted
+    monkeypatch.setattr("programme.oversight.bulk.selection.CHUNK", 4)
+    assert in_order("owner") == wanted
 
 
 @pytest.mark.parametrize("act", ["coach", "owner", "transfer"])

@@ -209,6 +209,22 @@ def test_company_export_leaves_a_trace(cast: Cast, login) -> None:
     assert event.changes == {"rows": [None, 1], "narrowed": [None, "state=way_in"]}
 
 
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("q=smide&state=way_in", "q&state=way_in"),
+        ("state=way_in&q=a&q=smide", "q&state=way_in"),
+        ("q=smide", "q"),
+        ("q=", ""),
+    ],
+)
+def test_company_export_trace_keeps_that_there_were_words_but_not_which(
+    cast: Cast, login, query: str, kept: str
+) -> None:
+    login(cast.leader).get(f"{reverse('company-export')}?{query}")
+    assert AuditEvent.objects.get(verb="exported").changes["narrowed"] == [None, kept]
+
+
 @pytest.mark.parametrize("sort", SORTS)
 def test_company_list_same_queries_at_3_and_30(cast: Cast, login, sort: str) -> None:
     client = login(cast.director)

@@ -10,8 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from coaching.models import ActionItem, Attendance, CoachAssignment, CoachingSession
+from companies import actions
 from companies.models import Enrolment, EnrolmentPause, PlannedStage, StateChange
 from funding.figures import CATALOGUE, STATES
 from funding.models import Allocation, Grant, ReportingPeriod, Target
@@ -243,6 +245,22 @@ def test_leader_home_holds_own_region_only(world: Cast, login) -> None:
     for hidden in (world.company_c.name, "Vilande AB", "Färdig AB"):
         assert hidden not in body
     assert "Jämtland" not in body  # has a company of the other programme
+
+
+def test_leader_board_total_opens_its_rows(world: Cast, login) -> None:
+    places = [(world.mellersta, "2280")] * 15 + [(world.norr, "2482")]
+    for n, (region, municipality) in enumerate(places, start=100):
+        row = company(n, f"Firma {n} AB", region, municipality)
+        neighbour = actions.enrol(by=world.director, company=row, programme_version=world.version, on=TODAY())
+    Appointment.objects.create(person=world.leader, role=Role.COACH, region=world.norr, from_on=LONG_AGO)
+    CoachAssignment.objects.create(enrolment=neighbour, coach=world.leader, from_on=TODAY())  # sees more than her own
+    client = login(world.leader)
+    page = client.get(reverse("home"))
+    for column in page.context["page"].columns:
+        opened = client.get(column.href)
+        assert opened.context["page"].paginator.count == column.total, column.state
+        assert f'href="{escape(column.href)}"' in page.content.decode()
+    assert page.context["page"].columns[0].total == 16
 
 
 def test_leader_board_puts_each_company_in_its_column(world: Cast, login) -> None:

@@ -14,7 +14,8 @@ from python_calamine import CalamineWorkbook
 from companies import actions
 from companies.models import Enrolment
 from programme.common.charts.funnel import FunnelStep, funnel
-from programme.oversight.dashboards.funnel import few
+from programme.oversight.dashboards.funnel import few, hidden
+from programme.oversight.lost import year_until
 from programme.people.models import Appointment, AuditEvent, User
 from programme.people.roles import Role
 from programme.structure.models import Region
@@ -65,6 +66,13 @@ def test_lost_list_narrowed_by_the_address(world: Cast, login) -> None:
     assert names(client, programme=world.programme.pk + 1) == []
     page = client.get(reverse("lost-list"), {"programme": world.programme.pk + 1}).content.decode()
     assert reverse("lost-export") not in page
+
+
+def test_lost_list_until_alone_is_the_twelve_months_before(world: Cast, login) -> None:
+    until = TODAY() - 15 * DAY
+    scope = login(world.leader).get(reverse("lost-list"), {"until": until.isoformat()}).context["filters"].scope
+    assert (scope.period.start, scope.period.end) == (year_until(until).start, until)
+    assert names(login(world.leader), until=until.isoformat()) == ["Förlorad 201 AB", "Förlorad 202 AB"]
 
 
 def test_lost_reasons_count_the_rows_that_they_open(world: Cast, login) -> None:
@@ -144,7 +152,20 @@ def test_funnel_small_median_is_words_for_who_sees_other_regions(world: Cast, lo
     assert [row.region for row in own.context["page"].regions] == [world.mellersta]
     assert own.context["page"].lines[0].stay.text == "40"
     assert own.context["page"].country[0] == "40"
+    assert "Dina egna medianer visas" in own.content.decode()
+    assert "Dina egna medianer visas" not in login(world.director).get(reverse("pipeline-funnel")).content.decode()
     assert "Norr" not in own.context["page"].chart
+
+
+def test_funnel_median_of_the_country_is_not_called_few_when_only_the_others_are(world: Cast, login) -> None:
+    for n in range(220, 226):
+        lose(world, n, world.mellersta, "2280", "no_answer", ago=12)
+    page = login(world.leader).get(reverse("pipeline-funnel")).context["page"]
+    assert (page.lines[0].reached.count, page.country[0]) == (10, hidden())  # nine have moved on here, one elsewhere
+    assert "10 företag, median i dagar 40, i riket visas inte" in page.chart
+    neighbour = login(world.leader_norr).get(reverse("pipeline-funnel")).context["page"]
+    assert neighbour.country[0] == "40"
+    assert "1 företag, median i dagar 40, i riket 40" in neighbour.chart
 
 
 def test_figure_rows_of_a_small_median_say_so_to_who_sees_other_regions(world: Cast, login) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from coaching.models import Attendance, CoachingSession
 from companies import actions
 from companies.actions import WrongMove
 from companies.models import Enrolment, LoggedContact, StateChange
@@ -120,14 +121,25 @@ def test_flow_obeys_the_filters_of_the_address(cast: Cast, login: Login) -> None
 
 @pytest.mark.parametrize("view", ["board", "list"])
 @pytest.mark.parametrize(
-    "query",
+    ("query", "left_out"),
     [
-        "q=%00%FF&region=1 or 1&programme=-1&owner=x&late=2&state=zz&sort=owner__password&page=1e9&view=zz",
-        "moved=99999999999999999999", "moved=1", "region=1&region=2&owner=9223372036854775808",
+        ("q=%00%01&region=1 or 1&programme=-1&owner=x&late=2&page=1e9", ["1 or 1", "-1", "x", "2"]),
+        ("state=zz&sort=owner__password", ["zz", "owner__password"]),
+        ("moved=99999999999999999999", []),
+        ("moved=1", []),
+        ("owner=9223372036854775808", ["9223372036854775808"]),
     ],
-)  # fmt: skip
-def test_flow_survives_any_address(cast: Cast, login: Login, view: str, query: str) -> None:
-    assert login(cast.leader).get(f"{PAGE}?view={view}&{query}").status_code == 200
+)
+def test_flow_says_what_of_an_address_it_leaves_out_and_shows_the_rest(
+    cast: Cast, login: Login, view: str, query: str, left_out: list[str]
+) -> None:
+    page = login(cast.leader).get(f"{PAGE}?view={view}&{query}")
+
+    said = [f"”{value}” gick inte att läsa och togs inte med." for value in left_out]
+    assert [str(word) for word in page.context["messages"]] == said
+    assert page.context.get("undo") is None
+    cards = page.context["lines"] if view == "list" else [c for one in page.context["columns"] for c in one.cards]
+    assert {card.enrolment.pk for card in cards} == {cast.a.pk, cast.b.pk, cast.lone.pk}
 
 
 def test_board_move_returns_to_the_board_with_a_word_and_an_undo(cast: Cast, login: Login) -> None:
@@ -237,6 +249,39 @@ def test_card_and_line_tell_the_last_contact(cast: Cast, login: Login) -> None:
     (line,) = client.get(PAGE, {"view": "list", "state": "interested"}).context["lines"]
 
     assert card.last_on == line.last_on == day
+
+
+def test_flow_sorts_by_the_later_of_contact_and_session(cast: Cast, login: Login) -> None:
+    today = timezone.localdate()
+    for enrolment, days in ((cast.a, 3), (cast.b, 9)):
+        held = CoachingSession.objects.create(coach=cast.coach_a, held_on=today - timedelta(days=days))
+        Attendance.objects.create(session=held, enrolment=enrolment, women=1)
+    for row, days in ((cast.company_a, 20), (cast.company_lone, 5)):
+        LoggedContact.objects.create(company=row, held_on=today - timedelta(days=days), logged_by=cast.leader)
+    interested(cast, 100, "Aldrig AB")
+    client = login(cast.leader)
+
+    latest = [cast.company_a.name, cast.company_lone.name, cast.company_b.name]
+
+    assert listed(client, sort="-contact") == [*latest, "Aldrig AB"]
+    assert listed(client, sort="contact") == [*reversed(latest), "Aldrig AB"]
+
+
+def test_flow_ended_one_shows_no_next_step(cast: Cast, login: Login) -> None:
+    today = timezone.localdate()
+    Enrolment.objects.filter(pk__in=[cast.a.pk, cast.b.pk]).update(next_step="Ring chefen", next_step_on=today)
+    cast.b.refresh_from_db()
+    actions.complete(by=cast.director, enrolment=cast.b, on=today, without="Provkörning")
+    client = login(cast.leader)
+
+    steps = {card.enrolment.pk: card.step for card in client.get(PAGE, {"view": "list"}).context["lines"]}
+    sheet = client.get(reverse("pipeline-export"))
+
+    assert (steps[cast.a.pk], steps[cast.b.pk]) == ("Ring chefen", "")
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in rows if "Ring chefen" in row] == [cast.company_a.name]
+    for enrolment, times in ((cast.a, 1), (cast.b, 0)):
+        assert client.get(enrolment.get_absolute_url()).content.decode().count("Ring chefen") == times
 
 
 def test_flow_export_holds_the_rows_that_are_shown_and_leaves_a_trace(cast: Cast, login: Login) -> None:

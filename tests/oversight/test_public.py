@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from companies.imports.actions import KEPT_DAYS
+from programme.oversight.beginning import DESCRIPTION
 from programme.oversight.public import open_version, regions_page, start_page
 from programme.people.models import Appointment
 from programme.structure.models import ProgrammeVersion, Region
@@ -51,6 +53,16 @@ def test_start_page_tells_the_stages_from_the_programme(cast: Cast, language: st
     for stage in cast.version.stages.all():
         assert (stage.name_sv if language == "sv" else stage.name_en) in start.wide
     assert ("8 månader" if language == "sv" else "8 months") in start.narrow
+
+
+def test_start_page_promises_what_the_programme_says_and_no_more(cast: Cast) -> None:
+    promises = ("varannan vecka", "två coacher", "250 anställda")
+    assert [word for word in promises if word in said("/").lower()] == []
+
+    cast.programme.description_sv = DESCRIPTION["description_sv"]
+    cast.programme.save()
+
+    assert [word for word in promises if word in said("/").lower()] == list(promises)
 
 
 def test_start_page_while_no_programme_takes_companies_asks_for_none(cast: Cast) -> None:
@@ -138,7 +150,11 @@ def test_privacy_page_says_how_long_and_where_to_write(cast: Cast, settings: Laz
     cast.programme.contact_email = "kontoret@example.org"
     cast.programme.save()
 
-    assert re.search(r"\b7 mån", said("/privacy/"))
+    page = said("/privacy/")
+    assert re.search(r"\b7 mån", page)
+    assert f"efter {KEPT_DAYS} dagar" in page
+    for word in ("logg över samtal", "också när det har lämnat", "tas bort när du ber om det"):
+        assert word in page, word
     assert "mailto:kontoret@example.org" in said("/privacy/")
     assert "mailto:kontoret@example.org" in said("/accessibility/")
 

@@ -137,6 +137,18 @@ def test_task_that_is_mended_is_gone(world: Cast, login) -> None:
     assert [task.company for task in _tasks(client, kind="no-contact")] == [lacking.name]
 
 
+def test_task_of_a_running_company_with_a_passed_step_is_told_until_it_ends(cast: Cast, login) -> None:
+    client = login(cast.leader)
+    Enrolment.objects.filter(pk=cast.a.pk).update(next_step="Ring chefen", next_step_on=TODAY() - 3 * DAY)
+    Enrolment.objects.filter(pk=cast.b.pk).update(next_step="Boka besök", next_step_on=TODAY() + DAY)
+
+    assert [task.what for task in _tasks(client, kind="step-overdue")] == [f"Ring chefen: {cast.company_a.name}"]
+    assert [task.what for task in _tasks(client, kind="step-due")] == [f"Boka besök: {cast.company_b.name}"]
+    cast.a.refresh_from_db()
+    actions.complete(by=cast.director, enrolment=cast.a, on=TODAY(), without="Provkörning")
+    assert _tasks(client, kind="step-overdue") == []
+
+
 def test_tasks_worst_first_and_no_kind_is_crowded_out(world: Cast, login) -> None:
     client = login(world.leader)
     todo = client.get(reverse("home")).context["page"].todo

@@ -34,8 +34,8 @@ def chosen(user: User, *, filters: str, ids: frozenset[int] | None, today: date)
     if ids is None:
         found = list(company_rows(user, asked, today=today))
     else:
-        rows = company_rows(user, Filters(programme=asked.programme), today=today)
-        found = [row for part in chunks(sorted(ids)) for row in rows.filter(pk__in=part)]
+        rows = company_rows(user, Filters(programme=asked.programme, sort=asked.sort), today=today)
+        found = list(rows.filter(pk__in=ids)) if len(ids) <= CHUNK else [row for row in rows if row.pk in ids]
     enrolments: dict[int, Enrolment] = {}
     for part in chunks(row.pk for row in found):
         present = present_enrolments(user, asked).filter(company__in=part).select_related("company", "region")

@@ -1,7 +1,7 @@
 """The flow: a column a state, a card a company with its next step, whoever owns it, and how long it has stood there."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -19,14 +19,12 @@ from funding.figures import CATALOGUE
 from programme.common.charts.words import short_day
 from programme.common.figures import Scope
 from programme.oversight.company_list import month_now
-from programme.oversight.status import Mark, duration, weekday
+from programme.oversight.status import LATE_DAYS, QUIET_DAYS, Mark, duration, weekday
 from programme.people.models import User
 from programme.people.roles import Permission
 
 State = Enrolment.State
 SHOWN = 12  # cards in a column; the list holds all
-QUIET_DAYS = 14  # without a next step for longer than this, a company is about to be forgotten
-LATE_DAYS = 7
 COLUMNS = (
     (State.INTERESTED, gettext_lazy("Interested")),
     (State.CONTACTED, gettext_lazy("Contacted")),
@@ -81,7 +79,7 @@ class Column:
     label: Any
     cards: list[BoardCard]
     total: int
-    href: str = ""  # all of them as a list
+    href: str  # all of them as a list
 
     @property
     def more(self) -> int:
@@ -118,12 +116,14 @@ def cards_of(rows: Iterable[Any], *, today: date, may_move: bool = True) -> list
     return sorted(cards, key=lambda card: (not card.is_late, card.enrolment.next_step_on or date.max))
 
 
-def columns_of(cards: Iterable[BoardCard]) -> list[Column]:
-    """The columns in the order of the way in."""
+def columns_of(cards: Iterable[BoardCard], *, href: Callable[[str], str]) -> list[Column]:
+    """The columns in the order of the way in; `href` says where all of a state are listed."""
     by_state: dict[str, list[BoardCard]] = defaultdict(list)
     for card in cards:
         by_state[card.enrolment.state].append(card)
-    return [Column(state, label, by_state[state][:SHOWN], len(by_state[state])) for state, label in COLUMNS]
+    return [
+        Column(state, label, by_state[state][:SHOWN], len(by_state[state]), href(state)) for state, label in COLUMNS
+    ]
 
 
 def card_of(row: Any, *, today: date, may_move: bool = True) -> BoardCard:
@@ -152,6 +152,8 @@ def _place(row: Any) -> str:
 
 
 def _step(row: Any, today: date) -> str:
+    if row.state in Enrolment.ENDED:
+        return ""  # what was left to do when it ended is history
     if row.next_step or row.state in Enrolment.BEFORE_START:
         return row.next_step or _("No next step")
     month = month_now(row, today)

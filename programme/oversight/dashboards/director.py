@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from companies.models import Enrolment
 from funding.figures import CATALOGUE
@@ -152,7 +153,8 @@ def _page(
         days_left=(periods[0].due_on - today).days if periods else 0,
         chart=programme_lift(
             ident="programme-lift",
-            title=_("The lift: %(n)s companies") % {"n": numbers["in_coaching"].text},
+            title=ngettext("The lift: %(n)s company", "The lift: %(n)s companies", numbers["in_coaching"].count)
+            % {"n": numbers["in_coaching"].text},
             finding=lift.finding_of(table),
             steps=steps,
             marks=lift.marks_of(companies, steps),

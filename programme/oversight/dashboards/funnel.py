@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from companies.funnel import (
     REACHED,
@@ -75,6 +75,7 @@ class FunnelPage:
     regions: list[RegionRow]
     country: list[str]
     stayed: list[str]
+    hides: bool  # small medians from this reader, who sees other regions' figures
 
     @property
     def is_empty(self) -> bool:
@@ -109,6 +110,7 @@ def funnel_page(scope: Scope, *, regions: Iterable[Region]) -> FunnelPage:
         regions=compared,
         country=[_country(country[state]) for state in STAYED],
         stayed=[str(state.label) for state in STAYED],
+        hides=hides,
     )
 
 
@@ -137,13 +139,20 @@ def _shown(stay: Stay, state: State, scope: Scope, *, hides: bool) -> StayShown:
 
 def few() -> str:
     """What stands where a median would tell about single companies."""
-    return _("fewer than 5")
+    return _("fewer than 5 companies")
+
+
+def hidden() -> str:
+    """What stands where the reader could work out the median of the few that she does not see."""
+    return _("not shown")
 
 
 def _country(stay: Stay) -> str:
     if stay.companies == 0:
         return "–"
-    return few() if stay.median is None else as_text(stay.median, 1)
+    if stay.median is None:
+        return few() if stay.is_few else hidden()
+    return as_text(stay.median, 1)
 
 
 def _chart(lines: list[StateLine]) -> SafeString:
@@ -169,7 +178,14 @@ def _chart(lines: list[StateLine]) -> SafeString:
 
 
 def _said(line: StateLine) -> str:
-    values: dict[str, Any] = {"n": line.reached.text, "days": line.stay.text, "country": line.country}
+    """A state in words; a median that is no number is not said to be of so many days."""
+    companies = ngettext("%(n)s company", "%(n)s companies", line.reached.count) % {"n": line.reached.text}
     if not line.stay.text:
-        return _("%(n)s companies") % values
-    return _("%(n)s companies, median %(days)s days, in the country %(country)s") % values
+        return companies
+    days = line.stay.text if line.stay.number else hidden()
+    country = line.country if line.country_days is not None else hidden()
+    return _("%(companies)s, median in days %(days)s, in the country %(country)s") % {
+        "companies": companies,
+        "days": days,
+        "country": country,
+    }

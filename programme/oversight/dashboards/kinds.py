@@ -18,6 +18,7 @@ from coaching.models import ActionItem, CoachAssignment
 from coaching.queries import last_session_on
 from companies.interest.reminders import late_since
 from companies.models import Company, Contact, Enrolment, Interest, PlannedStage, RegionTransfer
+from programme.oversight.status import QUIET_DAYS
 from programme.people.models import User
 from programme.people.roles import Permission
 from programme.structure.models import Programme
@@ -27,7 +28,6 @@ State = Enrolment.State
 P = Permission
 NEW_DAYS = 7  # what came in during the last days
 SOON_DAYS = 7  # next steps and starts that are due
-QUIET_DAYS = 14  # without a next step for longer than this, a company is about to be forgotten
 
 
 @dataclass(frozen=True)
@@ -162,8 +162,8 @@ def starts_overdue(ask: Ask) -> Rows:
 
 
 def _steps(ask: Ask) -> QuerySet[Enrolment]:
-    """Companies on the way in whose next step says what is to be done; a passed start is a task of its own."""
-    rows = ask.enrolments.filter(state__in=Enrolment.BEFORE_START)
+    """Companies that have not ended and whose next step is to be done; a passed start is a task of its own."""
+    rows = ask.enrolments.filter(state__in=(*Enrolment.BEFORE_START, *Enrolment.RUNNING))
     return rows.exclude(state=State.ADMITTED, start_on__lt=ask.today)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programme.common.charts.lift import programme_lift
 from programme.common.dates import month_of
@@ -15,6 +15,7 @@ from programme.oversight.dashboards.numbers import Number, Wanted, stated
 from programme.oversight.dashboards.programmes import Programmes, programmes_for
 from programme.oversight.dashboards.spots import companies_by_county, white_in_words
 from programme.oversight.dashboards.todo import Todo, todo
+from programme.oversight.pipeline import Filters, list_href
 from programme.people.models import User
 from programme.people.roles import Permission
 from programme.structure.models import County, HostPeriod, Region
@@ -58,6 +59,7 @@ def leader_page(user: User, *, today: date) -> LeaderPage:
     may_move = user.may(Permission.MOVE_ENROLMENTS)
     cards = board.cards_of(board.on_the_way_in(scope), today=today, may_move=may_move)
     chart, rows = _lift(programmes, companies)
+    listed = Filters(regions=_own(user))
     return LeaderPage(
         regions=regions,
         hosts=_hosts(regions, today),
@@ -68,7 +70,7 @@ def leader_page(user: User, *, today: date) -> LeaderPage:
         chart=chart,
         stage_rows=rows,
         companies=len(companies),
-        columns=board.columns_of(cards),
+        columns=board.columns_of(cards, href=lambda state: list_href(listed, state)),
         may_add=user.may(Permission.CHANGE_COMPANIES),
     )
 
@@ -111,7 +113,7 @@ def _lift(programmes: Programmes, companies: list[lift.Placed]) -> tuple[SafeStr
     table = lift.table_of(shown, steps)
     chart = programme_lift(
         ident="region-lift",
-        title=_("The lift: %(n)s companies") % {"n": len(shown)},
+        title=ngettext("The lift: %(n)s company", "The lift: %(n)s companies", len(shown)) % {"n": len(shown)},
         finding=lift.finding_of(table),
         steps=steps,
         marks=lift.marks_of(shown, steps),

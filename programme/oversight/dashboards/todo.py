@@ -17,10 +17,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from programme.oversight.dashboards.kinds import BY_KEY, GROUPS, KINDS, Ask, Kind
-from programme.oversight.status import Mark, duration
+from programme.oversight.status import LATE_DAYS, Mark, duration
 
 SHOWN = 5  # lines of a group on the home page
-LATE_DAYS = 7  # from then on it is red
 PLACE = {kind.key: place for place, kind in enumerate(KINDS)}
 
 

@@ -6,7 +6,7 @@ from random import Random
 
 from django.contrib.auth.hashers import make_password
 
-from programme.oversight.beginning import lay_region, lay_version
+from programme.oversight.beginning import DESCRIPTION, lay_region, lay_version
 from programme.oversight.demo import facts, names
 from programme.oversight.demo.accounts import PASSWORD
 from programme.people.models import Appointment, User
@@ -95,8 +95,7 @@ def _programmes(ground: Ground, today: date) -> None:
         code="produktionslyftet",
         name_sv="Produktionslyftet",
         name_en="Produktionslyftet",
-        description_sv="Ett nationellt program där små och medelstora tillverkare lyfter sin produktion på 18 månader.",
-        description_en="A national programme in which small and medium-sized manufacturers improve in 18 months.",
+        **DESCRIPTION,
         starts_on=date(2007, 1, 1),
     )
     simmitt = Programme.objects.create(

@@ -49,23 +49,29 @@ def company_export(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     filters, _problems = company_list.filters_from(request.GET)
     rows = company_list.company_rows(request.user, filters, today=today)
-    return _sheet(request, rows, filters, narrowed=request.GET.urlencode())
+    return _sheet(request, rows, filters)
 
 
 def export_of(request: SignedInRequest, chosen: list[int], narrowed: str) -> HttpResponse:
     """The chosen companies as a spreadsheet, in the order of the list; leaves a trace."""
-    asked, _problems = company_list.filters_from(QueryDict(narrowed))
-    filters = company_list.Filters(programme=asked.programme)
+    address = QueryDict(narrowed)
+    asked, _problems = company_list.filters_from(address)
+    filters = company_list.Filters(programme=asked.programme, sort=asked.sort)
     rows = company_list.company_rows(request.user, filters, today=timezone.localdate()).filter(pk__in=chosen)
-    return _sheet(request, rows, filters, narrowed=f"{len(chosen)} chosen, {narrowed}")
+    return _sheet(request, rows, filters, narrowed=address, chosen=len(chosen))
 
 
 def _sheet(
-    request: SignedInRequest, rows: QuerySet[Company], filters: company_list.Filters, *, narrowed: str
+    request: SignedInRequest,
+    rows: QuerySet[Company],
+    filters: company_list.Filters,
+    *,
+    narrowed: QueryDict | None = None,
+    chosen: int | None = None,
 ) -> HttpResponse:
     lines = company_list.all_lines(rows, request.user, filters, today=timezone.localdate())
     names = {"what": "company-list", "title": _("Companies"), "file_name": "foretag"}
-    return list_as_spreadsheet(request, lines, _columns(), narrowed=narrowed, **names)
+    return list_as_spreadsheet(request, lines, _columns(), narrowed=narrowed, chosen=chosen, **names)
 
 
 def _narrowed(params: QueryDict) -> str:

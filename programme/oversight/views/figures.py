@@ -15,7 +15,7 @@ from funding.figures import CATALOGUE, STATES
 from programme.common.figures import Figure, Median, Scope
 from programme.common.numbers import as_text
 from programme.common.pages import page_of
-from programme.oversight.dashboards.funnel import sees_others
+from programme.oversight.dashboards.funnel import few, sees_others
 from programme.oversight.downloads import BATCH, Columns, list_as_spreadsheet
 from programme.oversight.parameters import Asked, say
 from programme.oversight.scopes import scope_from
@@ -53,7 +53,7 @@ def figure_export(request: SignedInRequest, key: str) -> HttpResponse:
     scope, _problems = scope_from(request.GET, viewer=request.user, today=timezone.localdate())
     rows = figure.rows(scope).iterator(chunk_size=BATCH)
     columns: Columns = [(column.label, column.value) for column in figure.columns]
-    value = _("fewer than 5") if _is_few(figure, scope) else f"{figure.value(scope)} {figure.unit}".strip()
+    value = few() if _is_few(figure, scope) else f"{figure.value(scope)} {figure.unit}".strip()
     notes = [f"{figure.label}: {value}", figure.counts, _when(key, scope)]
     return list_as_spreadsheet(
         request, rows, columns, what=f"figure {key}", title=str(figure.label), file_name=key, notes=notes

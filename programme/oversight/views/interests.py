@@ -52,5 +52,4 @@ def interest_export(request: SignedInRequest) -> HttpResponse:
         what="interest-list",
         title=_("Expressions of interest"),
         file_name="intresseanmalningar",
-        narrowed="&".join(name for name in ("q", "region", "state") if request.GET.get(name)),  # no names in the log
     )

@@ -68,8 +68,15 @@ def prospect_export(request: SignedInRequest) -> HttpResponse:
     if rows.count() > MOST_EXPORTED:
         cut = _("Only the first %(n)s rows are here. Narrow the list, by county for example, to get the others.")
         notes.append(cut % {"n": MOST_EXPORTED})
-    names = {"what": "prospect-list", "title": _("Prospects"), "file_name": "prospekt"}
-    return list_as_spreadsheet(request, rows[:MOST_EXPORTED], _columns(), notes=notes, **names)
+    return list_as_spreadsheet(
+        request,
+        rows[:MOST_EXPORTED],
+        _columns(),
+        what="prospect-list",
+        title=_("Prospects"),
+        file_name="prospekt",
+        notes=notes,
+    )
 
 
 @requires(Permission.SEE_PROSPECTS)

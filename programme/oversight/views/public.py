@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from companies.forms import InterestForm
+from companies.imports.actions import KEPT_DAYS
 from companies.interest import stamp
 from programme.oversight.public import public_email, regions_page, start_page
 from programme.people.access import public
@@ -35,7 +36,11 @@ def regions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about people, why, and how long."""
-    context = {"email": public_email(timezone.localdate()), "months": settings.INTEREST_KEPT_MONTHS}
+    context = {
+        "email": public_email(timezone.localdate()),
+        "months": settings.INTEREST_KEPT_MONTHS,
+        "import_days": KEPT_DAYS,
+    }
     return render(request, "public/privacy.html", context)
 
 

@@ -164,7 +164,7 @@ def test_hidden_rows_are_read_and_told_of() -> None:
     answer = read(made(write))
 
     assert (len(answer["rows"]), answer["hidden_rows"]) == (4, [3])
-    assert told_of({"hidden_rows": [3]}) == ["Dolt i filen, och läst det också: rad 3."]
+    assert told_of({"hidden_rows": [3]}) == ["Dolt i filen men ändå läst: rad 3."]
 
 
 def test_thousand_empty_columns_are_no_columns() -> None:
@@ -231,8 +231,8 @@ WRONG = {
     "empty cells": (b";;\n;;\n", "Det står inget i filen."),
     "xls renamed": (OLD, "Filen är av den gamla typen XLS."),
     "encrypted": (ENCRYPTED, "Filen har ett lösenord."),
-    "html renamed": (b"\xef\xbb\xbf\n<html><table><tr><td>1", "Filen är en webbsida med ett kalkylarks namn."),
-    "xml spreadsheet": (b'<?xml version="1.0"?><Workbook/>', "Filen är en webbsida med ett kalkylarks namn."),
+    "html renamed": (b"\xef\xbb\xbf\n<html><table><tr><td>1", "Filen är en webbsida som heter som ett kalkylark."),
+    "xml spreadsheet": (b'<?xml version="1.0"?><Workbook/>', "Filen är en webbsida som heter som ett kalkylark."),
     "macros": (with_parts(**{"xl/vbaProject.bin": b"x"}), "Det finns makron i filen."),
     "external links": (with_parts(**{"xl/externalLinks/externalLink1.xml": b"<a/>"}), "Filen hämtar värden"),
     "binary book": (with_parts(**{"xl/workbook.bin": b"x"}), "Filen är av typen XLSB."),
