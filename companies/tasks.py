@@ -13,9 +13,20 @@ logger = logging.getLogger(__name__)
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
 def remove_old() -> None:
-    """Each hour: what the retention plan no longer allows is removed. Run twice, the second finds nothing."""
+    """Each hour: what the retention plan no longer allows is removed. Run twice, the second finds nothing.
+
+    When one kind cannot be removed, the other is all the same.
+    """
     now = timezone.now()
-    remove_old_imports(by=None, now=now)
-    removed = remove_old_interests(now=now)
-    if removed:
-        logger.info("%s expressions of interest were removed by the retention plan", removed)
+    try:
+        imports = remove_old_imports(by=None, now=now)
+        if imports:
+            logger.info("%s files of companies were removed by the retention plan", imports)
+    except Exception:
+        logger.exception("old files of companies could not be removed")
+    try:
+        removed = remove_old_interests(now=now)
+        if removed:
+            logger.info("%s expressions of interest were removed by the retention plan", removed)
+    except Exception:
+        logger.exception("old expressions of interest could not be removed")

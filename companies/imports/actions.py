@@ -1,32 +1,57 @@
 """Verbs on imports: receive a file, choose what its columns mean, tick, save, remove; and the steps between."""
 
+import contextlib
 import hashlib
+import logging
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from companies.actions.company import may_enter
 from companies.imports.checking import Plan, ticked_at_first
 from companies.imports.columns import guess, used_columns
 from companies.imports.reading import Reading
-from companies.models import CompanyImport, ImportRow
+from companies.models import Company, CompanyImport, ImportRow
 from programme.people import audit
 from programme.people.models import User
 from programme.people.once import once
 from programme.structure.models import ProgrammeVersion
+
+logger = logging.getLogger(__name__)
 
 State = CompanyImport.State
 KEPT_DAYS = 30
 MOST_KEPT = 40  # files of one person
 BATCH = 500
 PLANNED = ["outcome", "problems", "differences", "ticks", "note", "company"]
+
+
+class FileStays(Exception):
+    """The store did not throw a file away."""
+
+
+class Basis(NamedTuple):
+    """What a check went by: its plans are only as good as this still is."""
+
+    state: str
+    sheet: int | None
+    header_row: int | None
+    columns: dict[str, int]
+    programme_version: int | None
+
+
+def basis_of(imported: CompanyImport) -> Basis:
+    """What a check of the import, as it is now, goes by."""
+    version = imported.programme_version_id
+    return Basis(imported.state, imported.sheet, imported.header_row, dict(imported.columns), version)
 
 
 def lock_import(imported: CompanyImport, *, by: User) -> None:
@@ -36,15 +61,30 @@ def lock_import(imported: CompanyImport, *, by: User) -> None:
     imported.refresh_from_db(from_queryset=CompanyImport.objects.select_for_update())
 
 
-@transaction.atomic
 def receive(*, by: User, file_name: str, content: bytes, key: UUID | None = None) -> CompanyImport:
-    """Keep a file that is to be read, under a name that cannot be guessed. Raises PermissionDenied."""
+    """Keep a file that is to be read, under a name that cannot be guessed. Raises PermissionDenied.
+
+    When the import cannot be written down, its file is not left behind either.
+    """
+    stored: list[str] = []
+    try:
+        with transaction.atomic():
+            return _receive(by, file_name, content, key, stored)
+    except BaseException:
+        for name in stored:
+            with contextlib.suppress(FileStays):
+                _delete(name)
+        raise
+
+
+def _receive(by: User, file_name: str, content: bytes, key: UUID | None, stored: list[str]) -> CompanyImport:
     if not may_enter(by):
         raise PermissionDenied
     digest = hashlib.sha256(content).hexdigest()
 
     def act() -> CompanyImport:
         name = default_storage.save(f"imports/{secrets.token_hex(16)}", ContentFile(content))
+        stored.append(name)
         imported = CompanyImport.objects.create(
             owner=by,
             file_name=file_name,
@@ -90,15 +130,28 @@ def put_rows(*, by: User, imported: CompanyImport, reading: Reading) -> CompanyI
 
 
 @transaction.atomic
-def choose_sheet(*, by: User, imported: CompanyImport, sheet: int) -> CompanyImport:
-    """Read another sheet of the file instead. Raises PermissionDenied."""
+def choose_sheet(*, by: User, imported: CompanyImport, sheet: int) -> bool:
+    """Wait for another sheet's rows, which put_rows brings; until then those of the earlier sheet stay.
+
+    Returns whether it was chosen. Raises PermissionDenied.
+    """
     lock_import(imported, by=by)
-    if imported.state in {State.READ, State.CHECKED} and 0 <= sheet < len(imported.sheets):
-        changes = {"sheet": [imported.sheet, sheet]}
-        imported.rows.all().delete()
-        imported.sheet, imported.state = sheet, State.UPLOADED
-        imported.save()
-        audit.record("choose_import_sheet", imported, by=by, changes=changes)
+    if imported.state not in {State.READ, State.CHECKED} or not 0 <= sheet < len(imported.sheets):
+        return False
+    imported.state = State.UPLOADED
+    imported.save(update_fields=["state"])
+    audit.record("choose_import_sheet", imported, by=by, changes={"sheet": [imported.sheet, sheet]})
+    return True
+
+
+@transaction.atomic
+def keep_sheet(*, by: User, imported: CompanyImport) -> CompanyImport:
+    """The other sheet could not be read: back to the columns of the one whose rows are here."""
+    lock_import(imported, by=by)
+    if imported.state == State.UPLOADED and imported.rows.exists():
+        imported.state = State.READ
+        imported.save(update_fields=["state"])
+        audit.record("keep_import_sheet", imported, by=by)
     return imported
 
 
@@ -111,10 +164,16 @@ def choose_columns(
     columns: Mapping[str, int],
     programme_version: ProgrammeVersion | None,
 ) -> CompanyImport:
-    """Say where the headings stand, what the columns mean, and which edition all are to be enrolled in."""
+    """Say where the headings stand, what the columns mean, and which edition all are to be enrolled in.
+
+    Not while a job checks the rows by what was said before.
+    """
     lock_import(imported, by=by)
-    if imported.state in {State.READ, State.CHECKED, State.MAPPED}:
-        changes = {"columns": [imported.columns, dict(columns)], "programme_version": [None, programme_version]}
+    if imported.state in {State.READ, State.CHECKED, State.MAPPED} and not imported.is_at_work:
+        changes = {
+            "columns": [imported.columns, dict(columns)],
+            "programme_version": [imported.programme_version, programme_version],
+        }
         imported.header_row, imported.columns = header_row, dict(columns)
         imported.programme_version, imported.state = programme_version, State.MAPPED
         imported.save()
@@ -124,20 +183,23 @@ def choose_columns(
 
 
 @transaction.atomic
-def check_again(*, by: User, imported: CompanyImport) -> CompanyImport:
-    """Look at the rows once more, since something may have changed meanwhile. Raises PermissionDenied."""
+def check_again(*, by: User, imported: CompanyImport) -> bool:
+    """Look at the rows once more, since something may have changed meanwhile; not while a job is at them.
+
+    Returns whether they are to be looked at now. Raises PermissionDenied.
+    """
     lock_import(imported, by=by)
-    stuck = imported.job is None or imported.job.has_ended
-    if imported.state == State.CHECKED or (imported.state in {State.MAPPED, State.SAVING} and stuck):
-        imported.state = State.MAPPED
-        imported.save(update_fields=["state"])
-        audit.record("check_import_again", imported, by=by)
-    return imported
+    waits = imported.state in {State.MAPPED, State.SAVING} and imported.is_stuck
+    if imported.state != State.CHECKED and not waits:
+        return False
+    imported.state = State.MAPPED
+    imported.save(update_fields=["state"])
+    audit.record("check_import_again", imported, by=by)
+    return True
 
 
-def _put(plan: Plan) -> bool:
-    """Write on the row what it leads to; False for one that is saved already."""
-    row = plan.row
+def _put(plan: Plan, row: ImportRow) -> bool:
+    """Write on the row, read afresh, what it leads to; False for one that is saved already."""
     if row.saved_at is not None:
         return False
     offered = {one["name"] for one in plan.differences}
@@ -149,12 +211,17 @@ def _put(plan: Plan) -> bool:
 
 
 @transaction.atomic
-def put_plans(*, by: User, imported: CompanyImport, plans: Iterable[Plan]) -> CompanyImport:
-    """Keep what each row leads to. What the person ticked stays ticked. Raises PermissionDenied."""
+def put_plans(*, by: User, imported: CompanyImport, plans: Iterable[Plan], basis: Basis) -> CompanyImport:
+    """Keep what each row leads to. What the person ticked stays ticked. Raises PermissionDenied.
+
+    A check that comes too late keeps nothing: the import must still be what the check went by, and have its rows.
+    """
     lock_import(imported, by=by)
-    if imported.state not in {State.MAPPED, State.SAVING}:
+    by_row = {plan.row.pk: plan for plan in plans}
+    here = {row.pk: row for row in imported.rows.defer("cells")}
+    if basis_of(imported) != basis or basis.state not in {State.MAPPED, State.SAVING} or by_row.keys() != here.keys():
         return imported
-    rows = [plan.row for plan in plans if _put(plan)]
+    rows = [row for pk, row in here.items() if _put(by_row[pk], row)]
     ImportRow.objects.bulk_update(rows, PLANNED, batch_size=BATCH)
     imported.state = State.CHECKED
     imported.save(update_fields=["state"])
@@ -164,34 +231,49 @@ def put_plans(*, by: User, imported: CompanyImport, plans: Iterable[Plan]) -> Co
 
 
 @transaction.atomic
-def tick(*, by: User, row: ImportRow, name: str, on: bool) -> ImportRow:
-    """Want, or not, one thing that a row would change on a company that exists. Raises PermissionDenied."""
-    lock_import(row.imported, by=by)
-    row.refresh_from_db(from_queryset=ImportRow.objects.select_for_update())
-    offered = {one["name"] for one in row.differences}
-    if row.imported.state == State.CHECKED and name in offered and (name in row.ticks) != on:
-        row.ticks = [*row.ticks, name] if on else [one for one in row.ticks if one != name]
-        row.save(update_fields=["ticks"])
-        audit.record("tick_import_row", row.imported, by=by, changes={f"{row.number} {name}": [not on, on]})
-    return row
+def set_ticks(*, by: User, imported: CompanyImport, ticks: Mapping[int, Collection[str]]) -> CompanyImport:
+    """What is wanted of what these rows (by number) would change on companies that exist. Raises PermissionDenied."""
+    lock_import(imported, by=by)
+    _tick(by, imported, {number: set(names) for number, names in ticks.items()})
+    return imported
 
 
 @transaction.atomic
 def tick_all(*, by: User, imported: CompanyImport, on: bool) -> CompanyImport:
     """Want, or not, everything that the rows would change. Raises PermissionDenied."""
     lock_import(imported, by=by)
-    if imported.state == State.CHECKED:
-        rows = list(imported.rows.filter(outcome=ImportRow.Outcome.EXISTS))
-        for row in rows:
-            row.ticks = [one["name"] for one in row.differences] if on else []
-        ImportRow.objects.bulk_update(rows, ["ticks"], batch_size=BATCH)
-        audit.record("tick_import_row", imported, by=by, changes={"all": [not on, on]})
+    _tick(by, imported, None if on else {}, every=True)
     return imported
+
+
+def _tick(by: User, imported: CompanyImport, wanted: Mapping[int, set[str]] | None, *, every: bool = False) -> None:
+    """wanted: names by row, None for everything. One event, and only when something is ticked otherwise now."""
+    if imported.state != State.CHECKED:
+        return
+    rows = imported.rows.filter(outcome=ImportRow.Outcome.EXISTS).only("imported", "number", "differences", "ticks")
+    if not every:
+        rows = rows.filter(number__in=wanted or {})
+    changed: list[ImportRow] = []
+    told: dict[str, list[bool]] = {}
+    for row in rows:
+        offered = [one["name"] for one in row.differences]
+        ticks = [name for name in offered if wanted is None or name in wanted.get(row.number, ())]
+        if other := set(ticks) ^ set(row.ticks):
+            told |= {f"{row.number} {name}": [name in row.ticks, name in ticks] for name in sorted(other)}
+            row.ticks = ticks
+            changed.append(row)
+    if changed:
+        ImportRow.objects.bulk_update(changed, ["ticks"], batch_size=BATCH)
+        changes = {"all": [wanted is not None, wanted is None]} if every else told
+        audit.record("tick_import_row", imported, by=by, changes=changes)
 
 
 @transaction.atomic
 def begin_saving(*, by: User, imported: CompanyImport, whole: bool) -> bool:
-    """Say that the rows are to be saved: all or none, or those that are ready. False when somebody was quicker."""
+    """Say that the rows are to be saved: all or none (`whole`), or those that are ready, one after another.
+
+    False when somebody was quicker. Raises PermissionDenied.
+    """
     lock_import(imported, by=by)
     if imported.state != State.CHECKED:
         return False
@@ -204,18 +286,25 @@ def begin_saving(*, by: User, imported: CompanyImport, whole: bool) -> bool:
 @transaction.atomic
 def put_plan(*, by: User, plan: Plan) -> ImportRow:
     """One row that turned out otherwise than when it was looked through. Raises PermissionDenied."""
-    lock_import(plan.row.imported, by=by)
-    if _put(plan):
-        plan.row.save(update_fields=PLANNED)
-    return plan.row
+    imported, row = plan.row.imported, plan.row
+    lock_import(imported, by=by)
+    row.refresh_from_db(fields=["saved_at", "ticks", "outcome"])
+    if imported.state == State.SAVING and _put(plan, row):
+        row.save(update_fields=PLANNED)
+    return row
 
 
 @transaction.atomic
-def turn_bad(*, by: User, row: ImportRow, problems: Mapping[str, str]) -> ImportRow:
-    """A row that could not be saved after all; its owner gets it back with the others. Raises PermissionDenied."""
+def turn_bad(*, by: User, row: ImportRow, problems: Mapping[str, str], company: Company | None = None) -> ImportRow:
+    """A row that could not be saved after all; its owner gets it back with the others. Raises PermissionDenied.
+
+    company: the one that is in the way, when the person may see it.
+    """
     lock_import(row.imported, by=by)
-    row.outcome, row.problems = ImportRow.Outcome.BAD, dict(problems)
-    row.save(update_fields=["outcome", "problems"])
+    row.refresh_from_db(fields=["saved_at"])
+    if row.saved_at is None:
+        row.outcome, row.problems, row.company = ImportRow.Outcome.BAD, dict(problems), company or row.company
+        row.save(update_fields=["outcome", "problems", "company"])
     return row
 
 
@@ -265,26 +354,50 @@ def note_bad_rows_taken(*, by: User, imported: CompanyImport, rows: int) -> None
 
 @transaction.atomic
 def remove(*, by: User, imported: CompanyImport) -> None:
-    """Throw the file and its rows away; companies that were saved stay. Raises PermissionDenied."""
+    """Throw the file and its rows away; companies that were saved stay.
+
+    Raises PermissionDenied, and ValidationError while the rows are being saved or when the file does not go.
+    """
     lock_import(imported, by=by)
-    _remove(imported, by)
+    if imported.state == State.SAVING and imported.is_at_work:
+        raise ValidationError(_("The file is being saved. Throw it away once that is done."))
+    try:
+        _remove(imported, by)
+    except FileStays:
+        raise ValidationError(_("The file could not be thrown away just now. Try again in a while.")) from None
 
 
 def _remove(imported: CompanyImport, by: User | None) -> None:
-    name = imported.stored_name
+    """The file goes first: while it is there, its row is there too and tells of it. A file that is gone is fine."""
+    _delete(imported.stored_name)
     audit.record("remove_import", imported, by=by)
     imported.delete()
-    transaction.on_commit(lambda: default_storage.delete(name))
+
+
+def _delete(name: str) -> None:
+    try:
+        default_storage.delete(name)
+    except Exception as error:  # each store has errors of its own
+        logger.exception("the file %s could not be thrown away", name)
+        raise FileStays from error
 
 
 def remove_old(*, by: None, now: datetime) -> int:
-    """Each night: files of more than 30 days go, with their rows. Returns how many; each in its own transaction."""
+    """Each hour: files of more than 30 days go, with their rows. Returns how many; each in its own transaction.
+
+    One that another worker holds or that is being saved is left alone; one that cannot go now waits for the next hour.
+    """
     old = CompanyImport.objects.filter(uploaded_at__lt=now - timedelta(days=KEPT_DAYS))
     count = 0
-    for imported in old:
-        with transaction.atomic():
-            _remove(imported, by)
-        count += 1
+    for pk in list(old.values_list("pk", flat=True)):
+        try:
+            with transaction.atomic():
+                imported = old.select_for_update(skip_locked=True).filter(pk=pk).first()
+                if imported is not None and not (imported.state == State.SAVING and imported.is_at_work):
+                    _remove(imported, by)
+                    count += 1
+        except Exception:
+            logger.exception("import %s could not be removed by the retention plan", pk)
     return count
 
 

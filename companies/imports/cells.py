@@ -115,6 +115,7 @@ class CleanRow:
     company: dict[str, Any] = field(default_factory=dict)
     contact: dict[str, Any] = field(default_factory=dict)
     version: ProgrammeVersion | None = None
+    says_version: bool = False  # by itself, not by what is chosen for the whole file
     enrolment: dict[str, Any] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
 
@@ -191,7 +192,7 @@ class Cleaner:
     def _enrolment(self, row: CleanRow, said: Mapping[str, str]) -> None:
         row.version = self.version
         if wanted := said.get("programme"):
-            row.version = version_of(wanted, self.versions)
+            row.version, row.says_version = version_of(wanted, self.versions), True
             if row.version is None:
                 names = ", ".join(f"“{version}”" for version in self.versions[:3]) or "–"
                 words = _("No programme that takes new companies is called so. Write, for example, %(names)s.")
@@ -204,7 +205,7 @@ class Cleaner:
         _told(row, form, {name: name for name in ENROLMENT_FIELDS})
         row.enrolment = {name: form.cleaned_data[name] for name in given if name in form.cleaned_data}
         try:
-            row.enrolment["interested_on"] = today_or_earlier(row.enrolment.get("interested_on"), self.today)
+            today_or_earlier(row.enrolment.get("interested_on"), self.today)
         except ValidationError as error:
             row.problems["interested_on"] = error.messages[0]
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from companies.actions.company import legal_form_for, region_for
 from companies.forms.company import CompanyFields, versions_for
-from companies.imports.cells import Cleaner, CleanRow
-from companies.imports.columns import known_headings, plain
+from companies.imports.cells import CONTACT_FIELDS, ENROLMENT_FIELDS, Cleaner, CleanRow
+from companies.imports.columns import MEANINGS, known_headings, plain
 from companies.models import Company, CompanyImport, Contact, Enrolment, ImportRow
 from companies.models.company import LegalForm
 from companies.organisation_number import is_sole_trader
@@ -42,13 +42,27 @@ class Plan:
         self.outcome = Outcome.BAD
 
 
+@dataclass(frozen=True)
+class _Person:
+    """A contact that is known already. row: where the file tells of it; None when the portal does."""
+
+    said: dict[str, Any]
+    row: int | None = None
+
+    @property
+    def ways(self) -> set[str]:
+        """How the person is known again."""
+        return _ways(self.said)
+
+
 @dataclass
 class _Standing:
-    """A company as the file told of it so far."""
+    """A company as the file told of it so far. company: all that is saved; given: what its row said of that itself."""
 
     row: int
-    company: dict[str, Any]
-    contacts: set[str] = field(default_factory=set)
+    company: dict[str, Any] = field(default_factory=dict)
+    given: CleanRow = field(default_factory=CleanRow)
+    contacts: list[_Person] = field(default_factory=list)
     told: set[tuple[str, str]] = field(default_factory=set)  # differences that stand higher up
 
 
@@ -59,7 +73,7 @@ class _Known:
     companies: dict[str, Company] = field(default_factory=dict)
     changeable: set[int] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)
-    contacts: dict[int, set[str]] = field(default_factory=dict)
+    contacts: dict[int, list[_Person]] = field(default_factory=dict)
     enrolled: set[tuple[int, int]] = field(default_factory=set)  # company, version: open ones
 
 
@@ -105,8 +119,8 @@ def _known(numbers: list[str], by: User) -> _Known:
         here = [company.pk for company in found]
         known.changeable |= set(Company.objects.changeable_by(by).filter(pk__in=here).values_list("pk", flat=True))
         known.seen |= set(Company.objects.visible_to(by).filter(pk__in=here).values_list("pk", flat=True))
-        for company, name, email in Contact.objects.filter(company__in=here).values_list("company", "name", "email"):
-            known.contacts.setdefault(company, set()).update(_ways({"name": name, "email": email}))
+        for said in Contact.objects.filter(company__in=here).values("company", *CONTACT_FIELDS):
+            known.contacts.setdefault(said.pop("company"), []).append(_Person(said))
         open_ones = Enrolment.objects.filter(company__in=here, ended_on=None)
         known.enrolled |= set(open_ones.values_list("company", "programme_version"))
     return known
@@ -175,8 +189,8 @@ class _Checker:
         if plan.problems:
             return
         plan.outcome, plan.values = Outcome.NEW, values
-        contacts = _ways(plan.clean.contact)
-        self.standing[plan.clean.number] = _Standing(plan.row.number, values, contacts)
+        contacts = [_Person(plan.clean.contact, plan.row.number)] if plan.clean.contact else []
+        self.standing[plan.clean.number] = _Standing(plan.row.number, values, plan.clean, contacts)
         if is_sole_trader(plan.clean.number):
             plan.note = _("A sole trader: the number is a person's, and is shown masked.")
 
@@ -196,33 +210,74 @@ class _Checker:
             plan.wrong("legal_form", error.messages[0])
 
     def _again(self, plan: Plan, first: _Standing) -> None:
-        """The same number once more: another contact, or the same row, or a contradiction."""
+        """The same number once more: another contact, or the same row; else a contradiction, or values to move.
+
+        Only the first row is saved as a company, so whatever another row says of it has to stand there as well.
+        """
         plan.first_row = first.row
         values = dict(plan.clean.company)
         self._legal_form(plan, plan.clean.number, values)
         for name, value in values.items():
-            if name in first.company and first.company[name] != value:
-                words = _("Row %(row)s has the same number and says “%(said)s”. Which one is right?")
-                plan.wrong(name, words % {"row": first.row, "said": in_words(name, first.company[name])})
+            there = first.company.get(name) if name in first.given.company else None
+            if first.company.get(name) != value:
+                _not_as_there(plan, first.row, name, in_words(name, value), in_words(name, there))
+        for name in ENROLMENT_FIELDS:
+            value, there = plan.clean.enrolment.get(name), first.given.enrolment.get(name)
+            if value and value != there:
+                _not_as_there(plan, first.row, name, str(value), str(there or ""))
+        self._other_edition(plan, first)
+        another = self._is_another(plan, first)
         if plan.problems:
             return
-        ways = _ways(plan.clean.contact)
-        if ways and not ways & first.contacts:
-            first.contacts |= ways
+        if another:
             plan.outcome = Outcome.CONTACT
             plan.note = _("One more contact at the company in row %(row)s.") % {"row": first.row}
         else:
             plan.outcome = Outcome.DOUBLE
             plan.note = _("The same as row %(row)s. Nothing is added twice.") % {"row": first.row}
 
+    def _other_edition(self, plan: Plan, first: _Standing) -> None:
+        version, there = plan.clean.version, first.given.version
+        if version and plan.clean.says_version and version != there:
+            if there is None:
+                _not_as_there(plan, first.row, "programme", str(version), "")
+            else:
+                words = _("Row %(row)s enrols the same company in “%(said)s”. Read this row in by itself after that.")
+                plan.wrong("programme", words % {"row": first.row, "said": there})
+
+    def _is_another(self, plan: Plan, first: _Standing) -> bool:
+        """True when the row's contact is not known at the company, and is from now on.
+
+        Of one who stands higher up in the file the row may say nothing else; of one who is in the portal nothing is
+        changed, and that is said.
+        """
+        said, ways = plan.clean.contact, _ways(plan.clean.contact)
+        earlier = next((person for person in first.contacts if ways & person.ways), None)
+        if earlier is None:
+            if ways:
+                first.contacts.append(_Person(said, plan.row.number))
+            return bool(ways)
+        other = [name for name, value in said.items() if value and not _alike(name, value, earlier.said.get(name))]
+        if earlier.row is not None:
+            for name in other:
+                _not_as_there(plan, earlier.row, f"contact_{name}", said[name], earlier.said.get(name) or "")
+        elif other:
+            names = ", ".join(str(MEANINGS[f"contact_{name}"].label) for name in other)
+            plan.note = _(
+                "The contact is here already and is left alone. Change it on the company's page: %(names)s."
+            ) % {"names": names}
+        return False
+
     def _exists(self, plan: Plan, company: Company) -> None:
         """A company of one's own: what the row would change, each thing to be ticked."""
         plan.company = company
         earlier = self.standing.setdefault(
-            plan.clean.number, _Standing(plan.row.number, {}, set(self.known.contacts.get(company.pk, set())))
+            plan.clean.number,
+            _Standing(plan.row.number, contacts=list(self.known.contacts.get(company.pk, []))),
         )
         values = dict(plan.clean.company)
         self._legal_form(plan, plan.clean.number, values)
+        another = self._is_another(plan, earlier)
         if plan.problems:
             return
         for name, value in values.items():
@@ -230,13 +285,12 @@ class _Checker:
                 saved, given = in_words(name, getattr(company, name)), in_words(name, value)
                 plan.values[name] = value
                 self._differs(plan, earlier, name, str(CompanyFields.base_fields[name].label), saved, given)
-        if (ways := _ways(plan.clean.contact)) and not ways & earlier.contacts:
-            earlier.contacts |= ways
+        if another:
             self._differs(plan, earlier, "contact", _("New contact"), "", plan.clean.contact["name"])
         if plan.clean.version and (company.pk, plan.clean.version.pk) not in self.known.enrolled:
             self._differs(plan, earlier, "enrolment", _("Enrol in"), "", str(plan.clean.version))
         plan.outcome = Outcome.EXISTS if plan.differences else Outcome.SAME
-        if earlier.row != plan.row.number and not plan.differences:
+        if earlier.row != plan.row.number and not plan.differences and not plan.note:
             plan.outcome = Outcome.DOUBLE
             plan.note = _("The same as row %(row)s. Nothing is added twice.") % {"row": earlier.row}
 
@@ -244,6 +298,23 @@ class _Checker:
         if (name, given) not in earlier.told:
             earlier.told.add((name, given))
             plan.differences.append({"name": name, "label": label, "saved": saved, "given": given})
+
+
+def _not_as_there(plan: Plan, row: int, name: str, said: str, there: str) -> None:
+    """The row says of its company or contact what an earlier one does not: nothing of it may be lost."""
+    if there:
+        words = _("Row %(row)s has the same number and says “%(said)s”. Which one is right?")
+        plan.wrong(name, words % {"row": row, "said": there})
+    else:
+        words = _("Row %(row)s has the same number but nothing here. Move “%(said)s” to that row.")
+        plan.wrong(name, words % {"row": row, "said": said[:60]})
+
+
+def _alike(name: str, said: str, there: str | None) -> bool:
+    """True when two cells say the same of a person; only an address counts to the letter."""
+    if name == "email":
+        return said.casefold() == (there or "").casefold()
+    return plain(said) == plain(there or "")
 
 
 def in_words(name: str, value: Any) -> str:

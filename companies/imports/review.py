@@ -1,5 +1,6 @@
 """What the page shows of the rows: their words, what is wrong at which cell, what a tick would change."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,7 @@ _MARKS = {
     Outcome.BAD: ("stopp", "l-bad"),
 }
 _ROW_CLASSES = {Outcome.EXISTS: "l-rowwarn", Outcome.BAD: "l-rowerr"}
+PERSONAL_FROM = 7  # digits: with fewer there is no more than a day of birth
 SHOWN = ("name", "organisation_number", "municipality", "employees", "contact_name")
 
 
@@ -141,12 +143,21 @@ def _line(imported: CompanyImport, row: ImportRow, names: list[str]) -> Line:
 
 def _cell(imported: CompanyImport, row: ImportRow, name: str) -> Cell:
     said, wrong = row.cell(name, imported.columns), name in row.problems
-    if name == "organisation_number" and not wrong:
+    if name == "organisation_number":
         try:
             said = organisation_number.masked(organisation_number.normalise(said))
         except organisation_number.BadNumber:
-            wrong = bool(said)
+            said, wrong = _perhaps_personal(said), wrong or bool(said)
     return Cell(name, MEANINGS[name].label, said, wrong)
+
+
+def _perhaps_personal(said: str) -> str:
+    """A number with a slip in it: what may be a person's, by its third digit, is shown without its last four."""
+    places = [place for place, letter in enumerate(said) if letter.isdigit()][-10:]
+    if len(places) < PERSONAL_FROM or unicodedata.digit(said[places[2]]) > 1:
+        return said
+    hidden = set(places[-4:])
+    return "".join("•" if place in hidden else letter for place, letter in enumerate(said))
 
 
 def _words(row: ImportRow, outcome: Outcome) -> str:
@@ -155,7 +166,8 @@ def _words(row: ImportRow, outcome: Outcome) -> str:
     if outcome == Outcome.BAD:
         return _("To be mended")
     if outcome == Outcome.EXISTS:
-        return _("Exists. Only what you tick is changed.")
+        words = _("Exists. Only what you tick is changed.")
+        return f"{words} {row.note}".strip()
     return row.note or str(outcome.label)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from companies import actions
 from companies.imports.checking import Plan
+from companies.known import KnownCompany
 from companies.models import Company, Enrolment, ImportRow
 from companies.models.company import LegalForm
 from programme.people.models import User
@@ -19,11 +20,11 @@ Outcome = ImportRow.Outcome
 
 
 class NotSaved(Exception):
-    """A row could not be saved: `problems` says why, by column."""
+    """A row could not be saved: `problems` says why, by column; `company` is in the way, for who may see it."""
 
-    def __init__(self, row: ImportRow, problems: dict[str, str]) -> None:
+    def __init__(self, row: ImportRow, problems: dict[str, str], company: Company | None = None) -> None:
         super().__init__(f"row {row.number}")
-        self.row, self.problems = row, problems
+        self.row, self.problems, self.company = row, problems, company
 
 
 def wanted(plan: Plan) -> bool:
@@ -46,6 +47,9 @@ def save_row(plan: Plan, *, by: User, today: date) -> bool:
             row.outcome = plan.outcome
             row.save(update_fields=["company", "done", "saved_at", "problems", "outcome"])
             return True
+    except KnownCompany as error:
+        words = str(error.known.message) if error.known.company is None else _("The company is already in the portal.")
+        raise NotSaved(plan.row, {"organisation_number": words}, error.known.company) from None
     except ValidationError as error:
         raise NotSaved(plan.row, _by_column(error)) from None
     except Conflict:
@@ -59,12 +63,18 @@ def _by_column(error: ValidationError) -> dict[str, str]:
     return {name.replace("programme_version", "programme"): str(messages[0]) for name, messages in found.items()}
 
 
+def _add_contact(company: Company, plan: Plan, by: User) -> None:
+    """The first contact of a company without a main contact becomes that."""
+    has_main = company.contacts.filter(is_main=True, left_on=None).exists()
+    actions.add_contact(by=by, company=company, values=plan.clean.contact | {"is_main": not has_main})
+
+
 def _new(plan: Plan, by: User, today: date) -> tuple[Company, list[str]]:
     values = {"legal_form": LegalForm.LIMITED, **plan.values, "organisation_number": plan.clean.number}
     company = actions.enter_company(by=by, values=values)
     done = ["company"]
     if plan.clean.contact:
-        actions.add_contact(by=by, company=company, values=plan.clean.contact | {"is_main": True})
+        _add_contact(company, plan, by)
         done.append("contact")
     if plan.clean.version:
         _enrol(company, plan, by, today)
@@ -94,7 +104,7 @@ def _another_contact(plan: Plan, by: User, today: date) -> tuple[Company, list[s
     if company is None:
         words = _("The company in row %(row)s was not saved. Mend that row first.") % {"row": plan.first_row}
         raise ValidationError({"organisation_number": words})
-    actions.add_contact(by=by, company=company, values=plan.clean.contact)
+    _add_contact(company, plan, by)
     return company, ["contact"]
 
 
@@ -112,7 +122,7 @@ def _ticked(plan: Plan, by: User, today: date) -> tuple[Company, list[str]]:
         actions.change_company(by=by, company=company, version=company.version, values=values)
         done.append("change")
     if "contact" in ticks & now:
-        actions.add_contact(by=by, company=company, values=plan.clean.contact)
+        _add_contact(company, plan, by)
         done.append("contact")
     if "enrolment" in ticks & now:
         _enrol(company, plan, by, today)

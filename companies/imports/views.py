@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -67,24 +67,21 @@ def import_card(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("import-columns", pk)
     if imported.state in {State.CHECKED, State.SAVED}:
         return redirect("import-review", pk)
-    stuck = imported.job is None or imported.job.has_ended
     at = {State.UPLOADED: 1, State.MAPPED: 3, State.SAVING: 4}[State(imported.state)]
-    context = {"imported": imported, "job": imported.job, "stuck": stuck, "steps": _steps(), "at": at}
+    context = {"imported": imported, "job": imported.job, "steps": _steps(), "at": at}
     return render(request, "companies/import_card.html", context)
 
 
 @requires(Permission.CHANGE_COMPANIES)
 @require_POST
 def import_resume(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take up work that was cut off, or look at the rows once more."""
+    """Take up work that was cut off, or look at the rows once more. Nothing is started while a job is at work."""
     imported = _own(request, pk)
     try:
-        if imported.state == State.UPLOADED and (imported.job is None or imported.job.has_ended):
+        if imported.state == State.UPLOADED:
             working.read_soon(imported, by=request.user)
-        elif imported.state in {State.MAPPED, State.CHECKED, State.SAVING}:
-            actions.check_again(by=request.user, imported=imported)
-            if imported.state == State.MAPPED:
-                working.check_soon(imported, by=request.user)
+        else:
+            working.check_again(imported, by=request.user)
     except SheetRefused as refused:
         messages.error(request, str(refused))
         return redirect("import-add")
@@ -121,10 +118,8 @@ def import_columns(request: SignedInRequest, pk: int) -> HttpResponse:
 def _other_sheet(request: SignedInRequest, imported: CompanyImport) -> HttpResponse:
     wanted = request.POST["sheet"]
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 3:
-        actions.choose_sheet(by=request.user, imported=imported, sheet=int(wanted))
         try:
-            if imported.state == State.UPLOADED:
-                working.read_soon(imported, by=request.user)
+            working.read_sheet(imported, int(wanted), by=request.user)
         except SheetRefused as refused:
             messages.error(request, str(refused))
     return redirect(imported)
@@ -177,7 +172,8 @@ def import_review(request: SignedInRequest, pk: int) -> HttpResponse:
         "exists": counts.of("exists"),
         "ticked": imported.rows.filter(outcome=ImportRow.Outcome.EXISTS).exclude(ticks=[]).count(),
         "results": review.results_in_words(actions.results(imported)) if imported.state == State.SAVED else [],
-        "together": counts.of("") <= working.ROWS_SAVED_WHOLE,
+        "together": working.can_be_whole(counts.of("")),
+        "most_together": working.ROWS_SAVED_WHOLE,
         "page": page,
         "lines": review.lines_of(imported, page.object_list),
         "columns": [MEANINGS[name] for name in review.shown_columns(imported)],
@@ -196,11 +192,12 @@ def import_tick(request: SignedInRequest, pk: int) -> HttpResponse:
     if "all" in request.POST:
         actions.tick_all(by=request.user, imported=imported, on=request.POST["all"] == "1")
         return redirect("import-review", pk)
-    ticked = set(request.POST.getlist("tick"))
     numbers = [int(said) for said in request.POST.getlist("row") if said.isascii() and said.isdigit() and len(said) < 8]
-    for row in imported.rows.filter(number__in=numbers, outcome=ImportRow.Outcome.EXISTS).select_related("imported"):
-        for one in row.differences:
-            actions.tick(by=request.user, row=row, name=one["name"], on=f"{row.number} {one['name']}" in ticked)
+    wanted: dict[int, set[str]] = {number: set() for number in numbers}
+    for number, _blank, name in (said.partition(" ") for said in request.POST.getlist("tick")):
+        if number.isascii() and number.isdigit() and len(number) < 8 and int(number) in wanted:
+            wanted[int(number)].add(name)
+    actions.set_ticks(by=request.user, imported=imported, ticks=wanted)
     return HttpResponse(status=204) if request.htmx else redirect("import-review", pk)  # type: ignore[attr-defined]
 
 
@@ -239,7 +236,11 @@ def import_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """Throw the file away; what was saved from it stays."""
     imported = _own(request, pk)
     name = imported.file_name
-    actions.remove(by=request.user, imported=imported)
+    try:
+        actions.remove(by=request.user, imported=imported)
+    except ValidationError as refused:
+        messages.error(request, refused.messages[0])
+        return redirect("import-add")
     messages.success(request, _("%(file)s is thrown away. Companies that were saved from it stay.") % {"file": name})
     return redirect("import-add")
 

@@ -1,7 +1,8 @@
 """Reading, checking and saving, at once when it is little, else as a job that tells how far it has come.
 
 A worker may be killed at any moment: what was read or checked is put in place in one transaction, what is saved is
-saved row by row (or all in one transaction), and a row that was saved is never saved again.
+saved row by row (or all in one transaction), and a row that was saved is never saved again. While a job is at work
+nothing else is started, and a check that comes late changes nothing.
 """
 
 from collections.abc import Callable
@@ -26,7 +27,7 @@ from programme.people.roles import Permission
 State = CompanyImport.State
 ROWS_CHECKED_AT_ONCE = 200
 ROWS_SAVED_AT_ONCE = 25
-ROWS_SAVED_WHOLE = 500  # all or none in one transaction: more would hold up everybody else
+ROWS_SAVED_WHOLE = 500  # all or none, in one transaction; more would hold up everybody else, and go one by one
 STEP = 50  # rows
 
 
@@ -58,7 +59,7 @@ def take_in(*, by: User, file_name: str, content: bytes, key: UUID | None) -> Co
     reading = read_file(content, only_if_small=True)
     imported = actions.receive(by=by, file_name=file_name, content=content, key=key)
     if reading is None:
-        if imported.state == State.UPLOADED and imported.job is None:
+        if imported.state == State.UPLOADED:
             _ask(imported, "read", by)
     else:
         actions.put_rows(by=by, imported=imported, reading=reading)
@@ -66,7 +67,9 @@ def take_in(*, by: User, file_name: str, content: bytes, key: UUID | None) -> Co
 
 
 def read_soon(imported: CompanyImport, *, by: User) -> None:
-    """Read a file that is here already, such as another of its sheets. Raises SheetRefused."""
+    """Read a file that is here already, after its reading was cut off. Raises SheetRefused."""
+    if not imported.is_stuck:
+        return
     reading = _read(imported, only_if_small=True)
     if reading is None:
         _ask(imported, "read", by)
@@ -74,8 +77,31 @@ def read_soon(imported: CompanyImport, *, by: User) -> None:
         actions.put_rows(by=by, imported=imported, reading=reading)
 
 
+def read_sheet(imported: CompanyImport, sheet: int, *, by: User) -> None:
+    """Read another sheet of the file instead. Raises SheetRefused, and the earlier sheet stays then."""
+    if not 0 <= sheet < len(imported.sheets):
+        return
+    reading = _read(imported, sheet=sheet, only_if_small=True)
+    with transaction.atomic():
+        if not actions.choose_sheet(by=by, imported=imported, sheet=sheet):
+            return
+        if reading is None:
+            _ask(imported, "read", by, sheet=sheet)
+        else:
+            actions.put_rows(by=by, imported=imported, reading=reading)
+
+
+def check_again(imported: CompanyImport, *, by: User) -> None:
+    """Look at the rows once more, unless a job is at them. Of two clicks the second finds the first one's work."""
+    with transaction.atomic():
+        if actions.check_again(by=by, imported=imported):
+            check_soon(imported, by=by)
+
+
 def check_soon(imported: CompanyImport, *, by: User) -> None:
     """Check now if the rows are few, else as a job."""
+    if imported.state != State.MAPPED:
+        return
     if imported.rows.count() > ROWS_CHECKED_AT_ONCE:
         _ask(imported, "check", by)
     else:
@@ -83,9 +109,13 @@ def check_soon(imported: CompanyImport, *, by: User) -> None:
 
 
 def save_soon(imported: CompanyImport, *, by: User, whole: bool) -> None:
-    """Save now if the rows are few, else as a job. A second click finds the first one's work under way."""
+    """Save now if the rows are few, else as a job. A second click finds the first one's work under way.
+
+    whole: all rows or none, as far as so many can be saved together; else row by row.
+    """
     with transaction.atomic():
-        if not actions.begin_saving(by=by, imported=imported, whole=whole):
+        together = whole and can_be_whole(imported.rows.data().count())
+        if not actions.begin_saving(by=by, imported=imported, whole=together):
             return
         if imported.rows.count() > ROWS_SAVED_AT_ONCE:
             _ask(imported, "save", by)
@@ -93,10 +123,20 @@ def save_soon(imported: CompanyImport, *, by: User, whole: bool) -> None:
             save_rows(imported, by=by, steps=Unheard())
 
 
-def _ask(imported: CompanyImport, work: str, by: User) -> None:
-    title = _("Import %(file)s") % {"file": imported.file_name}
-    job = enqueue(by=by, kind="import", title=title, arguments={"import": imported.pk, "work": work})
-    actions.set_job(imported=imported, job=job)
+def can_be_whole(rows: int) -> bool:
+    """True for so few rows that all or none can be promised."""
+    return rows <= ROWS_SAVED_WHOLE
+
+
+def _ask(imported: CompanyImport, work: str, by: User, **more: int) -> None:
+    """Ask for a job, unless one is at work on the same thing."""
+    with transaction.atomic():
+        actions.lock_import(imported, by=by)
+        if imported.is_at_work:
+            return
+        title = _("Import of companies %(number)s") % {"number": imported}
+        arguments = {"import": imported.pk, "work": work, **more}
+        actions.set_job(imported=imported, job=enqueue(by=by, kind="import", title=title, arguments=arguments))
 
 
 # --- Doing ----------------------------------------------------------------------------------------
@@ -107,9 +147,11 @@ def run(job: Job, progress: Progress) -> str:
     imported = CompanyImport.objects.changeable_by(job.owner).filter(pk=job.arguments.get("import")).first()
     if imported is None:
         raise JobRefused(_("You may no longer read in companies here, or the file has been thrown away."))
+    told = dict(job.arguments)
     works: dict[str, Callable[..., None]] = {"read": read_rows, "check": check_rows, "save": save_rows}
+    sheet = {"sheet": told["sheet"]} if "sheet" in told else {}
     try:
-        works[job.arguments["work"]](imported, by=job.owner, steps=progress)
+        works[told["work"]](imported, by=job.owner, steps=progress, **sheet)
     except SheetRefused as refused:
         raise JobRefused(str(refused)) from None
     except PermissionDenied:
@@ -117,29 +159,36 @@ def run(job: Job, progress: Progress) -> str:
     return imported.get_absolute_url()
 
 
-def _read(imported: CompanyImport, *, only_if_small: bool) -> Reading | None:
+def _read(imported: CompanyImport, *, only_if_small: bool, sheet: int | None = None) -> Reading | None:
     try:
         content = actions.content_of(imported)
     except OSError:
         raise SheetRefused(_("The file is no longer here. Choose it again.")) from None
-    return read_file(content, sheet=imported.sheet, only_if_small=only_if_small)
+    return read_file(content, sheet=imported.sheet if sheet is None else sheet, only_if_small=only_if_small)
 
 
-def read_rows(imported: CompanyImport, *, by: User, steps: Steps) -> None:
-    """Read the file and keep its rows."""
+def read_rows(imported: CompanyImport, *, by: User, steps: Steps, sheet: int | None = None) -> None:
+    """Read the file, or another sheet of it, and keep its rows. When that is refused, the earlier sheet stays."""
     steps.expect(2)
     steps.step(_("The file is being read."))
-    reading = _read(imported, only_if_small=False)
+    try:
+        reading = _read(imported, sheet=sheet, only_if_small=False)
+    except SheetRefused:
+        actions.keep_sheet(by=by, imported=imported)
+        raise
     assert reading is not None
     steps.step(_("%(count)s rows are being kept.") % {"count": len(reading.rows)})
     actions.put_rows(by=by, imported=imported, reading=reading)
 
 
 def check_rows(imported: CompanyImport, *, by: User, steps: Steps) -> None:
-    """Check every row and keep what each leads to."""
+    """Check every row and keep what each leads to; nothing, when the import is no longer what the check went by."""
+    if imported.state != State.MAPPED:
+        return
+    basis = actions.basis_of(imported)
     plans = _checked(imported, by=by, steps=steps, more=1)
     steps.step(_("What was found is being kept."))
-    actions.put_plans(by=by, imported=imported, plans=plans)
+    actions.put_plans(by=by, imported=imported, plans=plans, basis=basis)
 
 
 def _checked(imported: CompanyImport, *, by: User, steps: Steps, more: int) -> list[Plan]:
@@ -163,16 +212,15 @@ def _say(steps: Steps, words: str, done: int, of: int) -> None:
 
 
 def save_rows(imported: CompanyImport, *, by: User, steps: Steps) -> None:
-    """Check once more, then save what is ready; with `whole` all rows or none."""
+    """Check once more, then save what is ready, row by row; an import that is `whole` all rows or none."""
     if imported.state != State.SAVING:
         return
-    count = imported.rows.count()
-    together = imported.whole and count <= ROWS_SAVED_WHOLE
-    plans = _checked(imported, by=by, steps=steps, more=1 if together else _pieces(count))
+    basis, count = actions.basis_of(imported), imported.rows.count()
+    plans = _checked(imported, by=by, steps=steps, more=1 if imported.whole else _pieces(count))
     _settle_second_rows(imported, plans)
     if imported.whole and any(plan.outcome != plan.row.outcome for plan in plans if plan.row.saved_at is None):
-        actions.put_plans(by=by, imported=imported, plans=plans)  # otherwise than what she said yes to
-    elif together:
+        actions.put_plans(by=by, imported=imported, plans=plans, basis=basis)  # otherwise than what she said yes to
+    elif imported.whole:
         steps.step(_("%(count)s rows are being saved.") % {"count": count})
         _save_whole(imported, plans, by=by)
     else:
@@ -180,12 +228,19 @@ def save_rows(imported: CompanyImport, *, by: User, steps: Steps) -> None:
 
 
 def _settle_second_rows(imported: CompanyImport, plans: list[Plan]) -> None:
-    """After a kill: the company that an earlier row made is no other company, and the contact is still wanted."""
+    """After a kill: the company that an earlier row made is no other company, and the contact is still wanted.
+
+    A row that said otherwise than that earlier row is still to be mended.
+    """
     made = set(imported.rows.exclude(saved_at=None).values_list("company", flat=True))
     for plan in plans:
         offered = {one["name"] for one in plan.differences}
-        if plan.row.outcome == ImportRow.Outcome.CONTACT and plan.company and plan.company.pk in made:
+        if plan.company is None or plan.company.pk not in made:
+            continue
+        if plan.row.outcome == ImportRow.Outcome.CONTACT:
             plan.outcome = ImportRow.Outcome.CONTACT if "contact" in offered else plan.outcome
+        elif plan.row.outcome == ImportRow.Outcome.BAD:
+            plan.outcome, plan.problems, plan.differences = plan.row.outcome, dict(plan.row.problems), []
 
 
 def _save_whole(imported: CompanyImport, plans: list[Plan], *, by: User) -> None:
@@ -198,7 +253,7 @@ def _save_whole(imported: CompanyImport, plans: list[Plan], *, by: User) -> None
             actions.end_saving(by=by, imported=imported, now=timezone.now())
     except saving.NotSaved as refused:
         actions.back_to_review(by=by, imported=imported)
-        actions.turn_bad(by=by, row=refused.row, problems=refused.problems)
+        actions.turn_bad(by=by, row=refused.row, problems=refused.problems, company=refused.company)
 
 
 def _save_each(imported: CompanyImport, plans: list[Plan], *, by: User, steps: Steps) -> None:
@@ -215,5 +270,5 @@ def _save_each(imported: CompanyImport, plans: list[Plan], *, by: User, steps: S
         try:
             saving.save_row(plan, by=person, today=today)
         except saving.NotSaved as refused:
-            actions.turn_bad(by=person, row=refused.row, problems=refused.problems)
+            actions.turn_bad(by=person, row=refused.row, problems=refused.problems, company=refused.company)
     actions.end_saving(by=person, imported=imported, now=timezone.now())

@@ -1,6 +1,6 @@
 """A spreadsheet that somebody reads companies in from, and its rows."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -30,7 +30,10 @@ class CompanyImportQuerySet(models.QuerySet["CompanyImport"]):
 
 
 class CompanyImport(models.Model):
-    """A file with companies and contacts on its way in: only its owner sees it, and it is gone after 30 days."""
+    """A file with companies and contacts on its way in: only its owner sees it, and it is gone after 30 days.
+
+    The log is never emptied, so there an import is its number; what its owner's disk calls the file stays out of it.
+    """
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", _("Being read")
@@ -39,6 +42,8 @@ class CompanyImport(models.Model):
         CHECKED = "checked", _("To look through")
         SAVING = "saving", _("Being saved")
         SAVED = "saved", _("Saved")
+
+    WORKS: ClassVar[dict[str, str]] = {State.UPLOADED: "read", State.MAPPED: "check", State.SAVING: "save"}
 
     owner = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("read in by"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.UPLOADED)
@@ -52,7 +57,7 @@ class CompanyImport(models.Model):
     header_row = models.PositiveIntegerField(_("row of headings"), null=True)  # from 1; None when there is none
     columns = models.JSONField(default=dict)  # what it means -> which column, from 0
     programme_version = models.ForeignKey(ProgrammeVersion, models.PROTECT, null=True, related_name="+")
-    whole = models.BooleanField(default=True)  # all rows or none
+    whole = models.BooleanField(default=True)  # all rows or none; never so for more than can be saved together
     job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
     uploaded_at = models.DateTimeField(_("read in"), auto_now_add=True)
     saved_at = models.DateTimeField(_("saved"), null=True)
@@ -71,10 +76,21 @@ class CompanyImport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.file_name
+        return f"#{self.pk}"
 
     def get_absolute_url(self) -> str:
         return reverse("import-card", args=[self.pk])
+
+    @property
+    def is_at_work(self) -> bool:
+        """True when a job does what the state waits for, or will."""
+        job = self.job
+        return job is not None and not job.has_ended and job.arguments.get("work") == self.WORKS.get(self.state)
+
+    @property
+    def is_stuck(self) -> bool:
+        """True when the state waits for work that no job does: it was cut off, or refused."""
+        return self.state in self.WORKS and not self.is_at_work
 
     @property
     def sheet_name(self) -> str:

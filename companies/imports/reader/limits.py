@@ -15,10 +15,11 @@ MOST_AREA = 1_200_000  # cells from the corner to the last one: that is what the
 MOST_TEXT = 20_000_000  # characters in all cells together
 MOST_CELL = 32_767  # characters in one cell, as the format says
 MOST_STRINGS = 1_500_000  # shared strings
+MOST_MERGES = 5_000  # merged ranges
 MOST_DEPTH = 1_000  # elements within each other, roughly counted; a sheet has six
 MOST_LINES = 20  # line breaks in one cell of a text file; more means a quotation mark without its fellow
 MEMORY = 500_000_000  # bytes of address space
-SECONDS = 30  # of processor time
+SECONDS = 20  # of processor time
 
 
 class Refused(Exception):

@@ -95,6 +95,7 @@ class SheetScan:
     text: int = 0
     hidden: list[int] = field(default_factory=list)
     unsaved_formulas: int = 0
+    merges: int = 0
     _kind: str = ""
     _filled: bool = False
     _formula: bool = False
@@ -117,6 +118,10 @@ class SheetScan:
             self._inside, self._said = tag, []
         elif tag == "f":
             self._formula = True
+        elif tag == "mergeCell":
+            self.merges += 1
+            if self.merges > limits.MOST_MERGES:
+                raise Refused("merges", most=limits.MOST_MERGES)
         elif tag == "row":
             said = attributes.get("r", "")
             self.row = int(said) if said.isascii() and said.isdigit() and len(said) < 9 else self.row + 1

@@ -69,12 +69,14 @@ def _unmarked_utf_16(content: bytes) -> str:
 
 
 def _named_separator(text: str) -> tuple[str, str]:
-    """Some programs write `sep=;` as a first line."""
+    """Some programs write `sep=;` as a first line. One that we do not know is guessed like any other."""
     first, _, rest = text.partition("\n")
     said = first.strip().strip('"')
+    if said.lower() == "sep=":
+        return rest, "\t"
     if said.lower().startswith("sep=") and len(said) == 5:
-        return rest, said[-1]
-    return (rest, "\t") if said.lower() == "sep=" else (text, "")
+        return rest, said[-1] if said[-1] in SEPARATORS else ""
+    return text, ""
 
 
 def guessed_separator(text: str) -> str:

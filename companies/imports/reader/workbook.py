@@ -17,6 +17,7 @@ from companies.imports.reader.tidy import cleaned, trimmed
 CONTENT_TYPES, WORKBOOK, LINKS = "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 NO_STRINGS = b"<sst/>"
 _MOST_SHEETS = 50
+Merged = dict[int, list[tuple[int, int]]]  # first row -> columns, each with the last row that it is merged over
 
 
 def read_workbook(content: bytes, sheet: int | None, at_most: int | None) -> dict[str, Any]:
@@ -108,20 +109,23 @@ def _rows(content: bytes, name: str) -> list[list[str]]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheet = book.get_sheet_by_name(name)
-        merged = {start: end for start, end in sheet.merged_cell_ranges or [] if end[0] > start[0]}
+        merged: Merged = {}
+        for (row, column), (last_row, _last_column) in sheet.merged_cell_ranges or []:
+            if last_row > row:
+                merged.setdefault(row, []).append((column, last_row))
         return trimmed(list(_filled_down(sheet.iter_rows(), merged)))
     except (CalamineError, OSError, ValueError, KeyError):
         raise Refused("broken") from None
 
 
-def _filled_down(rows: Any, merged: dict[tuple[int, int], tuple[int, int]]) -> Iterator[list[str]]:
+def _filled_down(rows: Any, merged: Merged) -> Iterator[list[str]]:
     """Cells as text; a cell that is merged over several rows stands in each of them."""
     open_ones: dict[int, tuple[int, str]] = {}  # column -> until which row, and what
     for number, row in enumerate(rows):
         cells = [as_text(value) for value in row]
-        for (start_row, column), (end_row, _last) in merged.items() if merged else ():
-            if start_row == number and column < len(cells):
-                open_ones[column] = (end_row, cells[column])
+        for column, last_row in merged.get(number, ()):
+            if column < len(cells):
+                open_ones[column] = (last_row, cells[column])
         for column, (until, said) in list(open_ones.items()):
             if number > until:
                 del open_ones[column]

@@ -93,6 +93,12 @@ def deep_nest() -> bytes:
     return book([b"<a>" * 1_600_000])
 
 
+def many_merges() -> bytes:
+    merges = b"".join(b'<mergeCell ref="A%d:A%d"/>' % (n, n + 1) for n in range(1, 40_000, 2))
+    start, cells, _end = around(b'<row r="1"><c r="A1"><v>1</v></c></row>')
+    return book([start, cells, b"</sheetData><mergeCells>", merges, b"</mergeCells></worksheet>"])
+
+
 BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
     "million rows": (million_rows, "unpacked"),
     "enormous cell": (enormous_cell, "unpacked"),
@@ -102,4 +108,5 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
     "lying index": (lying_index, "broken"),
     "one text in every cell": (one_text_in_every_cell, "text"),
     "deep nest": (deep_nest, "broken"),
+    "many merges": (many_merges, "merges"),
 }

@@ -155,6 +155,23 @@ def test_cell_merged_over_rows_stands_in_each_of_them_and_over_columns_only_in_t
     assert read(made(write))["rows"] == [["Lista"], *([["5599990616", name] for name in ("Ulla", "Olle", "Eva")])]
 
 
+@pytest.mark.parametrize("first", ["sep=;", "sep=\x00", "sep=:", "sep=é"])
+@pytest.mark.parametrize("alphabet", ["utf-8-sig", "utf-16"])
+def test_named_separator_that_is_none_is_guessed(first: str, alphabet: str) -> None:
+    answer = read(f"{first}\nFöretag;Org.nr\nIndal AB;5599990616\n".encode(alphabet))
+
+    assert (answer["separator"], answer["rows"]) == (";", [["Företag", "Org.nr"], ["Indal AB", "5599990616"]])
+
+
+def test_as_many_merges_as_are_read_stand_in_their_rows() -> None:
+    def write(target: Any, sheet: Any) -> None:
+        for row in range(0, 2 * 2_000, 2):
+            sheet.merge_range(row, 0, row + 1, 0, str(row))
+            sheet.write_string(row + 1, 1, "x")
+
+    assert read(made(write))["rows"] == [[str(n - n % 2), *(["x"] if n % 2 else [])] for n in range(4_000)]
+
+
 def test_hidden_rows_are_read_and_told_of() -> None:
     def write(target: Any, sheet: Any) -> None:
         for row in range(4):
