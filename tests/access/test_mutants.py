@@ -76,8 +76,8 @@ def test_open_scope_turns_the_matrix_red(world: World, hole: str) -> None:  # no
 @pytest.mark.parametrize("permission", sorted(Permission))
 def test_open_door_turns_the_matrix_red(world: World, permission: str) -> None:  # noqa: F811
     behind = [name for name, door in doors().items() if door == permission and name in POLICY]
-    if permission in {Permission.OWN_ACCOUNT, Permission.EXPORT} or not behind:
-        behind, opened = ["company-export"], Permission.EXPORT
+    if permission in {Permission.OWN_ACCOUNT} or not behind:
+        behind, opened = ["company-export"], Permission.SEE_COMPANIES
     else:
         opened = Permission(permission)
     kept: Callable[[User, Permission], bool] = User.may
