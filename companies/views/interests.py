@@ -119,8 +119,8 @@ def _answered(
 
 def _came_of(interest: Interest, *, viewer: User) -> tuple[Company | None, Enrolment | None]:
     """The company and the enrolment that it became, as far as the viewer sees them today: they may have moved since."""
-    company = Company.objects.visible_to(viewer).filter(pk=interest.company_id).first()
-    return company, Enrolment.objects.visible_to(viewer).filter(pk=interest.enrolment_id).first()
+    company = Company.objects.visible_to(viewer).filter(interests=interest).first()
+    return company, Enrolment.objects.visible_to(viewer).filter(interests=interest).first()
 
 
 def _card(request: SignedInRequest, interest: Interest, **bound: forms.Form) -> HttpResponse:

@@ -75,8 +75,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | INBOX
     ),
     Role.COACH: frozenset(
-        {P.OWN_ACCOUNT, P.SEE_COMPANIES, P.SEE_SESSIONS}
-        | {P.LOG_SESSIONS, P.CHECK_REQUIREMENTS, P.CHANGE_ACTIONS}
+        {P.OWN_ACCOUNT, P.SEE_COMPANIES, P.SEE_SESSIONS} | {P.LOG_SESSIONS, P.CHECK_REQUIREMENTS, P.CHANGE_ACTIONS}
     ),
     Role.FUNDER: frozenset({P.OWN_ACCOUNT, P.SEE_REPORTS}),
     Role.AUDITOR: frozenset(

@@ -299,8 +299,9 @@ def _companies(ask: Ask) -> QuerySet[Company]:
 
 def _of_companies(rows: QuerySet[Company], ask: Ask) -> Rows:
     """Mended by who may change companies where it is enrolled, or else where it is looked after."""
-    changed = Enrolment.objects.filter(company=OuterRef("pk"), region__in=ask.user.rights.regions(P.CHANGE_COMPANIES))
-    region = Coalesce(Subquery(changed.order_by().values("region")[:1]), F("region"), output_field=IntegerField())
+    regions = ask.user.rights.regions(P.CHANGE_COMPANIES)
+    here = Enrolment.objects.visible_to(ask.user).filter(company=OuterRef("pk"), region__in=regions)
+    region = Coalesce(Subquery(here.order_by().values("region")[:1]), F("region"), output_field=IntegerField())
     return waits(rows, subject="pk", company="pk", enrolment="", region=region, day=F("entered_at__date"))
 
 
