@@ -45,8 +45,9 @@ def _handle(interest: Interest, state: str, *, by: User, now: datetime, verb: st
 def _join(
     interest: Interest, company: Company, version: ProgrammeVersion | None, *, by: User, source: str
 ) -> Enrolment | None:
-    """The company's open enrolment, or a new one on the day that the interest came; None without an edition."""
-    running = company.enrolments.exclude(state__in=Enrolment.ENDED).order_by("-state_since_on", "-pk").first()
+    """The open enrolment that she sees, or a new one on the day that the interest came; None without an edition."""
+    hers = Enrolment.objects.visible_to(by).filter(company=company).exclude(state__in=Enrolment.ENDED)
+    running = hers.order_by("-state_since_on", "-pk").first()
     if running is not None or version is None:
         return running
     received_on = timezone.localdate(interest.received_at)

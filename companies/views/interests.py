@@ -15,14 +15,14 @@ from django.views.decorators.http import require_POST
 from companies import actions
 from companies.forms.interest import AttachForm, DismissForm, HandOverForm, TakeInForm
 from companies.interest.matches import matches_of
-from companies.models import Interest
+from companies.models import Company, Enrolment, Interest
 from companies.views.acting import attempt
 from programme.people.access import SignedInRequest, requires
 from programme.people.models import User
 from programme.people.roles import Permission
 from programme.structure.models import Municipality
 
-RELATED = ("municipality__county__region", "region", "came_from", "handled_by", "company", "enrolment__company")
+RELATED = ("municipality__county__region", "region", "came_from", "handled_by")
 
 
 def _interest(user: User, pk: int) -> Interest:
@@ -108,7 +108,8 @@ def _answered(
     form = next(iter(bound.values()))
     if interest.is_open and form.is_valid() and attempt(form, act) is not None:
         messages.success(request, words)
-        return redirect(interest.enrolment or interest.company or "interest-list")
+        company, enrolment = _came_of(interest, viewer=request.user)
+        return redirect(enrolment or company or "interest-list")
     now = _interest(request.user, interest.pk)  # what was refused left no trace in the row
     if not now.is_open:
         messages.info(request, _("The expression of interest is already handled."))
@@ -116,12 +117,21 @@ def _answered(
     return _card(request, now, **bound)
 
 
+def _came_of(interest: Interest, *, viewer: User) -> tuple[Company | None, Enrolment | None]:
+    """The company and the enrolment that it became, as far as the viewer sees them today: they may have moved since."""
+    company = Company.objects.visible_to(viewer).filter(interests=interest).first()
+    return company, Enrolment.objects.visible_to(viewer).filter(interests=interest).first()
+
+
 def _card(request: SignedInRequest, interest: Interest, **bound: forms.Form) -> HttpResponse:
     """The page; `bound` are forms that were refused, by the names that the template knows."""
     user = request.user
     may_answer = interest.is_open and Interest.objects.changeable_by(user).filter(pk=interest.pk).exists()
+    company, enrolment = _came_of(interest, viewer=user)
     context: dict[str, Any] = {
         "interest": interest,
+        "company": company,
+        "enrolment": enrolment,
         "may_answer": may_answer,
         "letter": actions.letters_of(Interest.objects.visible_to(user).filter(pk=interest.pk)).first(),
         "refused": next(iter(bound.values()), None),

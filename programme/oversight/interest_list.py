@@ -55,7 +55,7 @@ def interest_rows(user: User, filters: Filters) -> QuerySet[Interest]:
     if filters.state != ALL:
         rows = rows.filter(state=filters.state)
     order = ("received_at", "pk") if filters.state == State.NEW else ("-received_at", "-pk")
-    return rows.select_related("municipality__county", "region", "handled_by", "company", "enrolment").order_by(*order)
+    return rows.select_related("municipality__county", "region", "handled_by").order_by(*order)
 
 
 def unanswered_count(user: User) -> int | None:

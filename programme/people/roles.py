@@ -51,11 +51,10 @@ class Permission(StrEnum):
     MAKE_REPORTS = "make_reports"  # build, review, release
     SEE_ALL_NOTICES = "see_all_notices"  # who was reminded of what, and mails in doubt
     READ_DEMO_MAIL = "read_demo_mail"  # the demo's mails in files
-    EXPORT = "export"  # lists as spreadsheets
 
 
 P = Permission
-SEES_COMPANIES = {P.SEE_PIPELINE, P.SEE_COMPANIES, P.SEE_SESSIONS, P.SEE_FIGURES, P.EXPORT}
+SEES_COMPANIES = {P.SEE_PIPELINE, P.SEE_COMPANIES, P.SEE_SESSIONS, P.SEE_FIGURES}
 INBOX = {P.SEE_INTERESTS, P.HANDLE_INTERESTS}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -76,8 +75,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | INBOX
     ),
     Role.COACH: frozenset(
-        {P.OWN_ACCOUNT, P.SEE_COMPANIES, P.SEE_SESSIONS, P.EXPORT}
-        | {P.LOG_SESSIONS, P.CHECK_REQUIREMENTS, P.CHANGE_ACTIONS}
+        {P.OWN_ACCOUNT, P.SEE_COMPANIES, P.SEE_SESSIONS} | {P.LOG_SESSIONS, P.CHECK_REQUIREMENTS, P.CHANGE_ACTIONS}
     ),
     Role.FUNDER: frozenset({P.OWN_ACCOUNT, P.SEE_REPORTS}),
     Role.AUDITOR: frozenset(

@@ -13,6 +13,8 @@ ROLES = {
     "director": "programme director",
     "auditor": "auditor",
     "leader": "regional leader of Mellersta Norrland",
+    "outreach": "outreach lead of Mellersta Norrland",
+    "education": "education lead of Mellersta Norrland",
     "coach_a": "coach of company a",
     "funder_tvv": "funder Tillväxtverket",
     "former_coach": "coach of company a until yesterday",
@@ -65,6 +67,7 @@ def _doors(doors: frozenset[str]) -> str:
         return "everybody who is logged in"
     groups = {
         "director": {"director"}, "auditor": {"auditor"}, "leaders": {"leader", "leader_norr"},
+        "outreach leads": {"outreach"}, "education leads": {"education"},
         "coaches": set(oracle.COACHES), "funders": set(oracle.FUNDERS),
     }  # fmt: skip
     return ", ".join(word for word, members in groups.items() if members <= doors)

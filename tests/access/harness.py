@@ -34,15 +34,19 @@ class Route:
     """What a route is, in the policy's words.
 
     doors: roles that may come in at all. args: converter name to kind of object. writes: the route changes the object,
-    so CHANGES counts and not only SEES. post_only: GET is refused. body: a valid form for the object. query: added to
-    the address. open_to_all: needs no login. changes_something: an allowed POST with the body must leave a trace.
+    so CHANGES counts and not only SEES. post_only: GET is refused. body: a valid form for the object of the address,
+    and for the object that the form itself names; named: the kind of that object, and which of them are tried. A form
+    that names what the role may not change must change nothing. query: added to the address. open_to_all: no login.
+
+    Routes without a body are posted to with an empty form: that says who comes in, not what a full form may name.
     """
 
     doors: frozenset[str] = oracle.EVERYBODY
     args: dict[str, str] = field(default_factory=dict)
     writes: bool = False
     post_only: bool = False
-    body: Callable[[World, Any], dict[str, Any]] | None = None
+    body: Callable[[World, Any, Any], dict[str, Any]] | None = None
+    named: tuple[str, tuple[str, ...]] | None = None
     query: Callable[[World], str] | None = None
     open_to_all: bool = False
     shows: tuple[str, ...] = ()  # kinds whose canary words an allowed GET must contain: the positive control
@@ -107,6 +111,7 @@ def quiet() -> Iterator[None]:
         logging.disable(before)
 
 
+FORM = "form"  # in a cell's arguments: the object that the posted form names
 CANARY = re.compile(r"KAN[a-z]+(?:_[a-z]+)*|kancontact[a-z]+@")
 
 
@@ -120,6 +125,7 @@ class Matrix:
         self.world, self.policy = world, policy
         self.faults: list[str] = []
         self.cells = 0
+        self.changed: set[str] = set()  # routes where a posted form left a trace: the positive control of bodies
         self.clients = {"anonymous": Client()}
         for role, person in people(world).items():
             self.clients[role] = client = Client(raise_request_exception=False)
@@ -143,6 +149,7 @@ class Matrix:
 
     def first_red(self, roles: list[str], names: list[str]) -> Cell | None:
         """The first GET or POST cell of these roles and routes that is faulty; nothing after it is asked."""
+        self.faults = []
         with quiet():
             for cell in self.asked(roles, names, PLAIN_METHODS):
                 self.cell(*cell)
@@ -158,8 +165,17 @@ class Matrix:
             for name in names:
                 combinations = list(self.arguments(self.policy[name]))
                 for method in methods:
-                    for arguments in combinations if method in PLAIN_METHODS else self.few(role, name, combinations):
+                    for arguments in self.of_method(role, name, method, combinations):
                         yield role, name, arguments, method, forbidden
+
+    def of_method(self, role: str, name: str, method: str, combinations: list[dict[str, str]]) -> list[dict[str, str]]:
+        """The combinations that a method is tried with."""
+        if method not in PLAIN_METHODS:
+            return self.few(role, name, combinations)
+        named = self.policy[name].named
+        if method == "post" and named:
+            return [{**arguments, FORM: short} for arguments in combinations for short in named[1]]
+        return combinations
 
     def few(self, role: str, name: str, combinations: list[dict[str, str]]) -> list[dict[str, str]]:
         """For the rarer methods: one combination that the role may, one that it may not, and a missing one."""
@@ -182,16 +198,12 @@ class Matrix:
         """Ask once, inside a transaction that is rolled back, and compare with the policy."""
         self.cells += 1
         route = self.policy[name]
-        rows = {c: self.world.objects[route.args[c]].get(short) for c, short in arguments.items()}
+        rows = {c: self.world.objects[kind].get(arguments[c]) for c, kind in route.args.items()}
         keys = {c: row.pk if row else MISSING for c, row in rows.items()}
         address = reverse(name, kwargs={**keys, **self.plain(route, rows)}) + (
             route.query(self.world) if route.query else ""
         )
-        body: dict[str, Any] = {}
-        if method == "post" and route.body:
-            target = next(iter(rows.values()), None)
-            if target is not None or not rows:
-                body = route.body(self.world, target)
+        body = self.body(route, rows, arguments) if method == "post" else {}
         client = self.clients[role]
         client.cookies.clear()  # an earlier cell may have logged out, or been given a language
         client.cookies.load(self.cookies[role])
@@ -204,9 +216,19 @@ class Matrix:
             transaction.set_rollback(True)
         where = f"{role} {method.upper()} {name} {arguments or ''}: {response.status_code}"
         self.judge(role, route, arguments, method, response, said, changed=bool(writes.tables), where=where)
+        if body and writes.tables:
+            self.changed.add(name)
         leaked = forbidden & set(CANARY.findall(said))
         if leaked:
             self.faults.append(f"LEAK {where} told {sorted(leaked)}")
+
+    def body(self, route: Route, rows: dict[str, Any], arguments: dict[str, str]) -> dict[str, Any]:
+        """The form to post; empty where the route has none, or the object of the address does not exist."""
+        target = next(iter(rows.values()), None)
+        if route.body is None or (rows and target is None):
+            return {}
+        named = self.world.objects[route.named[0]][arguments[FORM]] if route.named else None
+        return route.body(self.world, target, named)
 
     def plain(self, route: Route, rows: dict[str, Any]) -> dict[str, Any]:
         """Arguments that are no objects; a function is asked with the world and the row."""
@@ -227,7 +249,8 @@ class Matrix:
             if changed or status not in {302, 404, 405, 422}:
                 self.faults.append(f"RELEASED REPORT CHANGED {where}")
             return
-        if changed and (denial or method in {"get", "head", "options"}):
+        foreign = self.is_foreign(role, route, arguments)
+        if changed and (denial or foreign or method in {"get", "head", "options"}):
             self.faults.append(f"CHANGED {where}")
         if denial == "login":
             if status not in {302, 403, 405} or (
@@ -236,12 +259,16 @@ class Matrix:
                 self.faults.append(f"NOT SENT TO LOGIN {where}")
         elif denial and status not in {denial, 405}:
             self.faults.append(f"NOT {denial} {where}")
-        elif not denial and method in {"get", "post"}:
+        elif not denial and method in {"get", "post"} and not (foreign and status in {403, 404}):
             self.granted(role, route, arguments, method, status, said, where)
 
     def is_released(self, route: Route, arguments: dict[str, str]) -> bool:
         """A released report never changes, whoever asks."""
-        return any(route.args[c] == "report" and name.endswith("_released") for c, name in arguments.items())
+        return any(kind == "report" and arguments[c].endswith("_released") for c, kind in route.args.items())
+
+    def is_foreign(self, role: str, route: Route, arguments: dict[str, str]) -> bool:
+        """True when the posted form names something that the role may not change."""
+        return bool(route.named and FORM in arguments) and arguments[FORM] not in oracle.changes(role, route.named[0])
 
     def granted(
         self, role: str, route: Route, arguments: dict[str, str], method: str, status: int, said: str, where: str
@@ -274,11 +301,11 @@ class Matrix:
             return "login"
         if role not in route.doors:
             return 403
-        for converter, name in arguments.items():
-            if name not in oracle.sees(role, route.args[converter]):
+        for converter, kind in route.args.items():
+            if arguments[converter] not in oracle.sees(role, kind):
                 return 404
         if route.writes:
-            for converter, name in arguments.items():
-                if name not in oracle.changes(role, route.args[converter]):
+            for converter, kind in route.args.items():
+                if arguments[converter] not in oracle.changes(role, kind):
                     return 403
         return None

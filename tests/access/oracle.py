@@ -6,10 +6,11 @@ This is the test's own word: it never asks visible_to(), a decorator or a role's
 EVERYBODY = frozenset(
     {
         "director", "leader", "leader_norr", "coach_a", "coach_b", "coach_c", "former_coach", "funder_tvv",
-        "funder_vinnova", "auditor", "two_roles", "nobody",
+        "funder_vinnova", "auditor", "two_roles", "outreach", "education", "nobody",
     }
 )  # fmt: skip
 LEADERS = frozenset({"leader", "leader_norr", "two_roles"})
+LEADS = frozenset({"outreach", "education"})  # of Mellersta Norrland; the education lead has no inbox
 COACHES = frozenset({"coach_a", "coach_b", "coach_c", "former_coach"})
 FUNDERS = frozenset({"funder_tvv", "funder_vinnova"})
 READERS = frozenset({"director", "auditor", "two_roles"})  # two_roles: auditor, and leader of Norr
@@ -19,7 +20,7 @@ COMPANIES = {
     "director": {"a", "b", "c", "lone"},
     "auditor": {"a", "b", "c", "lone"},
     "two_roles": {"a", "b", "c", "lone"},
-    "leader": {"a", "b", "lone"},
+    **dict.fromkeys(["leader", *LEADS], {"a", "b", "lone"}),
     "leader_norr": {"c"},
     "coach_a": {"a"},
     "coach_b": {"b"},
@@ -29,7 +30,7 @@ SESSIONS = {
     "director": {"a", "b", "c", "joint"},
     "auditor": {"a", "b", "c", "joint"},
     "two_roles": {"a", "b", "c", "joint"},
-    "leader": {"a", "b", "joint"},
+    **dict.fromkeys(["leader", *LEADS], {"a", "b", "joint"}),
     "leader_norr": {"c", "joint"},
     "coach_a": {"a", "joint"},
     "coach_b": {"b"},
@@ -44,6 +45,7 @@ INTERESTS = {
     "two_roles": {"mellersta", "norr", "nowhere"},
     "leader": {"mellersta"},
     "leader_norr": {"norr"},
+    "outreach": {"mellersta"},
 }
 REPORTS = {"tvv_released", "tvv_draft", "vinnova_released", "vinnova_draft"}
 ALL_PEOPLE = EVERYBODY | {"inactive"}
@@ -52,15 +54,15 @@ OWN = {role: {role} for role in EVERYBODY}
 SEES: dict[str, dict[str, set[str]]] = {
     "company": COMPANIES,
     "contact": COMPANIES,
-    "logged_contact": COMPANIES,
+    "logged_contact": {role: names | {"a_by_outreach"} if "a" in names else names for role, names in COMPANIES.items()},
     "unit": {
         **{role: {"mellersta", "norr", "nowhere"} for role in READERS},
-        "leader": {"mellersta"},
+        **dict.fromkeys(["leader", *LEADS], {"mellersta"}),
         "leader_norr": {"norr"},
     },
     "lost": {
         **{role: {"mellersta", "norr"} for role in READERS},
-        "leader": {"mellersta"},
+        **dict.fromkeys(["leader", *LEADS], {"mellersta"}),
         "leader_norr": {"norr"},
     },
     "enrolment": COMPANIES,
@@ -100,27 +102,34 @@ SEES: dict[str, dict[str, set[str]]] = {
         "director": set(ALL_PEOPLE),
         "auditor": set(ALL_PEOPLE),
         "two_roles": set(ALL_PEOPLE),
-        "leader": {"leader", "coach_a", "coach_b", "former_coach"},
+        **dict.fromkeys(["leader", *LEADS], {"leader", *LEADS, "coach_a", "coach_b", "former_coach"}),
         "leader_norr": {"leader_norr", "coach_c", "two_roles"},
     },
-    "region": {role: {"mellersta", "norr"} for role in READERS | LEADERS},
-    "programme": {role: {"lift"} for role in READERS | LEADERS},
-    "version": {role: {"running"} for role in READERS | LEADERS},
-    "stage": {role: {"first"} for role in READERS | LEADERS},
+    "region": {role: {"mellersta", "norr"} for role in READERS | LEADERS | LEADS},
+    "programme": {role: {"lift"} for role in READERS | LEADERS | LEADS},
+    "version": {role: {"running"} for role in READERS | LEADERS | LEADS},
+    "stage": {role: {"first"} for role in READERS | LEADERS | LEADS},
 }
+SEES["met"] = COMPANIES  # sessions in a list, by the companies that were there
+SEES["task"] = {  # what waits in one's own regions, by its company
+    **dict.fromkeys(["leader", *LEADS], {"a", "b", "lone"}), **dict.fromkeys(["leader_norr", "two_roles"], {"c"}),
+}  # fmt: skip
 SEES["appointment"] = SEES["person"]
-SEES["import"] = {role: {role} for role in ("director", "leader", "leader_norr", "two_roles")}  # one's own files
+SEES["import"] = {role: {role} for role in ("director", *LEADERS, "outreach")}  # one's own files
 SEES["coached"] = COMPANIES  # enrolments, seen as what an action can be added to
 
 UNITS = {"director": {"mellersta", "norr", "nowhere"}, "leader": {"mellersta"}}
 NORR = {"leader_norr": {"c"}, "two_roles": {"c"}}
 # Who may change which object; whoever is not named may change none.
 CHANGES: dict[str, dict[str, set[str]]] = {
-    "company": {"director": COMPANIES["director"], "leader": COMPANIES["leader"], **NORR},
+    "company": {
+        "director": COMPANIES["director"], "leader": COMPANIES["leader"], "outreach": COMPANIES["leader"], **NORR,
+    },
     "enrolment": {"director": COMPANIES["director"], "leader": COMPANIES["leader"], **NORR},
-    "unit": {**UNITS, "leader_norr": {"norr"}, "two_roles": {"norr"}},
+    "unit": {**UNITS, "leader_norr": {"norr"}, "two_roles": {"norr"}, "outreach": {"mellersta"}},
     "interest": {
         "director": INTERESTS["director"], "leader": {"mellersta"}, "leader_norr": {"norr"}, "two_roles": {"norr"},
+        "outreach": {"mellersta"},
     },
     "session": {"coach_a": {"a"}, "coach_b": {"b"}, "coach_c": {"c"}},
     "action": {
@@ -136,21 +145,25 @@ CHANGES: dict[str, dict[str, set[str]]] = {
     "version": {"director": {"running"}},
     "stage": {"director": {"first"}},
     "appointment": {
-        "director": set(ALL_PEOPLE) - {"director"}, "leader": {"coach_a", "coach_b", "former_coach"},
+        "director": set(ALL_PEOPLE) - {"director"}, "leader": {"coach_a", "coach_b", "former_coach", *LEADS},
         "leader_norr": {"coach_c", "two_roles"}, "two_roles": {"coach_c", "leader_norr"},
     },
 }  # fmt: skip
 # A leader never changes her own appointment or account as somebody else's.
 CHANGES["person"] = {
     "director": set(ALL_PEOPLE) - {"director"},
-    "leader": {"coach_a", "coach_b", "former_coach"},
+    "leader": {"coach_a", "coach_b", "former_coach", *LEADS},
     "leader_norr": {"coach_c"},  # two_roles is an auditor too, which she may not end
     "two_roles": {"coach_c", "leader_norr"},
 }
 CHANGES["coached"] = {**CHANGES["enrolment"], "coach_a": {"a"}, "coach_b": {"b"}, "coach_c": {"c"}}
 SEES["ticked_stage"] = COMPANIES
 CHANGES["ticked_stage"] = CHANGES["coached"]
-CHANGES["contact"] = CHANGES["logged_contact"] = CHANGES["company"]
+CHANGES["contact"] = CHANGES["company"]
+# Who leads a region corrects what anybody wrote; the outreach lead what she wrote herself.
+CHANGES["logged_contact"] = {
+    **{role: SEES["logged_contact"][role] for role in ("director", "leader")}, **NORR, "outreach": {"a_by_outreach"},
+}  # fmt: skip
 CHANGES["import"] = SEES["import"]
 CHANGES["planned_stage"] = CHANGES["assignment"] = CHANGES["enrolment"]
 # A document of each company that its coaches see, and one for the office only.

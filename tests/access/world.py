@@ -68,8 +68,14 @@ def build() -> World:
         (Role.AUDITOR, {}),
         (Role.REGIONAL_LEADER, {"region": cast.norr}),
     )
+    for email, name, role in (
+        ("outreach@example.org", "Ulla Insikt", Role.OUTREACH_LEAD),
+        ("education@example.org", "Uno Lärare", Role.EDUCATION_LEAD),
+    ):
+        person(email, name, (role, {"region": cast.mellersta}))
     for name in ("a", "b", "c", "lone"):
         _company(world, name)
+    _logged_by_outreach(world)
     _units(world)
     _lost(world)
     _interests(world)
@@ -82,7 +88,7 @@ def build() -> World:
     world.put("version", "running", cast.version)
     world.put("stage", "first", cast.version.stages.first())
     for name, somebody in people(world).items():
-        world.put("person", name, somebody)
+        world.put("person", name, somebody, somebody.email)  # no canary, since names are told with what people did
         for appointment in Appointment.objects.filter(person=somebody).order_by("pk"):
             world.put("appointment", name, appointment)
     return world
@@ -103,6 +109,8 @@ def people(world: World) -> dict[str, User]:
         "funder_vinnova": cast.funder_vinnova,
         "auditor": cast.auditor,
         "two_roles": User.objects.get(email="two.roles@example.org"),
+        "outreach": User.objects.get(email="outreach@example.org"),
+        "education": User.objects.get(email="education@example.org"),
         "nobody": cast.nobody,
         "inactive": cast.inactive,
     }
@@ -124,6 +132,7 @@ def _company(world: World, name: str) -> None:
     _mark(enrolment, next_step=f"KANnextstep{name}", source=f"KANsource{name}")
     world.put("enrolment", name, enrolment, f"KANnextstep{name}", f"KANsource{name}")
     world.put("coached", name, enrolment)
+    world.put("task", name, enrolment, f"KANcompany{name}")
     for short, office in ((name, False), (f"{name}_office", True)):
         plain = short.replace("_", "")
         stored = default_storage.save(f"documents/{short}", ContentFile(f"%PDF-1.4 KANpaper{plain} %%EOF".encode()))
@@ -137,6 +146,15 @@ def _company(world: World, name: str) -> None:
         world.put("ticked_stage", name, stage)
     for assignment in CoachAssignment.objects.filter(enrolment=enrolment, until_on=None):
         world.put("assignment", name, assignment)
+
+
+def _logged_by_outreach(world: World) -> None:
+    """What somebody who leads no region wrote herself, which she may correct."""
+    logged = LoggedContact.objects.create(
+        company=world.cast.company_a, kind="call", held_on=timezone.localdate(), whom="KANwhomownly",
+        said="KANsaidownly", logged_by=people(world)["outreach"],
+    )  # fmt: skip
+    world.put("logged_contact", "a_by_outreach", logged, "KANwhomownly", "KANsaidownly")
 
 
 def _units(world: World) -> None:
@@ -200,6 +218,7 @@ def _sessions(world: World) -> None:
         Attendance.objects.create(session=session, enrolment=enrolment, men=2, women=3, company_minutes=900)
         world.put("session", name, session, f"KANsummary{name}")
         world.put("note", name, session, f"KANnote{name}")
+        world.put("met", name, session, f"KANcompany{name}")
         action = ActionItem.objects.create(
             enrolment=enrolment,
             session=session,
@@ -257,7 +276,7 @@ def _report(world: World, name: str, report: Report) -> None:
 
 def _imports(world: World) -> None:
     """A file of each of those who may read in companies, with a row to mend, checked."""
-    for name in ("director", "leader", "leader_norr", "two_roles"):
+    for name in ("director", "leader", "leader_norr", "two_roles", "outreach"):
         imported = CompanyImport.objects.create(
             owner=people(world)[name], state="checked", file_name=f"KANfile_{name}.csv", stored_name=f"imports/{name}",
             sha256=name, size=1, header_row=1, columns={"organisation_number": 0, "name": 1}, facts={"used": [0, 1]},

@@ -13,7 +13,7 @@ from companies.models import Company, Contact, Enrolment, Interest
 from programme.people import audit
 from programme.people.models import AuditEvent, User
 from programme.people.roles import Role
-from programme.structure.models import Municipality
+from programme.structure.models import Municipality, ProgrammeVersion
 from tests.cast import Cast, number, person
 from tests.companies.test_express import express
 
@@ -156,6 +156,28 @@ def test_attach_company_without_enrolment_enrols_it(cast: Cast) -> None:
     )
 
     assert [e.state for e in cast.company_lone.enrolments.order_by("pk")] == ["withdrawn", "interested"]
+
+
+def test_attach_never_ties_to_an_enrolment_of_another_region(cast: Cast) -> None:
+    Enrolment.objects.filter(pk=cast.a.pk).update(region=cast.norr)
+    without, newer = express(), ProgrammeVersion.objects.create(programme=cast.programme, name="Utgåva 2026")
+
+    actions.attach(by=cast.leader, interest=without, company=cast.company_a, programme_version=None, now=NOW)
+    again = express(company_name="Brattfors Nya AB")
+    actions.attach(by=cast.leader, interest=again, company=cast.company_a, programme_version=newer, now=NOW)
+
+    assert without.enrolment is None
+    assert again.enrolment == Enrolment.objects.get(company=cast.company_a, programme_version=newer)
+
+
+def test_attach_by_the_outreach_lead_keeps_the_running_enrolment(cast: Cast) -> None:
+    """She sees it, though she may not move it."""
+    outreach = person("insikt@example.org", "Ulla Insikt", (Role.OUTREACH_LEAD, {"region": cast.mellersta}))
+    interest = express()
+
+    actions.attach(by=outreach, interest=interest, company=cast.company_a, programme_version=cast.version, now=NOW)
+
+    assert interest.enrolment == cast.a
 
 
 def test_attach_to_a_company_of_another_region_is_refused(cast: Cast) -> None:

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from companies.models import Company, Interest
+from companies import actions
+from companies.models import Company, Enrolment, Interest
 from tests.cast import Cast, number
 from tests.companies.test_express import express
 
@@ -108,6 +109,49 @@ def test_interest_take_in_number_of_her_own_offers_to_attach(cast: Cast, login: 
 
     attached = act(client, "attach", interest, company=cast.company_a.pk, programme_version=cast.version.pk)
     assert attached.url == cast.a.get_absolute_url()  # type: ignore[attr-defined]
+
+
+def test_interest_card_after_a_transfer_tells_the_former_region_nothing_of_the_company(
+    cast: Cast, login: Login
+) -> None:
+    interest, client = express(organisation_number=number(60)), login(cast.leader)
+    act(client, "take-in", interest, **{**form_of(client, interest), "name": "Brattfors Nya AB"})
+    interest.refresh_from_db()
+    company, enrolment, today = interest.company, interest.enrolment, timezone.localdate()
+    actions.transfer(by=cast.leader, enrolment=enrolment, region=cast.norr, on=today, today=today, reason="Nära")
+
+    hers, seen = text(client.get(interest.get_absolute_url())), login(cast.director).get(interest.get_absolute_url())
+
+    for told in (company.name, company.get_absolute_url(), enrolment.get_absolute_url()):
+        assert told not in hers
+        assert told in text(seen)
+    assert (seen.context["company"], seen.context["enrolment"]) == (company, enrolment)
+
+
+def test_interest_attach_company_whose_enrolment_is_elsewhere_goes_to_the_company(cast: Cast, login: Login) -> None:
+    Enrolment.objects.filter(pk=cast.a.pk).update(region=cast.norr)
+    interest, client = express(), login(cast.leader)
+
+    response = act(client, "attach", interest, company=cast.company_a.pk)
+
+    assert response.url == cast.company_a.get_absolute_url()  # type: ignore[attr-defined]
+    assert client.get(response.url).status_code == 200  # type: ignore[attr-defined]
+
+
+def test_interest_attach_that_enrols_in_another_region_goes_to_the_company(cast: Cast, login: Login) -> None:
+    """Hers by an enrolment that ended; Norr looks after the company, and so after the new enrolment."""
+    Company.objects.filter(pk=cast.company_lone.pk).update(region=cast.norr)
+    today = timezone.localdate()
+    ended = {"state": "withdrawn", "withdrawal_reason": "no_time", "ended_on": today, "state_since_on": today}
+    Enrolment.objects.filter(pk=cast.lone.pk).update(**ended)
+    interest, client = express(), login(cast.leader)
+
+    response = act(client, "attach", interest, company=cast.company_lone.pk, programme_version=cast.version.pk)
+
+    interest.refresh_from_db()
+    assert interest.enrolment.region == cast.norr
+    assert response.url == cast.company_lone.get_absolute_url()  # type: ignore[attr-defined]
+    assert client.get(response.url).status_code == 200  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("company", ["company_c", "none", "x", "99999999999999999999"])

@@ -1,6 +1,7 @@
 """What waits on a leader's home: each kind, in the order of consequence, counted, listed, mended in one click."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from programme.people.models import Appointment, AuditEvent, User
 from programme.people.roles import Role
 from tests.cast import LONG_AGO, Cast, active, company
 
+CARD = re.compile(r"/(companies|enrolments)/\d+/")
 DAY = timedelta(days=1)
 TODAY = timezone.localdate
 
@@ -178,8 +180,47 @@ def test_tasks_of_who_may_not_mend_lead_to_the_card(world: Cast, login) -> None:
     page = client.get(reverse("task-list"))
     assert page.context["tasks"]
     for task in page.context["tasks"]:
-        assert task.href.startswith(("/enrolments/", "/companies/"))
+        assert CARD.fullmatch(task.href)
         assert client.get(task.href).status_code == 200, task.href
+
+
+def test_task_of_a_region_where_she_may_not_mend_leads_to_the_card(world: Cast, login) -> None:
+    """Leader here and education lead there: what waits there is seen and read, not mended."""
+    Appointment.objects.create(person=world.leader, role=Role.EDUCATION_LEAD, region=world.norr, from_on=LONG_AGO)
+    late = ActionItem.objects.create(enrolment=world.c, what="Märk", due_on=TODAY() - 2 * DAY, added_by=world.coach_c)
+    client = login(world.leader)
+    tasks = [task for key in (kind.key for kind in KINDS) for task in _tasks(client, kind=key)]
+
+    for task in tasks:
+        assert client.get(task.href).status_code == 200, (task.kind.key, task.href)
+        if " N AB" in task.company and task.kind.key not in {"interest-late", "interest-new"}:
+            assert CARD.fullmatch(task.href), task.href
+    assert {task.company: task.href for task in tasks if task.kind.key == "action-overdue"} == {
+        world.company_a.name: reverse("action-change", args=[ActionItem.objects.exclude(pk=late.pk).get().pk]),
+        world.company_c.name: reverse("enrolment-card", args=[world.c.pk]),
+    }
+
+
+def test_task_of_outreach_lead_who_coaches_one_company_leads_to_what_she_may_mend(world: Cast, login) -> None:
+    lead = User.objects.create(email="lead@example.org", name="Lea Led")
+    for role in (Role.OUTREACH_LEAD, Role.COACH):
+        Appointment.objects.create(person=lead, role=role, region=world.mellersta, from_on=LONG_AGO)
+    CoachAssignment.objects.create(enrolment=world.b, coach=lead, kind="assisting", from_on=TODAY() - DAY)
+    client = login(lead)
+    tasks = [task for key in (kind.key for kind in KINDS) for task in _tasks(client, kind=key)]
+
+    for task in tasks:
+        assert client.get(task.href).status_code == 200, (task.kind.key, task.href)
+    hrefs = {task.kind.key: task.href for task in tasks}
+    assert hrefs["action-overdue"] == reverse("enrolment-card", args=[world.a.pk])
+    lacking = Company.objects.get(name="Utan uppgifter M AB")
+    assert hrefs["no-size"] == reverse("company-change", args=[lacking.pk])
+
+
+def test_task_of_a_company_that_another_region_looks_after_is_mended_where_it_is_enrolled(world: Cast, login) -> None:
+    lacking = Company.objects.get(name="Utan uppgifter M AB")
+    Company.objects.filter(pk=lacking.pk).update(region=world.norr)
+    assert _tasks(login(world.leader), kind="no-size")[0].href == reverse("company-change", args=[lacking.pk])
 
 
 @pytest.mark.parametrize("query", ["kind=x", "group=%00", "kind=silent&group=due", "page=-3", "page=99999"])

@@ -58,6 +58,6 @@ def test_view_without_a_door_cannot_hide_behind_the_name_of_another(site) -> Non
 
 
 def test_stamped_views_pass_the_check(site) -> None:
-    site(path("a/", public(unstamped), name="a"), path("b/", requires(Permission.EXPORT)(unstamped), name="b"))
+    site(path("a/", public(unstamped), name="a"), path("b/", requires(Permission.SEE_COMPANIES)(unstamped), name="b"))
     assert every_view_has_a_door(None) == []
-    assert (doors()["a"], doors()["b"]) == ("public", "export")
+    assert (doors()["a"], doors()["b"]) == ("public", "see_companies")

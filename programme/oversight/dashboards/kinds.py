@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +53,8 @@ class Kind:
     """A kind of task: which rows wait, what is said of each, where it is mended and by whom.
 
     label: what the count counts. what: the task, with %(company)s and %(words)s. mended: the name of the address that
-    mends it, given the row's subject; who lacks the permission is led to the card. told: how the day is said.
+    mends it, given the row's subject; who lacks the permission in the row's region is led to the card. told: how the
+    day is said.
     """
 
     key: str
@@ -72,6 +73,7 @@ def _of_interests(rows: QuerySet[Interest]) -> Rows:
         subject_id=F("pk"),
         enrolment_id_=Value(0),
         company_id_=Value(0),
+        region_id_=F("region"),
         named=F("company_name"),
         said=Cast("municipality__name", CharField()),
         day=F("received_at__date"),
@@ -92,13 +94,19 @@ def interests_new(ask: Ask) -> Rows:
     return _of_interests(_interests(ask).filter(received_at__date__gt=late_since(ask.today)))
 
 
-def waits(rows: QuerySet[Any], *, subject: str, company: str, enrolment: str, words: Any = "", day: Any = None) -> Rows:
-    """The rows in the shape that all kinds share, so that one query holds them all."""
+def waits(
+    rows: QuerySet[Any], *, subject: str, company: str, enrolment: str, region: Any, words: Any = "", day: Any = None
+) -> Rows:
+    """The rows in the shape that all kinds share, so that one query holds them all.
+
+    region: where the right to mend it must be held.
+    """
     said = Value(words, output_field=CharField()) if isinstance(words, str) else Cast(words, CharField())
     return rows.order_by().values(
         subject_id=F(subject),
         enrolment_id_=F(enrolment) if enrolment else Value(0),
         company_id_=F(company),
+        region_id_=F(region) if isinstance(region, str) else region,
         named=F(f"{company}__name" if company != "pk" else "name"),
         said=said,
         day=F(day) if isinstance(day, str) else day,
@@ -111,7 +119,7 @@ def _named(prefix: str) -> F:
 
 
 def _of_enrolments(rows: QuerySet[Enrolment], *, day: Any, words: Any = "") -> Rows:
-    return waits(rows, subject="pk", company="company", enrolment="pk", words=words, day=day)
+    return waits(rows, subject="pk", company="company", enrolment="pk", region="region", words=words, day=day)
 
 
 def _stages(ask: Ask) -> QuerySet[Any]:
@@ -126,6 +134,7 @@ def _of_stages(rows: QuerySet[Any]) -> Rows:
         subject="pk",
         company="enrolment__company",
         enrolment="enrolment",
+        region="enrolment__region",
         words=_named("stage__name"),
         day="planned_end_on",
     )
@@ -177,7 +186,15 @@ def actions_overdue(ask: Ask) -> Rows:
     """Agreed actions of running companies whose day has passed."""
     running = ask.enrolments.filter(state__in=Enrolment.RUNNING).values("pk")
     rows = ActionItem.objects.visible_to(ask.user).overdue_on(ask.today).filter(enrolment__in=running)
-    return waits(rows, subject="pk", company="enrolment__company", enrolment="enrolment", words=F("what"), day="due_on")
+    return waits(
+        rows,
+        subject="pk",
+        company="enrolment__company",
+        enrolment="enrolment",
+        region="enrolment__region",
+        words=F("what"),
+        day="due_on",
+    )
 
 
 def forgotten(ask: Ask) -> Rows:
@@ -222,6 +239,7 @@ def transferred_here(ask: Ask) -> Rows:
         subject="enrolment",
         company="enrolment__company",
         enrolment="enrolment",
+        region="enrolment__region",
         words=_named("from_region__name"),
         day="noted_on",
     )
@@ -239,7 +257,8 @@ def entered_lately(ask: Ask) -> Rows:
     since = ask.today - timedelta(days=NEW_DAYS)
     rows = Company.objects.visible_to(ask.user).filter(region__in=ask.regions, entered_at__date__gte=since)
     enrolled = Enrolment.objects.visible_to(ask.user).filter(company=OuterRef("pk")).order_by()
-    return waits(rows.exclude(Exists(enrolled)), subject="pk", company="pk", enrolment="", day=F("entered_at__date"))
+    rows = rows.exclude(Exists(enrolled))
+    return waits(rows, subject="pk", company="pk", enrolment="", region="region", day=F("entered_at__date"))
 
 
 def _under_way(ask: Ask) -> QuerySet[Enrolment]:
@@ -278,19 +297,24 @@ def _companies(ask: Ask) -> QuerySet[Company]:
     return Company.objects.visible_to(ask.user).filter(pk__in=open_here)
 
 
+def _of_companies(rows: QuerySet[Company], ask: Ask) -> Rows:
+    """Mended by who may change companies where it is enrolled, or else where it is looked after."""
+    regions = ask.user.rights.regions(P.CHANGE_COMPANIES)
+    here = Enrolment.objects.visible_to(ask.user).filter(company=OuterRef("pk"), region__in=regions)
+    region = Coalesce(Subquery(here.order_by().values("region")[:1]), F("region"), output_field=IntegerField())
+    return waits(rows, subject="pk", company="pk", enrolment="", region=region, day=F("entered_at__date"))
+
+
 def without_contact(ask: Ask) -> Rows:
     """Companies on the way in or in the lift that have no main contact."""
     main = Contact.objects.filter(company=OuterRef("pk"), is_main=True).order_by()
     main = main.filter(Q(left_on=None) | Q(left_on__gt=ask.today))
-    return waits(
-        _companies(ask).exclude(Exists(main)), subject="pk", company="pk", enrolment="", day=F("entered_at__date")
-    )
+    return _of_companies(_companies(ask).exclude(Exists(main)), ask)
 
 
 def without_size(ask: Ask) -> Rows:
     """Companies on the way in or in the lift whose number of employees is not known."""
-    rows = _companies(ask).filter(employees=None)
-    return waits(rows, subject="pk", company="pk", enrolment="", day=F("entered_at__date"))
+    return _of_companies(_companies(ask).filter(employees=None), ask)
 
 
 STEP = _("%(words)s: %(company)s")

@@ -154,7 +154,8 @@ def task_of(row: dict[str, Any], ask: Ask) -> Task:
 
 
 def _href(kind: Kind, row: dict[str, Any], ask: Ask) -> str:
-    if ask.user.may(kind.permission):
+    rights = ask.user.rights
+    if rights.national(kind.permission) or row["region_id_"] in rights.regions(kind.permission):
         return reverse(kind.mended, args=[row["subject_id"]])
     if row["enrolment_id_"]:
         return reverse("enrolment-card", args=[row["enrolment_id_"]])

@@ -35,7 +35,6 @@ def company_list_page(request: SignedInRequest) -> HttpResponse:
         "filters": filters,
         "sorts": _sorts(filters),
         "may_add": request.user.may(Permission.CHANGE_COMPANIES),
-        "may_export": request.user.may(Permission.EXPORT),
         "acts": offered(request.user),
         "narrowed": _narrowed(request.GET),
         **_choices(request.user, filters),
@@ -43,7 +42,7 @@ def company_list_page(request: SignedInRequest) -> HttpResponse:
     return render(request, "oversight/company_list.html", context)
 
 
-@requires(Permission.EXPORT)
+@requires(Permission.SEE_COMPANIES)
 def company_export(request: SignedInRequest) -> HttpResponse:
     """The list's rows as a spreadsheet; leaves a trace."""
     today = timezone.localdate()

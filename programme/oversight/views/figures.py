@@ -41,7 +41,6 @@ def figure_rows(request: SignedInRequest, key: str) -> HttpResponse:
         "scope": scope,
         "places": _places(scope, request.GET),
         "kept": _kept(request.GET, {"as_of"} if key in STATES else {"from", "until"}),
-        "may_export": request.user.may(Permission.EXPORT),
     }
     return render(request, "oversight/figure_rows.html", context)
 

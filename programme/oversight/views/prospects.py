@@ -48,7 +48,6 @@ def prospect_list(request: SignedInRequest) -> HttpResponse:
         "blocked": stated({"blocked": Wanted("register_blocked", scope, filters.county, None, filters.municipality)}),
         "version": version,
         "mine": _to_take_up(request.user, page.object_list) if version else set(),
-        "may_export": request.user.may(Permission.EXPORT),
         "key": uuid.uuid4(),
         **_choices(request.user, filters, versions),
     }
