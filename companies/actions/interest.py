@@ -13,8 +13,9 @@ from companies.actions.company import enter_company
 from companies.actions.contact import add_contact
 from companies.actions.enrolment import enrol
 from companies.actions.express import label
+from companies.actions.logged_contact import log_contact
 from companies.actions.rules import lock_company
-from companies.models import Company, Enrolment, Interest
+from companies.models import Company, Enrolment, Interest, LoggedContact
 from programme.people import audit
 from programme.people.models import User
 from programme.structure.models import ProgrammeVersion, Region
@@ -71,6 +72,7 @@ def take_in(
     _lock(interest, by=by)
     entered = enter_company(by=by, values=company)
     add_contact(by=by, company=entered, values={**contact, "is_main": True})
+    _log_message(interest, entered, by=by)
     interest.company = entered
     interest.enrolment = _join(interest, entered, programme_version, by=by, source=_("Expression of interest"))
     interest.reason = interest.note = ""
@@ -93,12 +95,25 @@ def attach(
         values = {"name": interest.person, "email": interest.email, "phone": interest.phone}
         has_main = company.contacts.filter(is_main=True, left_on=None).exists()
         add_contact(by=by, company=company, values={**values, "is_main": not has_main})
+    _log_message(interest, company, by=by)
     interest.company = company
     interest.enrolment = _join(interest, company, programme_version, by=by, source=_("Expression of interest"))
     interest.reason = interest.note = ""
     changes = {"company": [None, company]}
     _handle(interest, State.ATTACHED, by=by, now=now, verb="attach_interest", changes=changes)
     return interest
+
+
+def _log_message(interest: Interest, company: Company, *, by: User) -> None:
+    """What the company wrote is the first line of its contact log: the expression of interest itself has an end."""
+    if interest.message:
+        values = {
+            "kind": LoggedContact.Kind.MAIL,
+            "held_on": timezone.localdate(interest.received_at),
+            "whom": interest.person,
+            "said": interest.message,
+        }
+        log_contact(by=by, company=company, values=values)
 
 
 def _is_contact(interest: Interest, company: Company) -> bool:

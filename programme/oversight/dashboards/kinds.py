@@ -318,6 +318,7 @@ def without_size(ask: Ask) -> Rows:
 
 
 STEP = _("%(words)s: %(company)s")
+CONTACT_LOG = "contact-log"  # says what was done and what comes next, in one form
 
 KINDS: tuple[Kind, ...] = (
     Kind("stage-overdue", "overdue", _("Stages past their end"), _("Close %(words)s: %(company)s"),
@@ -329,7 +330,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("interest-late", "overdue", _("Unanswered expressions of interest"), _("Answer %(company)s in %(words)s"),
          interests_unanswered, "interest-card", P.SEE_INTERESTS, "unanswered"),
     Kind("step-overdue", "overdue", _("Next steps that have passed"), STEP,
-         steps_overdue, "enrolment-next-step", P.MOVE_ENROLMENTS, "overdue"),
+         steps_overdue, CONTACT_LOG, P.CHANGE_COMPANIES, "overdue"),
     Kind("action-overdue", "overdue", _("Actions overdue"), STEP,
          actions_overdue, "action-change", P.CHANGE_ACTIONS, "overdue"),
     Kind("forgotten", "overdue", _("Without a next step"), _("Set a next step: %(company)s"),
@@ -339,13 +340,13 @@ KINDS: tuple[Kind, ...] = (
     Kind("start-due", "due", _("Starts within a week"), _("Start %(company)s"),
          starts_due, "enrolment-start", P.MOVE_ENROLMENTS, "on"),
     Kind("step-due", "due", _("Next steps within a week"), STEP,
-         steps_due, "enrolment-next-step", P.MOVE_ENROLMENTS, "on"),
+         steps_due, CONTACT_LOG, P.CHANGE_COMPANIES, "on"),
     Kind("transferred", "new", _("Handed over to you"), _("Take over from %(words)s: %(company)s"),
          transferred_here, "enrolment-card", P.SEE_COMPANIES, "since"),
     Kind("interest-new", "new", _("New expressions of interest"), _("Answer %(company)s in %(words)s"),
          interests_new, "interest-card", P.SEE_INTERESTS, "since"),
     Kind("interested", "new", _("Newly interested"), _("Make contact: %(company)s"),
-         interested_lately, "enrolment-next-step", P.MOVE_ENROLMENTS, "since"),
+         interested_lately, CONTACT_LOG, P.CHANGE_COMPANIES, "since"),
     Kind("entered", "new", _("Entered but in no programme"), _("Enrol %(company)s"),
          entered_lately, "enrolment-add", P.CHANGE_COMPANIES, "since"),
     Kind("no-coach", "missing", _("Without a coach"), _("Choose a coach for %(company)s"),

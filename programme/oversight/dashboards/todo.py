@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from programme.oversight.dashboards.kinds import BY_KEY, GROUPS, KINDS, Ask, Kind
+from programme.oversight.dashboards.kinds import BY_KEY, CONTACT_LOG, GROUPS, KINDS, Ask, Kind
 from programme.oversight.status import LATE_DAYS, Mark, duration
 
 SHOWN = 5  # lines of a group on the home page
@@ -156,6 +156,8 @@ def task_of(row: dict[str, Any], ask: Ask) -> Task:
 def _href(kind: Kind, row: dict[str, Any], ask: Ask) -> str:
     rights = ask.user.rights
     if rights.national(kind.permission) or row["region_id_"] in rights.regions(kind.permission):
+        if kind.mended == CONTACT_LOG:
+            return f"{reverse(CONTACT_LOG, args=[row['company_id_']])}?enrolment={row['enrolment_id_']}"
         return reverse(kind.mended, args=[row["subject_id"]])
     if row["enrolment_id_"]:
         return reverse("enrolment-card", args=[row["enrolment_id_"]])

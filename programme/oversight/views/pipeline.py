@@ -49,6 +49,8 @@ def pipeline_page(request: SignedInRequest) -> HttpResponse:
 def _latest_move(request: SignedInRequest) -> tuple[int | None, dict[str, Any] | None]:
     """The enrolment that was just moved, and the move back while it may be taken back."""
     moved = Asked(request.GET).id("moved")
+    if moved is None:
+        return None, None
     row = Enrolment.objects.changeable_by(request.user).select_related("company").filter(pk=moved).first()
     if row is None:
         return moved, None
