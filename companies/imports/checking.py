@@ -49,11 +49,6 @@ class _Person:
     said: dict[str, Any]
     row: int | None = None
 
-    @property
-    def ways(self) -> set[str]:
-        """How the person is known again."""
-        return _ways(self.said)
-
 
 @dataclass
 class _Standing:
@@ -62,7 +57,7 @@ class _Standing:
     row: int
     company: dict[str, Any] = field(default_factory=dict)
     given: CleanRow = field(default_factory=CleanRow)
-    contacts: list[_Person] = field(default_factory=list)
+    contacts: dict[str, _Person] = field(default_factory=dict)  # by each way in which they are known again
     told: set[tuple[str, str]] = field(default_factory=set)  # differences that stand higher up
 
 
@@ -73,7 +68,7 @@ class _Known:
     companies: dict[str, Company] = field(default_factory=dict)
     changeable: set[int] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)
-    contacts: dict[int, list[_Person]] = field(default_factory=dict)
+    contacts: dict[int, dict[str, _Person]] = field(default_factory=dict)
     enrolled: set[tuple[int, int]] = field(default_factory=set)  # company, version: open ones
 
 
@@ -120,7 +115,7 @@ def _known(numbers: list[str], by: User) -> _Known:
         known.changeable |= set(Company.objects.changeable_by(by).filter(pk__in=here).values_list("pk", flat=True))
         known.seen |= set(Company.objects.visible_to(by).filter(pk__in=here).values_list("pk", flat=True))
         for said in Contact.objects.filter(company__in=here).values("company", *CONTACT_FIELDS):
-            known.contacts.setdefault(said.pop("company"), []).append(_Person(said))
+            _meet(known.contacts.setdefault(said.pop("company"), {}), _Person(said))
         open_ones = Enrolment.objects.filter(company__in=here, ended_on=None)
         known.enrolled |= set(open_ones.values_list("company", "programme_version"))
     return known
@@ -133,12 +128,16 @@ def batched_numbers(numbers: list[str]) -> Iterator[list[str]]:
         yield each[start : start + AT_A_TIME]
 
 
-def _ways(contact: dict[str, Any]) -> set[str]:
+def _ways(contact: dict[str, Any]) -> list[str]:
     """How a contact is known again: by address, or by name."""
-    ways = {plain(contact.get("name") or "")}
-    if contact.get("email"):
-        ways.add(contact["email"].casefold())
-    return ways - {""}
+    ways = [(contact.get("email") or "").casefold(), plain(contact.get("name") or "")]
+    return [way for way in ways if way]
+
+
+def _meet(contacts: dict[str, _Person], person: _Person) -> None:
+    """From now on the person is known; whoever was known in one of her ways still is."""
+    for way in _ways(person.said):
+        contacts.setdefault(way, person)
 
 
 class _Checker:
@@ -189,8 +188,8 @@ class _Checker:
         if plan.problems:
             return
         plan.outcome, plan.values = Outcome.NEW, values
-        contacts = [_Person(plan.clean.contact, plan.row.number)] if plan.clean.contact else []
-        self.standing[plan.clean.number] = _Standing(plan.row.number, values, plan.clean, contacts)
+        standing = self.standing[plan.clean.number] = _Standing(plan.row.number, values, plan.clean)
+        _meet(standing.contacts, _Person(plan.clean.contact, plan.row.number))
         if is_sole_trader(plan.clean.number):
             plan.note = _("A sole trader: the number is a person's, and is shown masked.")
 
@@ -246,16 +245,16 @@ class _Checker:
                 plan.wrong("programme", words % {"row": first.row, "said": there})
 
     def _is_another(self, plan: Plan, first: _Standing) -> bool:
-        """True when the row's contact is not known at the company, and is from now on.
+        """True when the row's contact is not known at the company, and, unless the row is bad, is from now on.
 
         Of one who stands higher up in the file the row may say nothing else; of one who is in the portal nothing is
         changed, and that is said.
         """
         said, ways = plan.clean.contact, _ways(plan.clean.contact)
-        earlier = next((person for person in first.contacts if ways & person.ways), None)
+        earlier = next((first.contacts[way] for way in ways if way in first.contacts), None)
         if earlier is None:
-            if ways:
-                first.contacts.append(_Person(said, plan.row.number))
+            if not plan.problems:
+                _meet(first.contacts, _Person(said, plan.row.number))
             return bool(ways)
         other = [name for name, value in said.items() if value and not _alike(name, value, earlier.said.get(name))]
         if earlier.row is not None:
@@ -273,7 +272,7 @@ class _Checker:
         plan.company = company
         earlier = self.standing.setdefault(
             plan.clean.number,
-            _Standing(plan.row.number, contacts=list(self.known.contacts.get(company.pk, []))),
+            _Standing(plan.row.number, contacts=dict(self.known.contacts.get(company.pk, {}))),
         )
         values = dict(plan.clean.company)
         self._legal_form(plan, plan.clean.number, values)

@@ -94,6 +94,16 @@ def test_contact_that_stands_twice_on_rows_of_its_own_is_asked_about(leader: Cli
     assert list(problems(imported, 3)) == ["contact_phone"]
 
 
+def test_contact_of_a_row_to_be_mended_is_still_taken_from_the_next_row(leader: Client) -> None:
+    rows = [FIRST, second(address="Bruksgatan 1", contact="Eva Bo")[:9], second(contact="Eva Bo")[:9]]
+
+    imported = saved(leader, checked(leader, xlsx(rows, headings=HEADINGS)), rows="ready")
+
+    assert outcomes(imported) == ["new", "bad", "contact"]
+    there = Contact.objects.filter(company__organisation_number=number(61)).values_list("name", flat=True)
+    assert set(there) == {"Ulla Ek", "Eva Bo"}
+
+
 def test_second_row_that_repeats_what_the_first_says_is_left_out(leader: Client) -> None:
     rows = [FIRST, second(name="Indal AB", form="Aktiebolag", contact="ULLA EK")[:9]]
 
