@@ -37,7 +37,9 @@ def test_bulk_by_keyboard_alone_shows_what_will_happen_and_does_it(visit: Visito
     if page.locator("button[value=do]").count():
         press(page, "button[value=do]", "Enter")
         page.wait_for_url("**/companies/")
-        expect(page.locator("#main")).to_contain_text({"sv": "Klart för 2 företag", "en": "Done for 2 companies"}[language])
+        expect(page.locator("#main")).to_contain_text(
+            {"sv": "Klart för 2 företag", "en": "Done for 2 companies"}[language]
+        )
 
 
 @pytest.mark.timeout(120)
