@@ -240,7 +240,7 @@ def test_document_acts_stand_in_the_history_in_words(cast: Cast, login: Login) -
     shown = login(cast.leader).get(f"{cast.a.get_absolute_url()}?tab=history")
 
     told = [(event.what, event.about, [change.label for change in event.changes]) for event in shown.context["history"]]
-    assert told[0] == ("tog bort ett dokument", "Avtalet", ["Borttaget därför att"])
+    assert told[0] == ("tog bort ett dokument", "Avtalet", ["Skäl till borttagning"])
     assert told[1] == ("lade till ett dokument", "Avtalet", ["Slag"])
 
 

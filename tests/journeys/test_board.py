@@ -35,7 +35,7 @@ def focused(page: Page) -> str:
 
 @pytest.fixture
 def board(visit: Visitor) -> Iterator[Page]:
-    page = visit(LEADER)
+    page = visit(LEADER, height=2400)  # the whole board: no scrolling between taking a card and dropping it
     page.goto("/pipeline/")
     yield page
 
