@@ -11,7 +11,7 @@ from tests.journeys.conftest import Visitor
 from tests.journeys.test_every_page import look
 
 LEADER = "leader.mellersta-norrland"
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(300)
 
 
 def column(page: Page, state: str) -> Locator:

@@ -17,7 +17,7 @@ def press(page: Page, selector: str, key: str) -> None:
         page.keyboard.press(key)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize(("language", "width"), [("sv", 360), ("en", 1440)])
 def test_bulk_by_keyboard_alone_shows_what_will_happen_and_does_it(visit: Visitor, language: str, width: int) -> None:
     page = visit(LEADER, language=language, width=width)
@@ -42,7 +42,7 @@ def test_bulk_by_keyboard_alone_shows_what_will_happen_and_does_it(visit: Visito
         )
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_bulk_without_script_reaches_the_preview(visit: Visitor) -> None:
     page = visit(LEADER)
     browser = page.context.browser
@@ -64,7 +64,7 @@ def test_bulk_without_script_reaches_the_preview(visit: Visitor) -> None:
     bare.close()
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_agreement_is_refused_in_words_then_added_and_taken(visit: Visitor) -> None:
     page = visit(LEADER, width=360)
     page.goto("/companies/?state=running")

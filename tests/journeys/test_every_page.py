@@ -102,7 +102,7 @@ def seen_dark() -> set[str]:
     return set()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_of_role_is_accessible_and_fits_a_phone(visit: Visitor, role: str, seen_dark: set[str]) -> None:
     page = visit(role)
@@ -112,7 +112,7 @@ def test_every_page_of_role_is_accessible_and_fits_a_phone(visit: Visitor, role:
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_every_page_in_english_is_accessible_and_fits_a_phone(visit: Visitor) -> None:
     seen: set[str] = set()
     faults = []

@@ -20,7 +20,7 @@ SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 360, "height
 PLACE_IN_LIST = {"desk": 0, "phone": -1}
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("screen", SIZES)
 def test_company_goes_from_the_register_to_its_first_session(visit: Visitor, screen: str) -> None:
     walk = Walk(visit, "sv", timezone.localdate(), number="", company="")

@@ -27,7 +27,7 @@ SUMMARY = "Pulstavlan är på plats vid svetsen."
 NOTE = "Platschefen är tveksam och vill vänta."
 
 
-@pytest.mark.timeout(280)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_main_thread_from_new_company_to_released_report(visit: Visitor, language: str) -> None:
     walk = Walk(visit, language, timezone.localdate(), NUMBERS[language], NAMES[language])
