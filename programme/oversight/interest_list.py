@@ -17,7 +17,6 @@ from programme.oversight.downloads import Columns
 from programme.oversight.parameters import Asked
 from programme.oversight.status import Mark
 from programme.people.models import User
-from programme.people.roles import Permission
 
 ALL = "all"
 State = Interest.State
@@ -56,13 +55,6 @@ def interest_rows(user: User, filters: Filters) -> QuerySet[Interest]:
         rows = rows.filter(state=filters.state)
     order = ("received_at", "pk") if filters.state == State.NEW else ("-received_at", "-pk")
     return rows.select_related("municipality__county", "region", "handled_by").order_by(*order)
-
-
-def unanswered_count(user: User) -> int | None:
-    """How many wait for an answer in this person's inbox; None for who has none."""
-    if not user.may(Permission.SEE_INTERESTS):
-        return None
-    return Interest.objects.visible_to(user).unanswered().count()
 
 
 def mark_of(interest: Interest, *, today: date) -> Mark:

@@ -11,9 +11,8 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from companies import actions
-from companies.models import Interest
 from programme.oversight.dashboards.kinds import Ask, interests_new, interests_unanswered
-from programme.oversight.interest_list import mark_of, unanswered_count
+from programme.oversight.interest_list import mark_of
 from programme.people.models import AuditEvent
 from tests.cast import Cast
 from tests.companies.test_express import express
@@ -110,17 +109,5 @@ def test_interest_list_and_export_are_closed_to_coach_and_funder(cast: Cast, log
     for other in (cast.coach_a, cast.funder_tvv, cast.nobody):
         for path in (LIST, EXPORT):
             assert login(other).get(path).status_code == 403
-        assert unanswered_count(other) is None
         assert LIST not in login(other).get("/").content.decode()
     assert LIST in login(cast.leader).get("/").content.decode()
-
-
-def test_unanswered_count_is_of_her_own_inbox(cast: Cast) -> None:
-    express(timezone.now())
-    express(timezone.now(), municipality="0180", company_name="Stockholms AB")
-
-    assert unanswered_count(cast.leader) == 1
-    assert unanswered_count(cast.leader_norr) == 0
-    assert unanswered_count(cast.director) == 2
-    Interest.objects.update(state="attached", handled_at=timezone.now())
-    assert unanswered_count(cast.director) == 0
