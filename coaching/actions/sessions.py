@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from coaching.actions.values import AttendanceValues, SessionValues
 from coaching.models import ActionItem, Activity, Attendance, CoachingSession
+from coaching.so_far import recount
 from coaching.visibility import enrolments_coached_by
-from companies.models import PlannedStage
+from companies.models import Enrolment, PlannedStage
 from programme.people import audit
 from programme.people.models import User
 from programme.people.once import once
@@ -41,6 +42,7 @@ def _log(by: User, values: SessionValues) -> CoachingSession:
     session = CoachingSession.objects.create(coach=by, **row)
     stages = _stages_on(values)
     Attendance.objects.bulk_create(_attendance(session, one, stages) for one in values.attendances)
+    recount(Enrolment.objects.filter(pk__in=[one.enrolment.pk for one in values.attendances]))
     _agree(by, session, values)
     changes: dict[str, Any] = {name: [None, new] for name, new in _told(row).items() if new}
     changes |= {f"enrolment {one.enrolment.pk}": [None, _in_short(one)] for one in values.attendances}
@@ -68,6 +70,7 @@ def change_session(*, by: User, session: CoachingSession, version: int, values: 
     changes = _hidden(audit.differences(session, row))
     save_on_version(session, row, version)
     before = {one.enrolment_id: one for one in session.attendances.all()}
+    touched = {*before, *(one.enrolment.pk for one in values.attendances)}
     stages = _stages_on(values)
     for one in values.attendances:
         earlier = before.pop(one.enrolment.pk, None)
@@ -80,6 +83,7 @@ def change_session(*, by: User, session: CoachingSession, version: int, values: 
     for gone in before.values():
         changes[f"enrolment {gone.enrolment_id}"] = [_in_short(gone), None]
         gone.delete()
+    recount(Enrolment.objects.filter(pk__in=touched))
     audit.record("session-change", session, by=by, changes=changes)
     return session
 

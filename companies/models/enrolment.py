@@ -121,6 +121,7 @@ class Enrolment(Versioned):
         indexes = [
             models.Index(fields=["region", "state"], name="enrolments_by_region"),
             models.Index(fields=["started_on", "ended_on"], name="enrolments_by_time"),
+            models.Index(fields=["state", "ended_on", "id"], name="enrolments_by_state"),
         ]
         constraints = [
             models.UniqueConstraint(

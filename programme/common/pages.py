@@ -1,4 +1,4 @@
-"""Lists in pages: a stable order, a bad page number is the nearest good one."""
+"""Lists in pages: a stable order, a bad page number is the nearest good one, the last page as quick as the first."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -21,12 +21,48 @@ class ShownPage(Page[Any]):
 
 
 class ShownPaginator(Paginator):  # type: ignore[type-arg]  # generic only for the type checker
-    """Makes pages that know which numbers to offer."""
+    """Makes pages that know which numbers to offer, and reads of a long list only what they show."""
 
-    def _get_page(self, *args: Any, **kwargs: Any) -> ShownPage:
-        return ShownPage(*args, **kwargs)
+    keys_from: QuerySet[Any] | None = None
+
+    def page(self, number: int | str) -> ShownPage:
+        """The page with that number; raises InvalidPage when there is none."""
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        after = min(first + self.per_page, self.count)
+        return ShownPage(self._cut(first, after), number, self)
+
+    def _cut(self, first: int, after: int) -> Sequence[Any]:
+        """Rows from `first` to before `after`."""
+        rows = self.object_list
+        if not isinstance(rows, QuerySet):
+            return cast(Sequence[Any], rows[first:after])
+        if self.keys_from is None:
+            return _slice(rows, first, after, self.count)
+        keys = _slice(self.keys_from.values_list("pk", flat=True), first, after, self.count)
+        found = {row.pk: row for row in rows.filter(pk__in=keys)}
+        return [found[key] for key in keys if key in found]
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int = 25) -> ShownPage:
-    """The page that `?page=` asks for; anything that is no page number gives the first or last page."""
-    return cast(ShownPage, ShownPaginator(rows, size).get_page(request.GET.get("page")))
+def _slice(rows: QuerySet[Any], first: int, after: int, count: int) -> list[Any]:
+    """Rows in order, found from that end of the order that is nearer."""
+    if first <= count - after:
+        return list(rows[first:after])
+    return list(rows.reverse()[count - after : count - first])[::-1]
+
+
+def page_of(
+    request: HttpRequest,
+    rows: QuerySet[Any] | Sequence[Any],
+    size: int = 25,
+    *,
+    keys_from: QuerySet[Any] | None = None,
+) -> ShownPage:
+    """The page that `?page=` asks for; anything that is no page number gives the first or last page.
+
+    keys_from: the same rows in their order, when order or values are dear to find: keys are looked for first, and what
+    `rows` tells of each, in any order, only for those on the page.
+    """
+    paginator = ShownPaginator(rows, size)
+    paginator.keys_from = keys_from
+    return cast(ShownPage, paginator.get_page(request.GET.get("page")))

@@ -7,6 +7,8 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import (
+    Case,
+    Count,
     Exists,
     F,
     FilteredRelation,
@@ -16,6 +18,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
+    When,
 )
 from django.db.models.expressions import Expression, OrderBy
 from django.db.models.functions import Coalesce
@@ -58,6 +61,13 @@ class Filters:
         """True when the list is narrowed."""
         return bool(self.words or self.regions or self.programme or self.stage or self.state or self.behind)
 
+    @property
+    def only_open(self) -> bool:
+        """True when what is asked for is only true of an enrolment that has not ended."""
+        return bool(
+            self.stage or self.behind or not set(GROUPS.get(self.state, Enrolment.ENDED)) & set(Enrolment.ENDED)
+        )
+
 
 def filters_from(params: QueryDict) -> tuple[Filters, list[str]]:
     """The filters of an address, and what could not be read in it."""
@@ -83,35 +93,45 @@ def _seen(user: User, filters: Filters) -> QuerySet[Enrolment]:
     return seen
 
 
-def present_enrolments(user: User, filters: Filters) -> QuerySet[Enrolment]:
+def present_enrolments(user: User, filters: Filters, *, only_open: bool = False) -> QuerySet[Enrolment]:
     """The one of each company that counts now, of all companies at once: none goes before it.
 
-    An open one goes before an ended one, then the latest. Said as a comparison and not as the first of an order,
-    since one set is found much faster than 23,000 times one row.
+    Said as a comparison and not as the first of an order, since one set is found much faster than 23,000 times one row.
+    only_open: leave out those that have ended; before one that is open only another open one can go.
     """
-    ended, running = IsNull(OuterRef("ended_on"), False), IsNull(OuterRef("ended_on"), True)  # noqa: FBT003
+    seen = _seen(user, filters)
+    if only_open:
+        seen = seen.filter(ended_on=None)
+    return seen.filter(~Exists(_before(seen)))
+
+
+def _before(seen: QuerySet[Enrolment], at: str = "") -> QuerySet[Enrolment]:
+    """Those of the `seen` that go before the outer row, which `at` leads to.
+
+    An open one goes before an ended one, then the latest.
+    """
+    ended, running = IsNull(OuterRef(f"{at}ended_on"), False), IsNull(OuterRef(f"{at}ended_on"), True)  # noqa: FBT003
     alike = Q(running, ended_on=None) | Q(ended, ended_on__isnull=False)
-    later = Q(state_since_on__gt=OuterRef("state_since_on"))
-    later |= Q(state_since_on=OuterRef("state_since_on"), pk__gt=OuterRef("pk"))
-    before = _seen(user, filters).filter(Q(ended, ended_on=None) | (alike & later), company=OuterRef("company"))
-    return _seen(user, filters).filter(~Exists(before))
+    later = Q(state_since_on__gt=OuterRef(f"{at}state_since_on"))
+    later |= Q(state_since_on=OuterRef(f"{at}state_since_on"), pk__gt=OuterRef(f"{at}pk"))
+    return seen.filter(Q(ended, ended_on=None) | (alike & later), company=OuterRef(f"{at}company"))
 
 
 def company_rows(user: User, filters: Filters, *, today: date) -> QuerySet[Company]:
-    """The companies of the list in its order."""
+    """The companies of the list, not yet in its order."""
     rows = Company.objects.visible_to(user)
     if filters.words:
         rows = rows.matching(filters.words)
     for narrowed in _conditions(user, filters, today):
         rows = rows.filter(narrowed)
-    return _sorted(rows.select_related("municipality", "region"), user, filters, today)
+    return rows.select_related("municipality", "region").order_by("pk")
 
 
 def _conditions(user: User, filters: Filters, today: date) -> Iterator[Q]:
     enrolled = Q(pk__in=_seen(user, filters).values("company"))
     asked = list(_of_enrolment(filters, today))
     if asked:
-        matching = present_enrolments(user, filters).filter(*asked)
+        matching = present_enrolments(user, filters, only_open=filters.only_open).filter(*asked)
         yield Q(pk__in=matching.values("company"))
     if filters.regions:
         there = present_enrolments(user, filters).filter(region__in=filters.regions)
@@ -133,31 +153,34 @@ def _of_enrolment(filters: Filters, today: date) -> Iterator[Q]:
         yield Q(pk__in=PlannedStage.objects.overdue_on(today).order_by().values("enrolment"))
 
 
-def _sorted(rows: "QuerySet[Company]", user: User, filters: Filters, today: date) -> "QuerySet[Company]":
-    """In the order that is asked for, what has no value last, then by name: stable."""
+def in_order(rows: QuerySet[Company], user: User, filters: Filters) -> QuerySet[Company]:
+    """The rows in the order that is asked for, what has no value last, then by name: stable."""
     name = filters.sort.removeprefix("-")
     descending = filters.sort.startswith("-")
     if name == "name":
         return rows.order_by("-name" if descending else "name", "pk")
-    now = Q(enrolments__in=Subquery(present_enrolments(user, filters).values("pk")))
-    rows = rows.annotate(now=FilteredRelation("enrolments", condition=now))
+    seen = _seen(user, filters)
+    known = Q(enrolments__in=Subquery(seen.values("pk"))) if seen.query.has_filters() else Q(enrolments__isnull=False)
+    rows = rows.annotate(now=FilteredRelation("enrolments", condition=known))
+    # Most companies have one enrolment. Only where there are several is a rival looked for, row by row.
+    several = seen.values("company").annotate(n=Count("pk")).filter(n__gt=1).values("company")
+    rows = rows.filter(~Q(pk__in=several) | ~Exists(_before(seen, "now__")))
+    if name == "stage":
+        current = Q(now__planned_stages__entered_on__isnull=False, now__planned_stages__closed_on=None)
+        rows = rows.annotate(now_in=FilteredRelation("now__planned_stages", condition=current))
     if name == "month":  # more months means an earlier start
         descending = not descending
-    return rows.order_by(OrderBy(_sort_key(name, today), descending=descending, nulls_last=True), "name", "pk")
+    return rows.order_by(OrderBy(_sort_key(name), descending=descending, nulls_last=True), "name", "pk")
 
 
-def _sort_key(name: str, today: date) -> "Expression | F | Subquery[Any]":
+def _sort_key(name: str) -> "Expression | F | Subquery[Any]":
     if name == "region":
         return Coalesce(F("now__region__ordering"), F("region__ordering"))
     if name == "month":
         return F("now__started_on")
-    if name == "stage":
-        current = PlannedStage.objects.current().filter(enrolment=OuterRef("now__pk"))
-        return Subquery(current.order_by().values("order")[:1])
-    if name == "last":
-        return last_session_on(today, enrolment="now__pk")
-    attended = Attendance.objects.filter(enrolment=OuterRef("now__pk")).order_by()
-    return Subquery(attended.values("enrolment").annotate(minutes=Sum("company_minutes")).values("minutes"))
+    if name == "stage":  # what has ended is in no stage
+        return Case(When(now__ended_on=None, then=F("now_in__order")))
+    return F("now__coaching_so_far__" + {"last": "last_session_on", "hours": "company_minutes"}[name])
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The flow from first interest to completion, a board of bounded columns and a list: what the address asks for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from companies.models import Company, Enrolment
+from companies.models.logged_contact import last_contact_on
 from programme.oversight.dashboards import board
 from programme.oversight.parameters import Asked
 from programme.people.models import User
@@ -73,15 +74,17 @@ def filters_from(params: QueryDict) -> tuple[Filters, list[str]]:
     return filters, asked.problems
 
 
-def flow_rows(user: User, filters: Filters, *, today: date) -> QuerySet[Enrolment]:
-    """The enrolments that the filters leave, without their state and their order."""
-    rows = Enrolment.objects.visible_to(user)
-    for narrowed in _conditions(user, filters, today):
+def flow_rows(
+    user: User, filters: Filters, *, today: date, states: Sequence[str] = State.values
+) -> QuerySet[Enrolment]:
+    """The enrolments in these states that the filters leave, in no order."""
+    rows = Enrolment.objects.visible_to(user).filter(state__in=states)
+    for narrowed in _conditions(user, filters, today, states):
         rows = rows.filter(narrowed)
     return rows.order_by()
 
 
-def _conditions(user: User, filters: Filters, today: date) -> Iterator[Q]:
+def _conditions(user: User, filters: Filters, today: date, states: Sequence[str]) -> Iterator[Q]:
     if filters.words:
         named = Company.objects.visible_to(user).matching(filters.words)
         yield Q(company__in=named.order_by().values("pk"))
@@ -94,7 +97,7 @@ def _conditions(user: User, filters: Filters, today: date) -> Iterator[Q]:
     if filters.unowned:
         yield Q(owner=None)
     if filters.late:
-        yield board.late_on(today)
+        yield board.late_on(today, states)
 
 
 def totals(rows: QuerySet[Enrolment]) -> dict[str, int]:
@@ -104,18 +107,21 @@ def totals(rows: QuerySet[Enrolment]) -> dict[str, int]:
 
 
 def columns(user: User, filters: Filters, *, today: date, moved: int | None = None) -> list[board.Column]:
-    """The board in two queries: at most SHOWN cards a column, and the one that was just moved.
+    """The board in three queries: at most SHOWN cards a column, and the one that was just moved.
 
-    Those that are late come first, then by the day of the next step; of the completed the latest.
+    Those that are late come first, then by the day of the next step; of the completed the latest. What the cards say
+    is looked up when it is known which they are.
     """
-    rows = flow_rows(user, filters, today=today)
-    shown = Q(pk=moved, state__in=IN_FLOW) if moved else Q(pk__in=[])
+    narrowed = flow_rows(user, filters, today=today)
+    shown = Q(pk__in=narrowed.filter(pk=moved, state__in=IN_FLOW).values("pk")) if moved else Q(pk__in=[])
     for state, _label in COLUMNS:
-        first = rows.filter(state__in=GROUPS[state]).order_by(*_first(state, today))
-        shown |= Q(pk__in=first.values("pk")[: board.SHOWN])
-    facts = board.with_card_facts(rows.filter(shown), user, today=today)
+        rows = flow_rows(user, filters, today=today, states=GROUPS[state]).order_by(*_first(state, today))
+        shown |= Q(pk__in=rows.values("pk")[: board.SHOWN])
+    seen = Enrolment.objects.visible_to(user)
+    chosen = list(seen.filter(shown).order_by().values_list("pk", flat=True))
+    facts = board.with_card_facts(seen.filter(pk__in=chosen), user, today=today)
     cards = board.cards_of(facts.order_by("state_since_on", "pk"), today=today)
-    counted = totals(rows)
+    counted = totals(narrowed)
     return [
         board.Column(state, label, _of(state, cards), counted[state], list_href(filters, state))
         for state, label in COLUMNS
@@ -132,15 +138,20 @@ def _of(state: str, cards: list[board.BoardCard]) -> list[board.BoardCard]:
 def _first(state: str, today: date) -> list[Any]:
     if state == State.COMPLETED:
         return ["-ended_on", "-pk"]
-    late = Case(When(board.late_on(today), then=Value(0)), default=Value(1), output_field=IntegerField())
+    late = Case(When(board.late_on(today, GROUPS[state]), then=Value(0)), default=Value(1), output_field=IntegerField())
     return [late, F("next_step_on").asc(nulls_last=True), "state_since_on", "pk"]
+
+
+def in_order(user: User, filters: Filters, *, today: date) -> QuerySet[Enrolment]:
+    """The list in its order."""
+    states = GROUPS[filters.state] if filters.state else IN_FLOW
+    rows = flow_rows(user, filters, today=today, states=states).alias(contacted_on=last_contact_on())
+    return rows.order_by(*_order(filters.sort), "company__name", "pk")
 
 
 def list_rows(user: User, filters: Filters, *, today: date) -> QuerySet[Any]:
     """The list in its order, with what its lines say."""
-    states = GROUPS[filters.state] if filters.state else IN_FLOW
-    rows = flow_rows(user, filters, today=today).filter(state__in=states)
-    return board.with_card_facts(rows, user, today=today).order_by(*_order(filters.sort), "company__name", "pk")
+    return board.with_card_facts(in_order(user, filters, today=today), user, today=today)
 
 
 def _order(sort: str) -> list[Any]:
@@ -159,8 +170,8 @@ def _order(sort: str) -> list[Any]:
 
 
 def _last_on() -> Greatest:
-    """The later of the latest contact and the latest session, of `board.with_card_facts`; one alone is enough."""
-    contact, session = F("last_contact_on"), F("last_session_on")
+    """The later of the latest contact and the latest session; one alone is enough."""
+    contact, session = F("contacted_on"), F("coaching_so_far__last_session_on")
     return Greatest(Coalesce(contact, session), Coalesce(session, contact))
 
 

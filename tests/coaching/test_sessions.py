@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from coaching.actions import AttendanceValues, NewAction, change_session, log_session
-from coaching.models import ActionItem, CoachAssignment, CoachingSession
+from coaching.models import ActionItem, CoachAssignment, CoachingSession, CoachingSoFar
 from companies.models import PlannedStage
 from programme.people.models import AuditEvent
 from programme.people.versions import Conflict
@@ -217,3 +217,17 @@ def test_change_session_is_denied_to_everybody_but_its_coach_on_all_its_companie
     CoachAssignment.objects.filter(coach=cast.coach_a).update(until_on=TODAY() - timedelta(days=1))
     with pytest.raises(PermissionDenied):
         change_session(by=cast.coach_a, session=own, version=1, values=session_values(TODAY(), cast.a))
+
+
+def test_kept_totals_follow_every_log_and_every_correction(cast: Cast) -> None:
+    def kept() -> dict[int, tuple[object, int]]:
+        return {row.pk: (row.last_session_on, row.company_minutes) for row in CoachingSoFar.objects.all()}
+
+    CoachAssignment.objects.create(enrolment=cast.b, coach=cast.coach_a, kind="assisting", from_on=TODAY())
+    early, late = TODAY() - timedelta(days=9), TODAY() - timedelta(days=2)
+    log_session(by=cast.coach_a, values=session_values(early, cast.a))
+    session = log_session(by=cast.coach_a, values=session_values(late, cast.a, cast.b))
+    assert kept() == {cast.a.pk: (late, 360), cast.b.pk: (late, 180)}
+
+    change_session(by=cast.coach_a, session=session, version=1, values=session_values(TODAY(), cast.b))
+    assert kept() == {cast.a.pk: (early, 180), cast.b.pk: (TODAY(), 180)}

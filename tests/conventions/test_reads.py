@@ -20,7 +20,6 @@ OPEN = ("programme.structure",)
 EXCUSED = {
     ("coaching/caseload.py", "CoachingSession.objects.filter"): "sub-query tied to a visible enrolment, own sessions",
     ("coaching/queries.py", "Attendance.objects.filter"): "sub-query tied to the outer enrolment",
-    ("programme/oversight/company_list.py", "Attendance.objects.filter"): "sub-query tied to a visible enrolment",
     ("programme/oversight/dashboards/regions.py", "Appointment.objects.in_force"): "the names of regional leaders",
     ("programme/oversight/structure/views.py", "Enrolment.objects.filter"): "whether a version is in use, yes or no",
 }

@@ -13,9 +13,10 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from coaching.models import Attendance, CoachingSession
+from coaching.so_far import recount
 from companies.models import Company, Enrolment, PlannedStage
 from programme.common.dates import add_months
-from programme.oversight.company_list import SORTS, Filters, company_rows, lines_of
+from programme.oversight.company_list import SORTS, Filters, company_rows, in_order, lines_of
 from programme.people.models import AuditEvent, User
 from tests.cast import Cast, active, company
 
@@ -23,7 +24,8 @@ from tests.cast import Cast, active, company
 def names(user: User, **filters: object) -> list[str]:
     today = timezone.localdate()
     asked = Filters(**filters)
-    return [line.company.name for line in lines_of(company_rows(user, asked, today=today), user, asked, today=today)]
+    rows = in_order(company_rows(user, asked, today=today), user, asked)
+    return [line.company.name for line in lines_of(rows, user, asked, today=today)]
 
 
 def shown(response: object) -> list[str]:
@@ -33,6 +35,7 @@ def shown(response: object) -> list[str]:
 def session(cast: Cast, enrolment: Enrolment, days_ago: int, minutes: int = 60) -> CoachingSession:
     held = CoachingSession.objects.create(coach=cast.coach_a, held_on=timezone.localdate() - timedelta(days=days_ago))
     Attendance.objects.create(session=held, enrolment=enrolment, women=2, men=1, company_minutes=minutes)
+    recount(Enrolment.objects.filter(pk=enrolment.pk))
     return held
 
 
@@ -65,6 +68,10 @@ def test_company_list_open_enrolment_before_ended(cast: Cast) -> None:
     rows = company_rows(cast.leader, Filters(), today=today)
     lines = lines_of(rows, cast.leader, Filters(), today=today)
     assert {line.company.name: line.enrolment for line in lines}[cast.company_a.name] == cast.a
+    for sort in SORTS:
+        assert sorted(names(cast.leader, sort=sort)) == names(cast.leader), sort
+    assert cast.company_a.name in names(cast.leader, state="running")
+    assert names(cast.leader, state="withdrawn") == []
 
 
 def test_company_list_enrolment_elsewhere_is_not_shown(cast: Cast) -> None:
@@ -118,6 +125,28 @@ def test_company_list_sorts_by_each_key_both_ways(cast: Cast) -> None:
     assert names(cast.director, sort="hours") == [b, a, c, lone]
     assert names(cast.director, sort="-hours") == [a, b, c, lone]
     assert names(cast.director, sort="stage") == [a, c, b, lone]
+
+
+def test_company_list_sort_by_stage_puts_what_has_ended_last(cast: Cast) -> None:
+    today = timezone.localdate()
+    left = Enrolment.objects.filter(pk=cast.a.pk)
+    left.update(state="withdrawn", withdrawal_reason="no_time", state_since_on=today, ended_on=today)
+    assert names(cast.leader, sort="stage") == [cast.company_b.name, cast.company_a.name, cast.company_lone.name]
+
+
+def test_company_list_of_many_pages_shows_each_company_once(cast: Cast, login) -> None:
+    for n in range(10, 74):
+        company(n, f"Firma {n % 7} AB", cast.mellersta, "2280")
+    client = login(cast.leader)
+    for sort in ("name", "-name", "region", "-hours"):
+        shown = [
+            line.company.pk
+            for number in (1, 2, 3)
+            for line in client.get(reverse("company-list"), {"sort": sort, "page": number}).context["lines"]
+        ]
+        asked = Filters(sort=sort)
+        rows = in_order(company_rows(cast.leader, asked, today=timezone.localdate()), cast.leader, asked)
+        assert shown == [row.pk for row in rows], sort
 
 
 def test_company_list_marks_say_how_it_stands(cast: Cast) -> None:

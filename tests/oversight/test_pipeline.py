@@ -13,6 +13,7 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from coaching.models import Attendance, CoachingSession
+from coaching.so_far import recount
 from companies import actions
 from companies.actions import WrongMove
 from companies.models import Enrolment, LoggedContact, StateChange
@@ -66,6 +67,22 @@ def test_board_column_is_bounded_and_its_total_opens_its_rows(cast: Cast, login:
 
     assert (len(column.cards), column.total, column.more) == (board.SHOWN, 20, 20 - board.SHOWN)
     assert client.get(column.href).context["page"].paginator.count == 20
+
+
+def test_board_shows_a_moved_card_beyond_the_bound_but_not_beyond_the_filters(cast: Cast, login: Login) -> None:
+    for n in range(100, 100 + board.SHOWN + 5):
+        last = interested(cast, n, f"Firma {n} AB", owner=cast.leader)
+    client = login(cast.leader)
+
+    def shown(**asked: object) -> bool:
+        columns = client.get(PAGE, {"moved": last.pk, **asked}).context["columns"]
+        assert all(column.more >= 0 for column in columns)
+        return any(card.enrolment == last for column in columns for card in column.cards)
+
+    assert last not in [card.enrolment for column in client.get(PAGE).context["columns"] for card in column.cards]
+    assert shown()
+    assert shown(q="Firma")
+    assert not shown(q=cast.company_lone.name)
 
 
 def test_board_shows_the_late_first_and_of_the_completed_the_latest(cast: Cast, login: Login) -> None:
@@ -256,6 +273,7 @@ def test_flow_sorts_by_the_later_of_contact_and_session(cast: Cast, login: Login
     for enrolment, days in ((cast.a, 3), (cast.b, 9)):
         held = CoachingSession.objects.create(coach=cast.coach_a, held_on=today - timedelta(days=days))
         Attendance.objects.create(session=held, enrolment=enrolment, women=1)
+    recount(Enrolment.objects.all())
     for row, days in ((cast.company_a, 20), (cast.company_lone, 5)):
         LoggedContact.objects.create(company=row, held_on=today - timedelta(days=days), logged_by=cast.leader)
     interested(cast, 100, "Aldrig AB")

@@ -1,6 +1,7 @@
 """The archive that an .xlsx file is, looked at by its index before anything is unpacked."""
 
 import io
+import lzma
 import struct
 import zipfile
 import zlib
@@ -12,6 +13,11 @@ from companies.imports.reader.limits import Refused
 _END = b"PK\x05\x06"
 _END_64 = b"PK\x06\x07"
 CHUNK = 65_536
+# What the library raises on a damaged archive, from headers, names and each way of packing.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, KeyError, ValueError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
 
 
 def opened(content: bytes) -> zipfile.ZipFile:
@@ -19,7 +25,7 @@ def opened(content: bytes) -> zipfile.ZipFile:
     _check_end(content)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except _DAMAGED:
         raise Refused("broken") from None
     members = archive.infolist()
     names = [member.filename for member in members]
@@ -67,7 +73,7 @@ def chunks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
         with archive.open(name) as part:
             while chunk := part.read(CHUNK):
                 yield chunk
-    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+    except _DAMAGED:
         raise Refused("broken") from None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import QueryDict
 
 from companies.models import Enrolment
-from programme.oversight.company_list import Filters, company_rows, filters_from, present_enrolments
+from programme.oversight.company_list import Filters, company_rows, filters_from, in_order, present_enrolments
 from programme.people.models import User
 
 CHUNK = 500  # ids in one query
@@ -32,9 +32,10 @@ def chosen(user: User, *, filters: str, ids: frozenset[int] | None, today: date)
     asked, _problems = filters_from(QueryDict(filters))
     found: list[Any]
     if ids is None:
-        found = list(company_rows(user, asked, today=today))
+        found = list(in_order(company_rows(user, asked, today=today), user, asked))
     else:
-        rows = company_rows(user, Filters(programme=asked.programme, sort=asked.sort), today=today)
+        alike = Filters(programme=asked.programme, sort=asked.sort)
+        rows = in_order(company_rows(user, alike, today=today), user, alike)
         found = list(rows.filter(pk__in=ids)) if len(ids) <= CHUNK else [row for row in rows if row.pk in ids]
     enrolments: dict[int, Enrolment] = {}
     for part in chunks(row.pk for row in found):

@@ -1,7 +1,7 @@
 """The flow: a column a state, a card a company with its next step, whoever owns it, and how long it has stood there."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -166,15 +166,17 @@ def _log_href(row: Any) -> str:
     return f"{reverse('contact-log', args=[row.company_id])}?enrolment={row.pk}"
 
 
-def late_on(today: date) -> Q:
-    """The enrolments that carry a delay mark on a day: what late_mark says, for a query."""
+def late_on(today: date, states: Collection[str] = State.values) -> Q:
+    """The enrolments that carry a delay mark on a day: what late_mark says, for a query; only of these states."""
     overdue = PlannedStage.objects.overdue_on(today).order_by().values("enrolment")
-    return (
-        Q(state=State.ADMITTED, start_on__lt=today)
-        | Q(state__in=(*Enrolment.BEFORE_START, *Enrolment.RUNNING), next_step_on__lt=today)
-        | Q(state__in=NEEDS_STEP, next_step_on=None, state_since_on__lt=today - timedelta(days=QUIET_DAYS))
-        | Q(state=State.ACTIVE, pk__in=overdue)
-    )
+    late = Q(state__in=(*Enrolment.BEFORE_START, *Enrolment.RUNNING), next_step_on__lt=today)
+    if State.ADMITTED in states:
+        late |= Q(state=State.ADMITTED, start_on__lt=today)
+    if not set(NEEDS_STEP).isdisjoint(states):
+        late |= Q(state__in=NEEDS_STEP, next_step_on=None, state_since_on__lt=today - timedelta(days=QUIET_DAYS))
+    if State.ACTIVE in states:
+        late |= Q(state=State.ACTIVE, pk__in=overdue)
+    return late
 
 
 def late_mark(row: Any, today: date) -> Mark | None:

@@ -6,6 +6,7 @@ from random import Random
 from django.utils import timezone
 
 from coaching.models import ActionItem, Attendance, CoachingSession, SessionTopic
+from coaching.so_far import recount
 from companies.models import Enrolment
 from programme.oversight.demo import names
 from programme.oversight.demo.firms import write
@@ -80,6 +81,7 @@ class Happenings:
                 )
         write(CoachingSession, sessions)
         write(Attendance, attendances)
+        recount(Enrolment.objects.all())
 
     def _stage_on(self, story: Story, day: date) -> Stage | None:
         for row in story.planned:

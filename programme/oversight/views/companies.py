@@ -28,7 +28,8 @@ def company_list_page(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     filters, problems = company_list.filters_from(request.GET)
     say(request, problems)
-    page = page_of(request, company_list.company_rows(request.user, filters, today=today))
+    rows = company_list.company_rows(request.user, filters, today=today)
+    page = page_of(request, rows, keys_from=company_list.in_order(rows, request.user, filters))
     context = {
         "page": page,
         "lines": company_list.lines_of(page.object_list, request.user, filters, today=today),
@@ -68,6 +69,7 @@ def _sheet(
     narrowed: QueryDict | None = None,
     chosen: int | None = None,
 ) -> HttpResponse:
+    rows = company_list.in_order(rows, request.user, filters)
     lines = company_list.all_lines(rows, request.user, filters, today=timezone.localdate())
     names = {"what": "company-list", "title": _("Companies"), "file_name": "foretag"}
     return list_as_spreadsheet(request, lines, _columns(), narrowed=narrowed, chosen=chosen, **names)

@@ -36,7 +36,11 @@ def pipeline_page(request: SignedInRequest) -> HttpResponse:
         **_choices(request.user, filters),
     }
     if filters.as_list:
-        rows = page_of(request, pipeline.list_rows(request.user, filters, today=today))
+        rows = page_of(
+            request,
+            pipeline.list_rows(request.user, filters, today=today),
+            keys_from=pipeline.in_order(request.user, filters, today=today),
+        )
         lines = [card_of(row, today=today) for row in rows.object_list]
         context |= {"page": rows, "lines": lines, "sorts": _sorts(filters)}
         return render(request, "oversight/pipeline_list.html", context)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 from django.utils import translation
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from companies.imports.reader.limits import MOST_BYTES, MOST_COLUMNS, MOST_ROWS
@@ -75,6 +75,7 @@ def test_any_bytes_are_read_or_refused_for_a_reason(content: bytes) -> None:
 
 
 @given(st.binary(max_size=300), st.integers(0, 3_000))
+@example(b"\x00\x08" + b"\x00" * 18 + b"\x10", 1521)  # a name in the archive that is no text
 def test_damaged_book_is_read_or_refused_for_a_reason(noise: bytes, at: int) -> None:
     content = bytearray(xlsx([["Indal AB", "5599990616"]]))
     at %= len(content)
