@@ -29,17 +29,22 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         return visibility.changeable_companies(self, user)
 
     def matching(self, words: str) -> Self:
-        """Those whose name contains the words, or whose number begins with their digits.
+        """Those that `named` describes."""
+        return self.filter(named(words))
 
-        A sole trader's number is a personal number: it is not searched (TRUST.md section 7).
-        """
-        found = models.Q(name__icontains=words)
-        digits = "".join(c for c in words if c.isascii() and c.isdigit())
-        if digits and not words.strip("0123456789- "):
-            found |= models.Q(organisation_number__startswith=digits) & ~models.Q(
-                organisation_number__regex=r"^\d\d[01]"
-            )
-        return self.filter(found)
+
+def named(words: str, at: str = "") -> models.Q:
+    """Companies whose name contains the words, or whose number begins with their digits; `at` leads to the company.
+
+    A sole trader's number is a personal number: it is not searched (TRUST.md section 7).
+    """
+    found = models.Q(**{f"{at}name__icontains": words})
+    digits = "".join(c for c in words if c.isascii() and c.isdigit())
+    if digits and not words.strip("0123456789- "):
+        number = f"{at}organisation_number"
+        persons = models.Q(**{f"{number}__regex": r"^\d\d[01]"})
+        found |= models.Q(**{f"{number}__startswith": digits}) & ~persons
+    return found
 
 
 class LegalForm(models.TextChoices):

@@ -15,13 +15,21 @@ from programme.structure.models import Stage, StageRequirement
 class PlannedStageQuerySet(models.QuerySet["PlannedStage"]):
     """Which stages of plans."""
 
+    def entered(self) -> Self:
+        """Entered and not closed; at most one of an enrolment, which may have ended meanwhile."""
+        return self.filter(entered_on__isnull=False, closed_on=None)
+
     def current(self) -> Self:
-        """The stage that each running company is in: entered and not closed."""
-        return self.filter(entered_on__isnull=False, closed_on=None, enrolment__ended_on=None)
+        """The stage that each running company is in."""
+        return self.entered().filter(enrolment__ended_on=None)
+
+    def past_end_on(self, day: date) -> Self:
+        """Entered ones that should have been closed before a day, whatever became of the enrolment."""
+        return self.entered().filter(planned_end_on__lt=day)
 
     def overdue_on(self, day: date) -> Self:
         """Current stages of active companies that should have been closed before a day."""
-        return self.current().filter(planned_end_on__lt=day, enrolment__state=Enrolment.State.ACTIVE)
+        return self.past_end_on(day).filter(enrolment__state=Enrolment.State.ACTIVE)
 
 
 class PlannedStage(models.Model):

@@ -145,12 +145,13 @@ def _conditions(user: User, filters: Filters, today: date) -> Iterator[Q]:
 def _of_enrolment(filters: Filters, today: date) -> Iterator[Q]:
     """What is asked of the present enrolment itself."""
     if filters.stage is not None:
-        in_stage = PlannedStage.objects.current().filter(order=filters.stage)
-        yield Q(pk__in=in_stage.order_by().values("enrolment"))
+        in_stage = PlannedStage.objects.entered().filter(order=filters.stage)
+        yield Q(ended_on=None, pk__in=in_stage.order_by().values("enrolment"))
     if filters.state and filters.state != UNENROLLED:
         yield Q(state__in=GROUPS[filters.state])
     if filters.behind:
-        yield Q(pk__in=PlannedStage.objects.overdue_on(today).order_by().values("enrolment"))
+        past = PlannedStage.objects.past_end_on(today)
+        yield Q(state=State.ACTIVE, pk__in=past.order_by().values("enrolment"))
 
 
 def in_order(rows: QuerySet[Company], user: User, filters: Filters) -> QuerySet[Company]:
@@ -163,7 +164,7 @@ def in_order(rows: QuerySet[Company], user: User, filters: Filters) -> QuerySet[
     known = Q(enrolments__in=Subquery(seen.values("pk"))) if seen.query.has_filters() else Q(enrolments__isnull=False)
     rows = rows.annotate(now=FilteredRelation("enrolments", condition=known))
     # Most companies have one enrolment. Only where there are several is a rival looked for, row by row.
-    several = seen.values("company").annotate(n=Count("pk")).filter(n__gt=1).values("company")
+    several = seen.values("company").annotate(n=Count("company")).filter(n__gt=1).values("company")
     rows = rows.filter(~Q(pk__in=several) | ~Exists(_before(seen, "now__")))
     if name == "stage":
         current = Q(now__planned_stages__entered_on__isnull=False, now__planned_stages__closed_on=None)

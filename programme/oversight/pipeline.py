@@ -12,7 +12,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from companies.models import Company, Enrolment
+from companies.models import Enrolment
+from companies.models.company import named
 from companies.models.logged_contact import last_contact_on
 from programme.oversight.dashboards import board
 from programme.oversight.parameters import Asked
@@ -79,15 +80,14 @@ def flow_rows(
 ) -> QuerySet[Enrolment]:
     """The enrolments in these states that the filters leave, in no order."""
     rows = Enrolment.objects.visible_to(user).filter(state__in=states)
-    for narrowed in _conditions(user, filters, today, states):
+    for narrowed in _conditions(filters, today, states):
         rows = rows.filter(narrowed)
     return rows.order_by()
 
 
-def _conditions(user: User, filters: Filters, today: date, states: Sequence[str]) -> Iterator[Q]:
+def _conditions(filters: Filters, today: date, states: Sequence[str]) -> Iterator[Q]:
     if filters.words:
-        named = Company.objects.visible_to(user).matching(filters.words)
-        yield Q(company__in=named.order_by().values("pk"))
+        yield named(filters.words, at="company__")
     if filters.regions:
         yield Q(region__in=filters.regions)
     if filters.programme is not None:

@@ -4,13 +4,11 @@
 """
 
 import json
-import statistics
 import sys
 import time
 from collections.abc import Iterator
 from typing import Any
 
-ROUNDS = 20
 DIRECTOR, LEADER = "director", "leader.ostra-mellansverige"
 FAR = 999_999  # a page number behind the last gives the last page
 
@@ -102,35 +100,29 @@ class Measure:
         asked = {key: known.get(value, value) for key, value in query.items()}
         return f"{path}?{urlencode(asked)}" if asked else path
 
-    def page(self, who: str, name: str, query: dict[str, Any]) -> dict[str, Any] | None:
-        """Milliseconds (p50, p95), SQL statements, thousands of bytes."""
+    def page(self, who: str, name: str, query: dict[str, Any], rounds: int) -> dict[str, Any] | None:
+        """Milliseconds of each round, SQL statements, thousands of bytes."""
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
         path, client = self.path(who, name, query), self.clients[who]
         if path is None:
             return None
-        for _warm in range(2):
-            client.get(path)
+        client.get(path)
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(path)
-        statements = [query["sql"] for query in queries]
+        statements = len(queries)  # the next request empties the log
         assert answer.status_code == 200, (who, path, answer.status_code)
         took = []
-        for _round in range(ROUNDS):
+        for _round in range(rounds):
             began = time.perf_counter()
             client.get(path)
             took.append((time.perf_counter() - began) * 1000)
-        return {
-            "p50": statistics.median(took),
-            "p95": statistics.quantiles(took, n=20)[-1],
-            "sql": len(statements),
-            "kb": len(answer.content) / 1000,
-        }
+        return {"ms": took, "sql": statements, "kb": len(answer.content) / 1000}
 
 
 def main() -> None:
-    """Answer each line of JSON (who, url name, query) with a line of JSON, until there are no more."""
+    """Answer each line of JSON (who, url name, query, rounds) with a line of JSON, until there are no more."""
     import django  # app ready: the environment first
 
     django.setup()

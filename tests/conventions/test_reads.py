@@ -22,6 +22,7 @@ EXCUSED = {
     ("coaching/queries.py", "Attendance.objects.filter"): "sub-query tied to the outer enrolment",
     ("programme/oversight/dashboards/regions.py", "Appointment.objects.in_force"): "the names of regional leaders",
     ("programme/oversight/structure/views.py", "Enrolment.objects.filter"): "whether a version is in use, yes or no",
+    ("programme/oversight/views/companies.py", "Enrolment.objects.filter"): "whether a version is in use, yes or no",
 }
 
 

@@ -168,14 +168,14 @@ def _log_href(row: Any) -> str:
 
 def late_on(today: date, states: Collection[str] = State.values) -> Q:
     """The enrolments that carry a delay mark on a day: what late_mark says, for a query; only of these states."""
-    overdue = PlannedStage.objects.overdue_on(today).order_by().values("enrolment")
     late = Q(state__in=(*Enrolment.BEFORE_START, *Enrolment.RUNNING), next_step_on__lt=today)
     if State.ADMITTED in states:
         late |= Q(state=State.ADMITTED, start_on__lt=today)
     if not set(NEEDS_STEP).isdisjoint(states):
         late |= Q(state__in=NEEDS_STEP, next_step_on=None, state_since_on__lt=today - timedelta(days=QUIET_DAYS))
     if State.ACTIVE in states:
-        late |= Q(state=State.ACTIVE, pk__in=overdue)
+        past = PlannedStage.objects.past_end_on(today)
+        late |= Q(state=State.ACTIVE, pk__in=past.order_by().values("enrolment"))
     return late
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -14,12 +14,13 @@ from programme.oversight import company_list
 from programme.oversight.bulk.acts import offered
 from programme.oversight.cards.company import company_card as card_of
 from programme.oversight.cards.contact_log import ON_A_PAGE, contacts_logged
+from programme.oversight.choices import regions_offered
 from programme.oversight.downloads import Columns, hours, list_as_spreadsheet
 from programme.oversight.parameters import say
 from programme.people.access import SignedInRequest, requires
 from programme.people.models import User
 from programme.people.roles import Permission
-from programme.structure.models import Region, Stage
+from programme.structure.models import Stage
 
 
 @requires(Permission.SEE_COMPANIES)
@@ -93,12 +94,9 @@ def company_card(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _choices(user: User, filters: company_list.Filters) -> dict[str, Any]:
-    """What the filters offer: regions, programmes and stages that occur among what the person sees."""
-    seen = Enrolment.objects.visible_to(user).order_by()
-    companies = Company.objects.visible_to(user).order_by()
-    here = Q(Exists(seen.filter(region=OuterRef("pk")))) | Q(Exists(companies.filter(region=OuterRef("pk"))))
-    regions = list(Region.objects.filter(here))
-    followed = Exists(seen.filter(programme_version=OuterRef("version")))
+    """What the filters offer: the reader's regions, and the programmes and stages that are in use."""
+    regions = regions_offered(user, Permission.SEE_COMPANIES)
+    followed = Exists(Enrolment.objects.filter(programme_version=OuterRef("version")))
     stages = Stage.objects.filter(followed).select_related("version__programme")
     names: dict[int, set[str]] = {}
     programmes = {}

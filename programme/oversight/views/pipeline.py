@@ -12,6 +12,7 @@ from companies.actions import taken_back_to
 from companies.models import Enrolment
 from programme.common.pages import page_of
 from programme.oversight import pipeline
+from programme.oversight.choices import regions_offered
 from programme.oversight.dashboards.board import Move, card_of
 from programme.oversight.downloads import BATCH, Columns, list_as_spreadsheet
 from programme.oversight.parameters import Asked, say
@@ -19,7 +20,7 @@ from programme.oversight.pipeline import Filters
 from programme.people.access import SignedInRequest, requires
 from programme.people.models import User
 from programme.people.roles import Permission
-from programme.structure.models import Programme, Region
+from programme.structure.models import Programme
 
 State = Enrolment.State
 
@@ -74,14 +75,10 @@ def pipeline_export(request: SignedInRequest) -> HttpResponse:
 
 def _choices(user: User, filters: Filters) -> dict[str, Any]:
     """What the filters offer: the reader's regions, the programmes, and who owns a next step."""
-    rights = user.rights
-    everywhere = rights.national(Permission.SEE_PIPELINE) or rights.programmes(Permission.SEE_PIPELINE)
-    regions = (
-        Region.objects.all() if everywhere else Region.objects.filter(pk__in=rights.regions(Permission.SEE_PIPELINE))
-    )
+    shown = regions_offered(user, Permission.SEE_PIPELINE)
     owned = Enrolment.objects.visible_to(user).filter(ended_on=None).order_by().values("owner")
     owners = list(User.objects.visible_to(user).filter(pk__in=owned).order_by("name", "pk"))
-    programmes, shown = list(Programme.objects.all()), list(regions)
+    programmes = list(Programme.objects.all())
     states = [(str(state), label) for state, label in (*pipeline.COLUMNS, (State.WITHDRAWN, State.WITHDRAWN.label))]
     return {
         "regions": shown,
