@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "programme.oversight.middleware.LoginRequiredMiddleware",
     "programme.people.middleware.PersonLanguageMiddleware",
     "programme.people.middleware.SessionLimitsMiddleware",
     "programme.people.middleware.PrivatePagesMiddleware",
@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "programme.oversight.middleware.WrongMethodMiddleware",
 ]
 ROOT_URLCONF = "programme.urls"
 WSGI_APPLICATION = "programme.wsgi.application"

@@ -34,13 +34,28 @@ def _is_secret(name: str) -> bool:
     return name in _NOT_TYPED or "password" in name.lower()
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the form was opened in another session; the typed text is shown so that nothing is lost."""
-    typed = [
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a person wrote or chose in a form, as names and values; no secrets, and no more than a page can show."""
+    found = [
         (name, value)
         for name in request.POST
         if not _is_secret(name)
         for value in request.POST.getlist(name)
         if value.strip()
     ]
-    return render(request, "errors/csrf.html", {"typed": typed[:60]}, status=403)
+    return found[:60]
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form was opened in another session; the typed text is shown so that nothing is lost."""
+    return render(request, "errors/csrf.html", {"typed": typed(request)}, status=403)
+
+
+def logged_out(request: HttpRequest, typed: list[tuple[str, str]]) -> HttpResponse:
+    """403: the session ended while somebody typed; the typed text is shown so that nothing is lost."""
+    return render(request, "errors/logged_out.html", {"typed": typed}, status=403)
+
+
+def wrong_method(request: HttpRequest) -> HttpResponse:
+    """405: an address that only takes forms was opened, for instance from the browser's history."""
+    return render(request, "errors/405.html", status=405)

@@ -6,7 +6,9 @@ from celery import current_app
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from companies.models import Company, Interest
 from tests.cast import Cast
 
 
@@ -50,6 +52,31 @@ def test_form_from_another_session_keeps_the_text_and_hides_secrets(cast: Cast) 
     for shown in ("Nya Smedjan &lt;b&gt;AB&lt;/b&gt;", "rad ett<br>rad två", "5S", "Pulsmöte"):
         assert shown in body
     assert "HEMLIG" not in body
+
+
+def test_form_sent_after_the_session_ended_gives_the_text_back_and_saves_nothing(cast: Cast, client: Client) -> None:
+    answer = client.post(reverse("company-add"), {"name": "Nya Smedjan AB", "key": "HEMLIG-6"})
+
+    assert answer.status_code == 403
+    assert "Nya Smedjan AB" in answer.content.decode()
+    assert reverse("account_login") in answer.content.decode()
+    assert "HEMLIG" not in answer.content.decode()
+    assert not Company.objects.filter(name="Nya Smedjan AB").exists()
+    nothing_typed = client.post(reverse("company-add"), {"name": " "})
+    assert nothing_typed.headers["Location"].startswith(reverse("account_login"))
+
+
+def test_address_of_a_form_opened_as_a_page_says_so(cast: Cast, login) -> None:
+    interest = Interest.objects.create(
+        company_name="Nya Smedjan AB", person="Ida", email="ida@foretag.example", municipality_id="2281",
+        region=cast.mellersta, received_at=timezone.now(),
+    )  # fmt: skip
+    address = reverse("interest-take-in", args=[interest.pk])
+    answer = login(cast.leader).get(address)
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert f'href="{reverse("home")}"' in answer.content.decode()
+    assert answer.content.decode().count("<h1") == 1
 
 
 def test_missing_page_is_the_same_for_all_that_is_missing(cast: Cast, login) -> None:
