@@ -1,6 +1,7 @@
 """Fixtures that every test may use."""
 
 import os
+from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
@@ -9,6 +10,7 @@ from django.test import Client
 
 from programme.people.models import User
 from tests.cast import Cast, build_cast
+from tests.demo import loaded_demo
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +23,19 @@ def quick_passwords(settings: LazySettings) -> None:
 def fresh_cache() -> None:
     """Rate limits are kept in the cache; one test's tries are not another's."""
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that both workers have, empty when the run begins."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def demo_folder(shared_folder: Path) -> Path:
+    """A VAR_DIR with the demo world, to be copied: loaded by whichever worker needs it first."""
+    return loaded_demo(shared_folder)
 
 
 @pytest.fixture
@@ -48,9 +63,9 @@ def uses_database(item: pytest.Item) -> bool:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Who runs what, of the two workers: a file is one piece; of the access matrix each role is."""
+    """Who runs what, of the two workers: a file is one piece; each role is, where roles take long."""
     file, _, test = item.nodeid.partition("::")
-    alone = file == "tests/access/test_matrix.py"
+    alone = file in {"tests/access/test_matrix.py", "tests/journeys/test_every_page.py"}
     item.add_marker(pytest.mark.xdist_group(f"{file}::{test}" if alone else file))
 
 
