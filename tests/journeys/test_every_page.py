@@ -193,9 +193,7 @@ FORM = "<h1>Form</h1><p><label for=a>Name</label><input id=a></p><p><label for=b
         ("<p><label for=b>City</label>", "<p><img><label for=b>City</label>"),
     ],
 )
-def test_page_built_otherwise_is_not_taken_for_one_that_axe_has_seen(
-    chromium: Browser, plain: str, changed: str
-) -> None:
+def test_page_built_otherwise_is_not_taken_for_one_that_was_seen(chromium: Browser, plain: str, changed: str) -> None:
     page = chromium.new_page()
 
     def built(html: str) -> list[str]:
