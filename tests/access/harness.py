@@ -130,6 +130,7 @@ class Matrix:
         for role, person in people(world).items():
             self.clients[role] = client = Client(raise_request_exception=False)
             client.force_login(person)
+            client.get(reverse("healthz"))  # the session notes when it began, here and not anew in each cell
         self.cookies = {role: client.cookies.output(header="", sep=";") for role, client in self.clients.items()}
 
     def allowed_words(self, role: str) -> set[str]:
