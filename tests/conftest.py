@@ -12,6 +12,27 @@ from programme.people.models import User
 from tests.cast import Cast, build_cast
 from tests.demo import loaded_demo
 
+PIECEMEAL = {
+    "tests/access/test_matrix.py",
+    "tests/journeys/test_every_page.py",
+    "tests/journeys/test_main_thread.py",
+    "tests/journeys/test_screenshots.py",
+}
+# The second piece does not need the loaded demo that the first one waits for.
+LONGEST = (
+    "test_every_page.py::test_every_page_of_role_is_accessible_and_fits_a_phone[director]",
+    "tests/services/test_quick_start.py",
+    "test_every_page.py::test_every_page_of_role_is_accessible_and_fits_a_phone[leader",
+    "tests/journeys/test_main_thread.py",
+    "tests/journeys/",
+    "tests/access/test_methods.py",
+    "tests/access/test_mutants.py",
+    "tests/access/",
+    "tests/services/",
+    "tests/funding/",
+    "tests/oversight/",
+)
+
 
 @pytest.fixture(autouse=True)
 def quick_passwords(settings: LazySettings) -> None:
@@ -63,15 +84,15 @@ def uses_database(item: pytest.Item) -> bool:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Who runs what, of the two workers: a file is one piece; each role is, where roles take long."""
+    """Who runs what, of the two workers: a file is one piece; each test is, where tests take long."""
     file, _, test = item.nodeid.partition("::")
-    alone = file in {"tests/access/test_matrix.py", "tests/journeys/test_every_page.py"}
+    alone = file in PIECEMEAL
     item.add_marker(pytest.mark.xdist_group(f"{file}::{test}" if alone else file))
 
 
 @pytest.hookimpl(trylast=True)  # after pytest-randomly has shuffled
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The files that take minutes come first, so that the two workers end together.
+    """The longest pieces come first, so that the two workers end together.
 
     On PostgreSQL only tests with a database run: dates, charts and texts come out the same.
     """
@@ -79,8 +100,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         without = [item for item in items if not uses_database(item)]
         config.hook.pytest_deselected(items=without)
         items[:] = [item for item in items if uses_database(item)]
-    slow = ("tests/journeys/", "tests/access/", "tests/services/")
-    items.sort(key=lambda item: next((n for n, folder in enumerate(slow) if item.nodeid.startswith(folder)), len(slow)))
+    items.sort(key=lambda item: next((n for n, part in enumerate(LONGEST) if part in item.nodeid), len(LONGEST)))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
