@@ -1,6 +1,7 @@
 """Fixtures that every test may use."""
 
 import os
+from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
@@ -9,6 +10,28 @@ from django.test import Client
 
 from programme.people.models import User
 from tests.cast import Cast, build_cast
+from tests.demo import loaded_demo
+
+PIECEMEAL = {
+    "tests/access/test_matrix.py",
+    "tests/journeys/test_every_page.py",
+    "tests/journeys/test_main_thread.py",
+    "tests/journeys/test_screenshots.py",
+}
+# The second piece does not need the loaded demo that the first one waits for.
+LONGEST = (
+    "test_every_page.py::test_every_page_of_role_is_accessible_and_fits_a_phone[director]",
+    "tests/services/test_quick_start.py",
+    "test_every_page.py::test_every_page_of_role_is_accessible_and_fits_a_phone[leader",
+    "tests/journeys/test_main_thread.py",
+    "tests/journeys/",
+    "tests/access/test_methods.py",
+    "tests/access/test_mutants.py",
+    "tests/access/",
+    "tests/services/",
+    "tests/funding/",
+    "tests/oversight/",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +44,19 @@ def quick_passwords(settings: LazySettings) -> None:
 def fresh_cache() -> None:
     """Rate limits are kept in the cache; one test's tries are not another's."""
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that both workers have, empty when the run begins."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def demo_folder(shared_folder: Path) -> Path:
+    """A VAR_DIR with the demo world, to be copied: loaded by whichever worker needs it first."""
+    return loaded_demo(shared_folder)
 
 
 @pytest.fixture
@@ -48,15 +84,15 @@ def uses_database(item: pytest.Item) -> bool:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Who runs what, of the two workers: a file is one piece; of the access matrix each role is."""
+    """Who runs what, of the two workers: a file is one piece; each test is, where tests take long."""
     file, _, test = item.nodeid.partition("::")
-    alone = file == "tests/access/test_matrix.py"
+    alone = file in PIECEMEAL
     item.add_marker(pytest.mark.xdist_group(f"{file}::{test}" if alone else file))
 
 
 @pytest.hookimpl(trylast=True)  # after pytest-randomly has shuffled
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The files that take minutes come first, so that the two workers end together.
+    """The longest pieces come first, so that the two workers end together.
 
     On PostgreSQL only tests with a database run: dates, charts and texts come out the same.
     """
@@ -64,8 +100,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         without = [item for item in items if not uses_database(item)]
         config.hook.pytest_deselected(items=without)
         items[:] = [item for item in items if uses_database(item)]
-    slow = ("tests/journeys/", "tests/access/", "tests/services/")
-    items.sort(key=lambda item: next((n for n, folder in enumerate(slow) if item.nodeid.startswith(folder)), len(slow)))
+    items.sort(key=lambda item: next((n for n, part in enumerate(LONGEST) if part in item.nodeid), len(LONGEST)))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -18,8 +18,14 @@ from tests.servers import ServerMissing, postgresql, redis, stop
 
 ROOT = Path(__file__).resolve().parent.parent
 TWO_WORKERS = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", "--durations", "8", "--durations-min", "20")
-# Not run again on PostgreSQL: they start servers of their own, or test the tests.
-ONCE = ("tests/journeys", "tests/services", "tests/conventions", "tests/access/test_mutants.py")
+# Not run again on PostgreSQL: they start servers of their own, test the tests, or ask what no row decides.
+ONCE = (
+    "tests/journeys",
+    "tests/services",
+    "tests/conventions",
+    "tests/access/test_mutants.py",
+    "tests/access/test_methods.py",
+)
 
 
 @dataclass(frozen=True)

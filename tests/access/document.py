@@ -1,6 +1,6 @@
 """Renders docs/access.md from the hand-written tables, so that the document and the tests cannot differ.
 
-`python -m tests.access.document` writes it anew (with Django's settings in the environment).
+`DEMO=1 python manage.py shell -c "from tests.access.document import write; write()"` writes it anew.
 """
 
 from pathlib import Path
@@ -23,8 +23,8 @@ ROLES = {
 INTRO = """# Who may do what
 
 Written from the tables in `tests/access/`, which every route of the site is tried against: each role, each object in
-and out of reach, each method. Companies a, b and lone belong to Mellersta Norrland, c to Norr; the joint session had
-a and c.
+and out of reach, read and posted to; each other method once for each answer. Companies a, b and lone belong to
+Mellersta Norrland, c to Norr; the joint session had a and c.
 
 """
 
@@ -73,5 +73,6 @@ def _doors(doors: frozenset[str]) -> str:
     return ", ".join(word for word, members in groups.items() if members <= doors)
 
 
-if __name__ == "__main__":
+def write() -> None:
+    """Write the document anew."""
     DOCUMENT.write_text(render(), encoding="utf-8")

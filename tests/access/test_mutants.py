@@ -12,7 +12,7 @@ import pytest
 from programme.people.access import doors
 from programme.people.models import User
 from programme.people.roles import Permission
-from tests.access.harness import Matrix
+from tests.access.harness import RARER_METHODS, Matrix
 from tests.access.policy import POLICY
 from tests.access.test_matrix import world  # noqa: F401  the same world
 from tests.access.world import World
@@ -62,7 +62,7 @@ def must_turn_red(world: World, names: list[str], hole: Callable[[pytest.MonkeyP
     with pytest.MonkeyPatch.context() as patch:
         hole(patch)
         opened = Matrix(world, POLICY)
-        red = {name: opened.first_red(ROLES, [name]) for name in names}
+        red = {name: opened.first_red(opened.plain_cells(ROLES, [name])) for name in names}
     assert [name for name, cell in red.items() if cell is None] == []
 
     closed = Matrix(world, POLICY)
@@ -89,3 +89,23 @@ def test_open_door_turns_the_matrix_red(world: World, permission: str) -> None: 
         return asked == permission or kept(self, asked)
 
     must_turn_red(world, behind[:3], lambda patch: patch.setattr(User, "may", may))
+
+
+@pytest.mark.parametrize("method", RARER_METHODS)
+def test_open_door_and_open_scope_turn_a_rarer_method_red(world: World, method: str) -> None:  # noqa: F811
+    roles = [*ROLES, "coach_c", "nobody"]
+    red = {}
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(User, "may", lambda self, asked: True)
+        opened = Matrix(world, POLICY)
+        red["door"] = opened.first_red(opened.rarer_cells(roles, method))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_module("companies.visibility"), "companies", everything)
+        opened = Matrix(world, POLICY)
+        red["scope"] = opened.first_red(opened.rarer_cells(roles, method))
+
+    assert None not in red.values(), red
+    closed = Matrix(world, POLICY)
+    closed.run(red.values())
+    assert closed.faults == []

@@ -42,6 +42,25 @@ def test_source_has_no_signals_and_no_class_views() -> None:
     assert uses({"receiver", "post_save", "pre_save", "post_delete", "pre_delete", "m2m_changed", "as_view"}) == []
 
 
+def test_source_tells_no_method_apart_but_get_and_post() -> None:
+    """The access matrix leans on it: any other method is tried by one role for each answer."""
+    others = []
+    for path, tree in modules().items():
+        asked = {id(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "method"}
+        compared = [node for node in ast.walk(tree) if isinstance(node, ast.Compare) and id(node.left) in asked]
+        plain = {
+            id(node.left)
+            for node in compared
+            if all(isinstance(other, ast.Constant) and other.value in {"GET", "POST"} for other in node.comparators)
+        }
+        others += [
+            f"{path}:{node.lineno}"
+            for node in ast.walk(tree)
+            if id(node) in asked - plain and dotted(node).startswith("request.")
+        ]
+    assert others == []
+
+
 def test_source_writes_no_sql_by_hand() -> None:
     by_hand = {"raw", "extra", "executescript"}
 

@@ -137,7 +137,8 @@ def built(cast: Cast, money: Money, period: ReportingPeriod | None = None) -> Re
 
 
 def released(cast: Cast, money: Money, period: ReportingPeriod | None = None) -> Report:
-    report = built(cast, money, period)
+    """A report released as the director does it; only the files that stay are drawn, not those of the draft."""
+    report = stated(cast, period or money.period)
     for signal in report.signals.filter(waived_at=None):
         actions.waive_signal(by=cast.director, signal=signal, reason="Redan känt.")
     actions.send_to_review(by=cast.director, report=report)

@@ -1,6 +1,5 @@
 """Journeys: the portal as `make demo` starts it (web, worker, beat, demo world), and people in a real Chromium."""
 
-import os
 import re
 import shutil
 import signal
@@ -18,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from programme.oversight.demo.accounts import PASSWORD
+from tests.demo import demo_environment
 from tests.packages import program
 from tests.servers import free_port
 
@@ -39,14 +39,12 @@ class Portal:
 
 
 @pytest.fixture(scope="session")
-def portal() -> Iterator[Portal]:
-    """The quick start on a free port with a folder of its own; stopped by its process id."""
+def portal(demo_folder: Path) -> Iterator[Portal]:
+    """The quick start on a free port with a demo world of its own; stopped by its process id."""
     folder = Path(tempfile.mkdtemp(prefix="lyft-journeys-"))
+    shutil.copytree(demo_folder, folder, dirs_exist_ok=True)
     port = free_port()
-    environment = {
-        **{k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL"}},
-        "DEMO": "1", "VAR_DIR": str(folder), "PORT": str(port), "SWEEP_SECONDS": "5",
-    }  # fmt: skip
+    environment = {**demo_environment(folder), "PORT": str(port), "SWEEP_SECONDS": "5"}
     log = folder / "portal.log"
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -1,6 +1,7 @@
 """The quick start's one command: SQLite, a real worker over the file-system broker, and an end that leaves nothing."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,18 +14,11 @@ import pytest
 
 from programme.oversight.demo.accounts import ACCOUNTS, PASSWORD
 from tests.conventions.sources import ROOT
-from tests.conventions.variables import example_lines
+from tests.demo import demo_environment
 from tests.servers import free_port, stop
 from tests.services.visitor import Visitor
 
 pytestmark = pytest.mark.timeout(240)
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """The demo's, with nothing of the suite's own."""
-    names = {name for name, _value in example_lines()}
-    clean = {name: value for name, value in os.environ.items() if name not in names}
-    return {**clean, "DEMO": "1", "VAR_DIR": str(folder / "var")}
 
 
 @pytest.fixture
@@ -35,7 +29,9 @@ def run(tmp_path: Path) -> Iterator[Callable[[int], "subprocess.Popen[bytes]"]]:
     def _run(port: int) -> "subprocess.Popen[bytes]":
         with (tmp_path / "out").open("wb") as out:
             command = [sys.executable, "manage.py", "run_portal", "--port", str(port)]
-            process = subprocess.Popen(command, cwd=ROOT, env=environment(tmp_path), stdout=out, stderr=out)
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=demo_environment(tmp_path / "var"), stdout=out, stderr=out
+            )
         started.append(process)
         return process
 
@@ -109,8 +105,9 @@ def test_run_portal_started_twice_serves_the_same_demo_and_leaves_no_process(
 
 
 def test_run_portal_whose_worker_dies_stops_the_rest_and_fails(
-    tmp_path: Path, run: Callable[[int], "subprocess.Popen[bytes]"]
+    tmp_path: Path, demo_folder: Path, run: Callable[[int], "subprocess.Popen[bytes]"]
 ) -> None:
+    shutil.copytree(demo_folder, tmp_path / "var")
     process = run(free_port())
     await_banner(process, tmp_path / "out")
     children = descendants(process.pid)
