@@ -12,7 +12,9 @@ from programme.oversight import errors
 class LoginRequiredMiddleware(auth.LoginRequiredMiddleware):
     """To the login page; a form that was sent after the session had ended comes back as text."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]  # Django sends back whatever it gets
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
         """Django's redirect, or our own page when there is something to give back."""
         if request.method == "POST" and (typed := errors.typed(request)):
             return errors.logged_out(request, typed)
