@@ -64,9 +64,8 @@ class Filters:
     @property
     def only_open(self) -> bool:
         """True when what is asked for is only true of an enrolment that has not ended."""
-        return bool(
-            self.stage or self.behind or not set(GROUPS.get(self.state, Enrolment.ENDED)) & set(Enrolment.ENDED)
-        )
+        open_states = set(Enrolment.ENDED).isdisjoint(GROUPS.get(self.state, Enrolment.ENDED))
+        return bool(self.stage or self.behind or open_states)
 
 
 def filters_from(params: QueryDict) -> tuple[Filters, list[str]]:
@@ -174,7 +173,7 @@ def in_order(rows: QuerySet[Company], user: User, filters: Filters) -> QuerySet[
     return rows.order_by(OrderBy(_sort_key(name), descending=descending, nulls_last=True), "name", "pk")
 
 
-def _sort_key(name: str) -> "Expression | F | Subquery[Any]":
+def _sort_key(name: str) -> Expression | F:
     if name == "region":
         return Coalesce(F("now__region__ordering"), F("region__ordering"))
     if name == "month":
