@@ -100,33 +100,35 @@ Visitor = Callable[..., Page]
 def visit(portal: Portal, chromium: Browser) -> Iterator[Visitor]:
     """`visit("director", language="en", width=360)`: a page of somebody who has logged in through the form.
 
-    Whatever the browser refuses or complains of (CSP, missing files, script errors) fails the test at its end.
+    Asked again for the same person and screen, it is another page of the same browser. Whatever the browser refuses or
+    complains of (CSP, missing files, script errors) fails the test at its end.
     """
-    contexts: list[BrowserContext] = []
+    contexts: dict[tuple[object, ...], BrowserContext] = {}
     complaints: list[str] = []
 
     def _visit(
         account: str | None, *, language: str = "sv", width: int = 1440, height: int = 900, dark: bool = False
     ) -> Page:
-        context = chromium.new_context(
-            base_url=portal.address, viewport={"width": width, "height": height}, locale="sv-SE",
-            color_scheme="dark" if dark else "light", reduced_motion="reduce",
-            storage_state=portal.states.get(account or ""),
-        )  # fmt: skip
-        contexts.append(context)
-        context.set_default_timeout(15_000)
-        page = context.new_page()
+        device = (account, width, height, dark)
+        if device not in contexts:
+            contexts[device] = chromium.new_context(
+                base_url=portal.address, viewport={"width": width, "height": height}, locale="sv-SE",
+                color_scheme="dark" if dark else "light", reduced_motion="reduce",
+                storage_state=portal.states.get(account or ""),
+            )  # fmt: skip
+            contexts[device].set_default_timeout(15_000)
+        page = contexts[device].new_page()
         page.on("console", lambda m: complaints.append(f"{page.url}: {m.text}") if m.type == "error" else None)
         page.on("pageerror", lambda e: complaints.append(f"{page.url}: {e}"))
         page.goto("/")
         if account and not page.locator("form[action='/accounts/logout/']").count():  # the public page is open to all
             log_in(page, account)
-            portal.states[account] = context.storage_state()
+            portal.states[account] = page.context.storage_state()
         speak(page, language)
         return page
 
     yield _visit
-    for context in contexts:
+    for context in contexts.values():
         context.close()
     assert complaints == []
 
