@@ -107,6 +107,7 @@ def test_contact_is_logged_with_one_thumb_and_moves_the_company(visit: Visitor, 
     page.set_viewport_size({"width": 360, "height": 740})
 
     page.locator(f"#{card} a[href*='contact-log']").click()
+    page.wait_for_url("**/contact-log/add/**")
     page.locator("textarea[name=said]").fill("Vill att vi kommer på besök")
     assert look(page, dark=True) == []
     page.locator("main form button").last.click()
@@ -114,10 +115,12 @@ def test_contact_is_logged_with_one_thumb_and_moves_the_company(visit: Visitor, 
     page.wait_for_url("**/pipeline/")
     expect(column(page, "contacted").locator(f"#{card}")).to_be_visible()
     page.locator(f"#{card} h4 a").click()
+    page.wait_for_url("**/enrolments/**")
     page.goto(page.url.split("?")[0] + "?tab=contacts")
     expect(page.locator("#contact-log")).to_contain_text("Vill att vi kommer på besök")
     assert look(page, dark=True) == []
     page.locator("#contact-log a[href*='/correct/']").first.click()
+    page.wait_for_url("**/correct/")
     assert look(page, dark=True) == []
 
 

@@ -69,6 +69,7 @@ def test_agreement_is_refused_in_words_then_added_and_taken(visit: Visitor) -> N
     page = visit(LEADER, width=360)
     page.goto("/companies/?state=running")
     page.locator("tbody th a").last.click()
+    page.wait_for_url("**/enrolments/**")
     card = page.url.split("?")[0]
     page.goto(f"{card}documents/add/")
     file = page.locator("input[name=file]")

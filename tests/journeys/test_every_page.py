@@ -124,6 +124,7 @@ def crawl(page: Page, looked_at: LookedAt) -> list[str]:
 
 def look(page: Page, facts: dict | None = None, *, dark: bool, light: bool = True, colours: bool = True) -> list[str]:
     """Axe, in light and in dark as asked; one h1; a title; anchors that lead on; no sideways scrolling at 360."""
+    page.wait_for_load_state()
     facts = facts or page.evaluate(FACTS)
     found = [f"leads nowhere: {href}" for href in facts["dead"]]
     if facts["headings"] != 1:
