@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -137,6 +138,7 @@ def with_query(context: RequestContext, **changes: Any) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> str:
-    """A Heroicon in outline, beside a word or in a control that has an aria-label."""
+    """A Heroicon in outline, beside a word or in a control that has an aria-label. Drawn once: every page has many."""
     return str(heroicon_outline(name, size=None, **{"class": "l-ic", "aria-hidden": "true"}))
