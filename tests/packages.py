@@ -12,7 +12,7 @@ from pathlib import Path
 
 # What is looked for, and the Debian package that brings it.
 PROGRAMS = {
-    "chromium": "chromium",
+    "chromium-headless-shell": "chromium-headless-shell",
     "pdftoppm": "poppler-utils",
     "redis-server": "redis-server",
     "initdb": "postgresql",

@@ -41,6 +41,7 @@ class Pass:
         print(f"\n--- {self.name}", flush=True)
         command = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", *self.arguments]
         environment = {**os.environ, **servers, **self.environment}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # dozens of processes are started: what is compiled is kept
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
         try:
             return process.wait()

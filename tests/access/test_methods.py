@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.access.harness import RARER_METHODS, Matrix
+from tests.access.harness import RARER_METHODS, ROLES, Matrix
 from tests.access.policy import POLICY
-from tests.access.test_matrix import ROLES, world  # noqa: F401  the same world
+from tests.access.test_matrix import world  # noqa: F401  the same world
 from tests.access.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]

@@ -38,7 +38,7 @@ class Portal:
     states: dict[str, dict] = field(default_factory=dict)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # it is stopped after the last journey, since its sweeps cost the other tests time
 def portal(demo_folder: Path) -> Iterator[Portal]:
     """The quick start on a free port with a demo world of its own; stopped by its process id."""
     folder = Path(tempfile.mkdtemp(prefix="lyft-journeys-"))
@@ -81,12 +81,12 @@ def _await(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"the portal did not start:\n{log.read_text(errors='replace')[-3000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, headless."""
-    path = program("chromium")
+    """Debian's Chromium without the parts that draw windows."""
+    path = program("chromium-headless-shell")
     if path is None:
-        raise RuntimeError("Chromium is missing. Run: apt-get install chromium")
+        raise RuntimeError("Chromium is missing. Run: apt-get install chromium-headless-shell")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_SWITCHES)
         yield browser
