@@ -1,8 +1,11 @@
 """The fixed cast that tests know by name (STYLE rule 36). All invented."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 
 from coaching.models import CoachAssignment
@@ -29,6 +32,11 @@ STAGES = [
     ("Bredinförande i linjen", "Line organisation", 11, 18),
 ]
 LONG_AGO = date(2020, 1, 1)
+# What the cast is made of, each kind after those that it points to.
+MODELS: tuple[type[Model], ...] = (
+    Region, HostPeriod, Funder, Programme, ProgrammeVersion, Stage, StageRequirement, Company, Contact, Enrolment,
+    StateChange, PlannedStage, User, Appointment, CoachAssignment,
+)  # fmt: skip
 
 
 @dataclass
@@ -125,17 +133,41 @@ def active(row: Company, version: ProgrammeVersion, start: date) -> Enrolment:
     return enrolment
 
 
+# The cast of a day and its rows, made by the first test of a worker and written again by the others.
+_KEPT: dict[date, tuple[Cast, list[tuple[type[Model], list[Any]]]]] = {}
+
+
 def build_cast() -> Cast:
-    """Build the cast in the test database, relative to today."""
+    """Build the cast in the test database, relative to today. For another database there is `build_anew`."""
     if not County.objects.exists():  # a migration brought it, unless a test in between emptied the tables
         load_geography(County, Municipality)
     today = timezone.localdate()
+    if today in _KEPT:
+        kept, rows = _KEPT[today]
+        built = deepcopy(kept)
+        for model, those in rows:
+            model._base_manager.bulk_create(those)
+        _link_counties(built.mellersta, built.norr)
+        return built
+    is_first = not any(model._base_manager.exists() for model in MODELS)
+    built = build_anew(today)
+    if is_first:
+        _KEPT[today] = deepcopy(built), [(model, list(model._base_manager.order_by("pk"))) for model in MODELS]
+    return built
+
+
+def _link_counties(mellersta: Region, norr: Region) -> None:
+    County.objects.filter(code__in=["22", "23"]).update(region=mellersta)
+    County.objects.filter(code__in=["24", "25"]).update(region=norr)
+
+
+def build_anew(today: date) -> Cast:
+    """Build the cast row by row, with whatever keys the database gives."""
     mellersta = Region.objects.create(
         code="mellersta-norrland", name_sv="Mellersta Norrland", name_en="Central Norrland", ordering=7
     )
     norr = Region.objects.create(code="norr", name_sv="Övre Norrland", name_en="Upper Norrland", ordering=8)
-    County.objects.filter(code__in=["22", "23"]).update(region=mellersta)
-    County.objects.filter(code__in=["24", "25"]).update(region=norr)
+    _link_counties(mellersta, norr)
     for region, host in ((mellersta, "Mittuniversitetet"), (norr, "Luleå tekniska universitet")):
         HostPeriod.objects.create(region=region, name=host, kind="university", from_on=LONG_AGO)
     tvv = Funder.objects.create(code="tillvaxtverket", name="Tillväxtverket")

@@ -41,6 +41,12 @@ def quick_passwords(settings: LazySettings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def static_files_when_asked(settings: LazySettings) -> None:
+    """Each test client loads the middleware anew, and whitenoise would list all static files every time."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
 def fresh_cache() -> None:
     """Rate limits are kept in the cache; one test's tries are not another's."""
     cache.clear()

@@ -17,7 +17,8 @@ from pathlib import Path
 from tests.servers import ServerMissing, postgresql, redis, stop
 
 ROOT = Path(__file__).resolve().parent.parent
-TWO_WORKERS = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", "--durations", "8", "--durations-min", "20")
+# On two cores: a third worker fills the time in which the others wait for a browser or for beat.
+WORKERS = ("-n", "3", "--dist", "loadgroup", "--no-loadscope-reorder", "--durations", "8", "--durations-min", "20")
 # Not run again on PostgreSQL: they start servers of their own, test the tests, or ask what no row decides.
 ONCE = (
     "tests/journeys",
@@ -60,7 +61,7 @@ def passes(wanted: argparse.Namespace, database: str) -> list[Pass]:
         return [Pass("Fault drills", ("-m", "drill", "--timeout", "3600"))]
     if wanted.screenshots:
         return [Pass("Screenshots", ("-m", "screenshots", "tests/journeys"), {"SCREENSHOTS": "docs/screenshots"})]
-    fast = ("-m", "not drill", *TWO_WORKERS)
+    fast = ("-m", "not drill", *WORKERS)
     return [
         Pass("SQLite, and the journeys and services", fast),
         Pass(

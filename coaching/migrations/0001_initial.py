@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('companies', '0001_initial'),
-        ('structure', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('structure', '0001_initial'),
     ]
 
     operations = [
@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'session',
                 'ordering': ['-held_on', '-pk'],
+                'indexes': [models.Index(fields=['held_on', 'coach'], name='sessions_by_day'), models.Index(fields=['coach', '-held_on'], name='sessions_by_coach')],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +71,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'attendance',
                 'ordering': ['session', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('session', 'enrolment'), name='attends_once')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +92,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'action',
                 'ordering': [models.OrderBy(models.F('due_on'), nulls_last=True), 'pk'],
+                'indexes': [models.Index(fields=['enrolment', 'closed_on', 'due_on'], name='open_actions')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_by', None), ('closed_on', None)), models.Q(('closed_by__isnull', False), ('closed_on__isnull', False)), _connector='OR'), name='closed_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -108,25 +112,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['coach', 'until_on'], name='assignments_by_coach')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='assignment_ends_after_start'), models.UniqueConstraint(condition=models.Q(('kind', 'lead'), ('until_on', None)), fields=('enrolment',), name='one_current_lead_coach'), models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('enrolment', 'coach'), name='assigned_once_at_a_time')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='coachingsession',
-            index=models.Index(fields=['held_on', 'coach'], name='sessions_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='coachingsession',
-            index=models.Index(fields=['coach', '-held_on'], name='sessions_by_coach'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'enrolment'), name='attends_once'),
-        ),
-        migrations.AddIndex(
-            model_name='actionitem',
-            index=models.Index(fields=['enrolment', 'closed_on', 'due_on'], name='open_actions'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_by', None), ('closed_on', None)), models.Q(('closed_by__isnull', False), ('closed_on__isnull', False)), _connector='OR'), name='closed_by_somebody'),
         ),
     ]

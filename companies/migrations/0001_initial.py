@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('structure', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('structure', '0001_initial'),
     ]
 
     operations = [
@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'company',
                 'ordering': ['name', 'pk'],
+                'indexes': [models.Index(fields=['name', 'id'], name='companies_by_name')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('organisation_number__regex', '^\\d{10}$')), name='organisation_number_ten_digits')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +87,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'enrolment',
                 'ordering': ['company__name', 'pk'],
+                'indexes': [models.Index(fields=['region', 'state'], name='enrolments_by_region'), models.Index(fields=['started_on', 'ended_on'], name='enrolments_by_time')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['completed', 'withdrawn']), _negated=True), fields=('company', 'programme_version'), name='one_open_enrolment'), models.CheckConstraint(condition=models.Q(('state__in', ['interested', 'contacted', 'applied', 'withdrawn']), models.Q(('admitted_on__isnull', False), ('start_on__isnull', False)), _connector='OR'), name='admitted_has_start'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'paused', 'completed']), _negated=True), ('started_on__isnull', False), _connector='OR'), name='active_has_started'), models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state__in', ['completed', 'withdrawn'])), models.Q(models.Q(('state__in', ['completed', 'withdrawn']), _negated=True), ('ended_on', None)), _connector='OR'), name='ended_means_ended'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawal_reason', ''), _negated=True), _connector='OR'), name='withdrawn_has_reason'), models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='ended_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +103,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'pause',
                 'ordering': ['paused_on'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('resumed_on', None)), fields=('enrolment',), name='one_open_pause'), models.CheckConstraint(condition=models.Q(('resumed_on', None), ('resumed_on__gte', models.F('paused_on')), _connector='OR'), name='resumed_after_pause')],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +123,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'planned stage',
                 'ordering': ['enrolment', 'order'],
+                'indexes': [models.Index(fields=['planned_end_on', 'closed_on'], name='stages_by_end')],
+                'constraints': [models.UniqueConstraint(fields=('enrolment', 'stage'), name='stage_planned_once'), models.UniqueConstraint(condition=models.Q(('closed_on', None), ('entered_on__isnull', False)), fields=('enrolment',), name='one_current_stage'), models.CheckConstraint(condition=models.Q(('planned_end_on__gte', models.F('planned_start_on'))), name='planned_end_after_start'), models.CheckConstraint(condition=models.Q(('closed_on', None), models.Q(('closed_on__gte', models.F('entered_on')), ('entered_on__isnull', False)), _connector='OR'), name='closed_after_entered')],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +138,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['requirement__order'],
+                'constraints': [models.UniqueConstraint(fields=('planned_stage', 'requirement'), name='requirement_done_once')],
             },
         ),
         migrations.CreateModel(
@@ -145,82 +153,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['changed_on', 'pk'],
+                'indexes': [models.Index(fields=['enrolment', '-changed_on', '-id'], name='state_on_a_day')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['name', 'id'], name='companies_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation_number__regex', '^\\d{10}$')), name='organisation_number_ten_digits'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['region', 'state'], name='enrolments_by_region'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['started_on', 'ended_on'], name='enrolments_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['completed', 'withdrawn']), _negated=True), fields=('company', 'programme_version'), name='one_open_enrolment'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['interested', 'contacted', 'applied', 'withdrawn']), models.Q(('admitted_on__isnull', False), ('start_on__isnull', False)), _connector='OR'), name='admitted_has_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'paused', 'completed']), _negated=True), ('started_on__isnull', False), _connector='OR'), name='active_has_started'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state__in', ['completed', 'withdrawn'])), models.Q(models.Q(('state__in', ['completed', 'withdrawn']), _negated=True), ('ended_on', None)), _connector='OR'), name='ended_means_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawal_reason', ''), _negated=True), _connector='OR'), name='withdrawn_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='ended_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolmentpause',
-            constraint=models.UniqueConstraint(condition=models.Q(('resumed_on', None)), fields=('enrolment',), name='one_open_pause'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolmentpause',
-            constraint=models.CheckConstraint(condition=models.Q(('resumed_on', None), ('resumed_on__gte', models.F('paused_on')), _connector='OR'), name='resumed_after_pause'),
-        ),
-        migrations.AddIndex(
-            model_name='plannedstage',
-            index=models.Index(fields=['planned_end_on', 'closed_on'], name='stages_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedstage',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'stage'), name='stage_planned_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedstage',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None), ('entered_on__isnull', False)), fields=('enrolment',), name='one_current_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedstage',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_end_on__gte', models.F('planned_start_on'))), name='planned_end_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedstage',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), models.Q(('closed_on__gte', models.F('entered_on')), ('entered_on__isnull', False)), _connector='OR'), name='closed_after_entered'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirementcheck',
-            constraint=models.UniqueConstraint(fields=('planned_stage', 'requirement'), name='requirement_done_once'),
-        ),
-        migrations.AddIndex(
-            model_name='statechange',
-            index=models.Index(fields=['enrolment', '-changed_on', '-id'], name='state_on_a_day'),
         ),
     ]

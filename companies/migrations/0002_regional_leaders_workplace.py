@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("companies", "0001_initial"),
         ("jobs", "0001_initial"),
-        ("structure", "0003_postal_codes_and_public_contact"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("structure", "0003_postal_codes_and_public_contact"),
     ]
 
     operations = [
@@ -117,6 +117,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "import",
                 "ordering": ["-uploaded_at", "-pk"],
+                "indexes": [models.Index(fields=["owner", "-uploaded_at"], name="imports_by_owner")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("saved_at__isnull", False), ("state", "saved")),
+                            models.Q(models.Q(("state", "saved"), _negated=True), ("saved_at", None)),
+                            _connector="OR",
+                        ),
+                        name="import_saved_has_time",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +195,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "document",
                 "ordering": ["-uploaded_at", "-pk"],
+                "indexes": [models.Index(fields=["enrolment", "kind", "removed_at"], name="documents_by_kind")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gt", 0), ("size__lte", 10000000)), name="document_has_a_size"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("removal_reason", ""), ("removed_at", None), ("removed_by", None)),
+                            models.Q(
+                                ("removed_at__isnull", False),
+                                ("removed_by__isnull", False),
+                                models.Q(("removal_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="document_removed_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("for_office_only", True), ("kind", "agreement"), _negated=True),
+                        name="coaches_see_the_agreement",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +268,8 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "row",
                 "ordering": ["number"],
+                "indexes": [models.Index(fields=["imported", "outcome"], name="import_rows_by_outcome")],
+                "constraints": [models.UniqueConstraint(fields=("imported", "number"), name="import_row_once")],
             },
         ),
         migrations.CreateModel(
@@ -364,6 +399,37 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "expression of interest",
                 "ordering": ["received_at", "pk"],
+                "indexes": [
+                    models.Index(fields=["region", "state", "received_at"], name="interests_by_region"),
+                    models.Index(fields=["received_at"], name="interests_by_age"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", ""), ("phone", ""), _negated=True), name="interest_can_be_answered"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("organisation_number", ""), ("organisation_number__regex", "^\\d{10}$"), _connector="OR"
+                        ),
+                        name="interest_number_ten_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("handled_at", None), ("state", "new")),
+                            models.Q(models.Q(("state", "new"), _negated=True), ("handled_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="interest_handled_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "dismissed"), models.Q(("reason", ""), _negated=True)),
+                            models.Q(models.Q(("state", "dismissed"), _negated=True), ("reason", "")),
+                            _connector="OR",
+                        ),
+                        name="interest_dismissed_has_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -413,6 +479,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "logged contact",
                 "ordering": ["-held_on", "-pk"],
+                "indexes": [models.Index(fields=["company", "-held_on", "-id"], name="contacts_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["call", "visit", "mail", "seminar", "meeting", "other"])),
+                        name="contact_has_a_kind",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -457,6 +530,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "extension",
                 "ordering": ["extended_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("end_on__gt", models.F("former_end_on"))), name="extension_is_later"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -503,6 +581,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "transfer",
                 "ordering": ["from_on", "pk"],
+                "indexes": [models.Index(fields=["enrolment", "from_on"], name="transfers_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_region", models.F("to_region")), _negated=True),
+                        name="transfer_changes_region",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_on__lte", models.F("noted_on"))), name="transfer_not_ahead"
+                    ),
+                    models.UniqueConstraint(fields=("enrolment", "from_on"), name="one_transfer_a_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -539,154 +628,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "unit of the register",
                 "ordering": ["name_key", "number"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="companyimport",
-            index=models.Index(fields=["owner", "-uploaded_at"], name="imports_by_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="companyimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("saved_at__isnull", False), ("state", "saved")),
-                    models.Q(models.Q(("state", "saved"), _negated=True), ("saved_at", None)),
-                    _connector="OR",
-                ),
-                name="import_saved_has_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["enrolment", "kind", "removed_at"], name="documents_by_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gt", 0), ("size__lte", 10000000)), name="document_has_a_size"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("removal_reason", ""), ("removed_at", None), ("removed_by", None)),
-                    models.Q(
-                        ("removed_at__isnull", False),
-                        ("removed_by__isnull", False),
-                        models.Q(("removal_reason", ""), _negated=True),
+                "indexes": [
+                    models.Index(fields=["name_key", "number"], name="register_by_name"),
+                    models.Index(
+                        condition=models.Q(("is_active", True)),
+                        fields=["municipality", "division"],
+                        name="register_prospects",
                     ),
-                    _connector="OR",
-                ),
-                name="document_removed_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("for_office_only", True), ("kind", "agreement"), _negated=True),
-                name="coaches_see_the_agreement",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["imported", "outcome"], name="import_rows_by_outcome"),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.UniqueConstraint(fields=("imported", "number"), name="import_row_once"),
-        ),
-        migrations.AddIndex(
-            model_name="interest",
-            index=models.Index(fields=["region", "state", "received_at"], name="interests_by_region"),
-        ),
-        migrations.AddIndex(
-            model_name="interest",
-            index=models.Index(fields=["received_at"], name="interests_by_age"),
-        ),
-        migrations.AddConstraint(
-            model_name="interest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("email", ""), ("phone", ""), _negated=True), name="interest_can_be_answered"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("organisation_number", ""), ("organisation_number__regex", "^\\d{10}$"), _connector="OR"
-                ),
-                name="interest_number_ten_digits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("handled_at", None), ("state", "new")),
-                    models.Q(models.Q(("state", "new"), _negated=True), ("handled_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="interest_handled_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "dismissed"), models.Q(("reason", ""), _negated=True)),
-                    models.Q(models.Q(("state", "dismissed"), _negated=True), ("reason", "")),
-                    _connector="OR",
-                ),
-                name="interest_dismissed_has_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="loggedcontact",
-            index=models.Index(fields=["company", "-held_on", "-id"], name="contacts_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="loggedcontact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["call", "visit", "mail", "seminar", "meeting", "other"])),
-                name="contact_has_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planextension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end_on__gt", models.F("former_end_on"))), name="extension_is_later"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="regiontransfer",
-            index=models.Index(fields=["enrolment", "from_on"], name="transfers_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="regiontransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_region", models.F("to_region")), _negated=True),
-                name="transfer_changes_region",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regiontransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_on__lte", models.F("noted_on"))), name="transfer_not_ahead"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regiontransfer",
-            constraint=models.UniqueConstraint(fields=("enrolment", "from_on"), name="one_transfer_a_day"),
-        ),
-        migrations.AddIndex(
-            model_name="registerunit",
-            index=models.Index(fields=["name_key", "number"], name="register_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="registerunit",
-            index=models.Index(
-                condition=models.Q(("is_active", True)), fields=["municipality", "division"], name="register_prospects"
-            ),
+                ],
+            },
         ),
     ]

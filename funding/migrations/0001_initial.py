@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('coaching', '0001_initial'),
         ('companies', '0001_initial'),
-        ('structure', '0002_geography'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('structure', '0002_geography'),
     ]
 
     operations = [
@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'grant',
                 'ordering': ['-starts_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='grant_ends_after_start'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='grant_not_negative'), models.UniqueConstraint(fields=('funder', 'case_number'), name='unique_case_number')],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +71,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'allocation',
                 'ordering': ['grant', 'pk'],
+                'indexes': [models.Index(fields=['grant', 'enrolment'], name='allocations_by_grant')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('activity', None), ('enrolment__isnull', False)), models.Q(('activity__isnull', False), ('enrolment', None)), _connector='OR'), name='allocates_one_thing'), models.CheckConstraint(condition=models.Q(('percent__gt', 0), ('percent__lte', 100)), name='share_within_hundred'), models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='allocation_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +115,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'report',
                 'ordering': ['-period__starts_on', '-version'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', False), ('released_by__isnull', False), ('state', 'released')), models.Q(models.Q(('state', 'released'), _negated=True), ('released_at', None), ('released_by', None)), _connector='OR'), name='released_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'released'), _negated=True), models.Q(models.Q(('pdf', ''), _negated=True), models.Q(('xlsx', ''), _negated=True)), _connector='OR'), name='released_has_files')],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +141,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'number'), name='figure_numbered_once')],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +157,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reporting period',
                 'ordering': ['starts_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='period_ends_after_start'), models.CheckConstraint(condition=models.Q(('due_on__gt', models.F('ends_on'))), name='due_after_period'), models.UniqueConstraint(fields=('grant', 'number'), name='unique_period_number')],
             },
         ),
         migrations.AddField(
@@ -169,6 +175,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['figure', 'ordinal'],
+                'constraints': [models.UniqueConstraint(fields=('figure', 'ordinal'), name='row_frozen_once')],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +192,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'code', 'path'), name='signal_given_once'), models.CheckConstraint(condition=models.Q(models.Q(('waived_at', None), ('waived_because', ''), ('waived_by', None)), models.Q(('waived_at__isnull', False), ('waived_by__isnull', False), models.Q(('waived_because', ''), _negated=True)), _connector='OR'), name='waived_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -203,75 +211,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='grant_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='grant_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(fields=('funder', 'case_number'), name='unique_case_number'),
-        ),
-        migrations.AddIndex(
-            model_name='allocation',
-            index=models.Index(fields=['grant', 'enrolment'], name='allocations_by_grant'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('activity', None), ('enrolment__isnull', False)), models.Q(('activity__isnull', False), ('enrolment', None)), _connector='OR'), name='allocates_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__gt', 0), ('percent__lte', 100)), name='share_within_hundred'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='allocation_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportfigure',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='figure_numbered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='period_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gt', models.F('ends_on'))), name='due_after_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.UniqueConstraint(fields=('grant', 'number'), name='unique_period_number'),
-        ),
-        migrations.AddConstraint(
             model_name='report',
             constraint=models.UniqueConstraint(fields=('period', 'version'), name='unique_report_version'),
         ),
         migrations.AddConstraint(
             model_name='report',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'released'), _negated=True), fields=('period',), name='one_open_report_a_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', False), ('released_by__isnull', False), ('state', 'released')), models.Q(models.Q(('state', 'released'), _negated=True), ('released_at', None), ('released_by', None)), _connector='OR'), name='released_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'released'), _negated=True), models.Q(models.Q(('pdf', ''), _negated=True), models.Q(('xlsx', ''), _negated=True)), _connector='OR'), name='released_has_files'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrow',
-            constraint=models.UniqueConstraint(fields=('figure', 'ordinal'), name='row_frozen_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportsignal',
-            constraint=models.UniqueConstraint(fields=('report', 'code', 'path'), name='signal_given_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportsignal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('waived_at', None), ('waived_because', ''), ('waived_by', None)), models.Q(('waived_at__isnull', False), ('waived_by__isnull', False), models.Q(('waived_because', ''), _negated=True)), _connector='OR'), name='waived_with_reason'),
         ),
     ]

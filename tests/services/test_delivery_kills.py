@@ -22,7 +22,7 @@ from programme.jobs.actions import enqueue
 from programme.jobs.models import Job
 from programme.notices import outbox
 from programme.notices.models import Delivery, Notice
-from tests.cast import Cast, build_cast
+from tests.cast import Cast, build_anew
 from tests.servers import redis
 from tests.services.drill import Crew, SlowMailbox, pointed_at
 
@@ -45,7 +45,7 @@ def drill_cast(stack: tuple[str, str], django_db_blocker: DjangoDbBlocker) -> It
     """The cast in the drill's own database, to which this process is pointed as well."""
     with django_db_blocker.unblock(), pointed_at(stack[0]):
         call_command("migrate", verbosity=0)
-        yield build_cast()
+        yield build_anew(timezone.localdate())
 
 
 def kill_while_sending(crew: Crew, box: SlowMailbox, *, kills: int, spread: float, chance: random.Random) -> None:

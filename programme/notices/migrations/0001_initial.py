@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mail',
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(fields=['state', 'not_before_at'], name='deliveries_to_claim')],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +56,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'notice',
                 'ordering': ['-due_on', '-pk'],
+                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='notices_by_subject')],
+                'constraints': [models.UniqueConstraint(fields=('recipient', 'rule', 'subject_kind', 'subject_id', 'due_on'), name='noticed_once')],
             },
         ),
         migrations.CreateModel(
@@ -65,21 +68,8 @@ class Migration(migrations.Migration):
                 ('frequency', models.CharField(choices=[('at_once', 'At once'), ('daily', 'Once a day'), ('weekly', 'Once a week, on Monday'), ('off', 'No mail')], default='at_once', max_length=10, verbose_name='how often')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notice_preferences', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['state', 'not_before_at'], name='deliveries_to_claim'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='notices_by_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('recipient', 'rule', 'subject_kind', 'subject_id', 'due_on'), name='noticed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticepreference',
-            constraint=models.UniqueConstraint(fields=('person', 'topic'), name='one_wish_per_topic'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'topic'), name='one_wish_per_topic')],
+            },
         ),
     ]

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'appointment',
                 'ordering': ['-from_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='appointment_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('funder', None), ('region', None), ('role__in', ['auditor', 'director'])), models.Q(('funder', None), ('programme', None), ('region__isnull', False), ('role__in', ['coach', 'education_lead', 'outreach_lead', 'regional_leader'])), models.Q(('funder__isnull', False), ('programme', None), ('region', None), ('role', 'funder')), _connector='OR'), name='appointment_place_fits_role')],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +69,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'event',
                 'ordering': ['-happened_at', '-pk'],
+                'indexes': [models.Index(fields=['subject_kind', 'subject_id', '-happened_at'], name='audit_by_subject')],
             },
         ),
         migrations.CreateModel(
@@ -97,21 +99,8 @@ class Migration(migrations.Migration):
                 ('submitted_at', models.DateTimeField(auto_now_add=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='appointment_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('funder', None), ('region', None), ('role__in', ['auditor', 'director'])), models.Q(('funder', None), ('programme', None), ('region__isnull', False), ('role__in', ['coach', 'education_lead', 'outreach_lead', 'regional_leader'])), models.Q(('funder__isnull', False), ('programme', None), ('region', None), ('role', 'funder')), _connector='OR'), name='appointment_place_fits_role'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['subject_kind', 'subject_id', '-happened_at'], name='audit_by_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='submittedform',
-            constraint=models.UniqueConstraint(fields=('key', 'by', 'verb'), name='form_taken_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('key', 'by', 'verb'), name='form_taken_once')],
+            },
         ),
     ]

@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'programme version',
                 'ordering': ['programme', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'name'), name='unique_version_name')],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +112,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'host period',
                 'ordering': ['-from_on'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='host_ends_after_start'), models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('region',), name='one_current_host')],
             },
         ),
         migrations.AddField(
@@ -132,6 +134,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'stage',
                 'ordering': ['version', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'order'), name='unique_stage_order'), models.CheckConstraint(condition=models.Q(('end_month__gt', models.F('start_month'))), name='stage_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -146,30 +149,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'requirement',
                 'ordering': ['stage', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('stage', 'order'), name='unique_requirement_order')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='programmeversion',
-            constraint=models.UniqueConstraint(fields=('programme', 'name'), name='unique_version_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='hostperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='host_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='hostperiod',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('region',), name='one_current_host'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('version', 'order'), name='unique_stage_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('end_month__gt', models.F('start_month'))), name='stage_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagerequirement',
-            constraint=models.UniqueConstraint(fields=('stage', 'order'), name='unique_requirement_order'),
         ),
     ]
