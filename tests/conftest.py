@@ -54,7 +54,7 @@ def fresh_cache() -> None:
 
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that both workers have, empty when the run begins."""
+    """A folder that all workers have, empty when the run begins."""
     own = tmp_path_factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
@@ -90,7 +90,7 @@ def uses_database(item: pytest.Item) -> bool:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Who runs what, of the two workers: a file is one piece; each test is, where tests take long."""
+    """Who runs what, of the workers: a file is one piece; each test is, where tests take long."""
     file, _, test = item.nodeid.partition("::")
     alone = file in PIECEMEAL
     item.add_marker(pytest.mark.xdist_group(f"{file}::{test}" if alone else file))
@@ -98,7 +98,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)  # after pytest-randomly has shuffled
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The longest pieces come first, so that the two workers end together.
+    """The longest pieces come first, so that the workers end together.
 
     On PostgreSQL only tests with a database run: dates, charts and texts come out the same.
     """

@@ -57,7 +57,7 @@ AXE = """([only, rules]) => axe.run({runOnly: only, rules, resultTypes: ['violat
 
 
 class LookedAt:
-    """What has been looked at in this run, by any role on either worker: a file for each."""
+    """What has been looked at in this run, by any role on any worker: a file for each."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "looked-at"
