@@ -17,8 +17,8 @@ from pathlib import Path
 from tests.servers import ServerMissing, postgresql, redis, stop
 
 ROOT = Path(__file__).resolve().parent.parent
-# On two cores: two more workers fill the time in which the others wait for a browser or for beat.
-WORKERS = ("-n", "4", "--dist", "loadscope", "--no-loadscope-reorder", "--durations", "8", "--durations-min", "20")
+# On two cores: a third worker fills the time in which the others wait for a browser or for beat.
+WORKERS = ("-n", "3", "--dist", "loadscope", "--no-loadscope-reorder", "--durations", "8", "--durations-min", "20")
 # Not run again on PostgreSQL: they start servers of their own, test the tests, or ask what no row decides.
 ONCE = (
     "tests/journeys",

@@ -57,6 +57,15 @@ def descendants(pid: int) -> set[int]:
     return found
 
 
+def family(pid: int, within_s: float = 60.0) -> set[int]:
+    """Ids of web and its worker, Celery and two of its own, and beat, once all of them are there."""
+    until = time.monotonic() + within_s
+    while len(found := descendants(pid)) < 6:
+        assert time.monotonic() < until, f"only {len(found)} processes after {within_s:.0f} s"
+        time.sleep(0.2)
+    return found
+
+
 def alive(pids: set[int], within_s: float = 3.0) -> set[int]:
     """Those that still run after a moment: a killed orphan is gone when the system has buried it."""
     until = time.monotonic() + within_s
@@ -91,13 +100,12 @@ def test_run_portal_started_twice_serves_the_same_demo_and_leaves_no_process(
         said = await_banner(process, tmp_path / "out")
         visitor = Visitor(port, f"127.0.0.1:{port}")
         home = visitor.submit(visitor.get("/accounts/login/"), {"login": ACCOUNTS[0][0], "password": PASSWORD})
-        children = descendants(process.pid)
+        children = family(process.pid)
 
         process.send_signal(signal.SIGINT)
 
         assert process.wait(timeout=25) == 0
         assert alive(children) == set()
-        assert len(children) >= 6, "web and its worker, Celery and two of its own, beat"
         assert (home.status, home.path) == (200, "/"), home.text[:1000]
         assert f"http://127.0.0.1:{port}/" in said and PASSWORD in said
         assert [email for email, _what in ACCOUNTS if email not in said] == []
@@ -110,7 +118,7 @@ def test_run_portal_whose_worker_dies_stops_the_rest_and_fails(
     shutil.copytree(demo_folder, tmp_path / "var")
     process = run(free_port())
     await_banner(process, tmp_path / "out")
-    children = descendants(process.pid)
+    children = family(process.pid)
     worker = next(pid for pid in sorted(children) if b"worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes())
 
     os.kill(worker, signal.SIGKILL)
