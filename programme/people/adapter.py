@@ -9,12 +9,22 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from programme.people.models import User
 
 
 class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """People come by invitation only."""
+    """People come by invitation only; what went wrong at the door is said with what to do about it."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "The e-mail address and the password do not belong together. Try again, or choose a new password."
+        ),
+        "incorrect_password": _("That is not your password. Try again, or choose a new one."),
+        "too_many_login_attempts": _("Too many attempts that failed. Wait five minutes, or choose a new password."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -99,11 +99,10 @@ def report_calendar(*, ident: str, title: str, finding: str, today: date, rows: 
             body.append(_mark(at, y + 34, state))
             following = x(marks[number + 1][0]) if number + 1 < len(marks) else RIGHT + 60
             wide = svg.width_of(label, weight=550)
-            if at + 10 < x(today) < at + 14 + wide:  # the line of today is broken where a label stands
+            crosses_today = at + 10 < x(today) < at + 14 + wide
+            if crosses_today or at + 12 + wide < following - 10:  # lines are broken where a label stands
                 over.append(svg.rect(at + 10, y + 26, wide + 4, 17, fill="surface"))
                 over.append(svg.text(at + 12, y + 38.5, label, fill="ink", weight=550))
-            elif at + 12 + wide < following - 10:
-                body.append(svg.text(at + 12, y + 38.5, label, fill="ink", weight=550))
             else:  # no room beside it, so under it
                 body.append(svg.text(at, y + 56, label, fill="ink", weight=550, anchor="middle"))
     body.append(svg.line(x(today), 34, x(today), height - 8, stroke="nowe", width=1.5))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from programme.common.charts import svg
 from programme.common.charts.marks import Mark, Step, axis, linked, shape, stand, treads
 
-WIDTH = 760.0
-LEFT, RIGHT = 8.0, 720.0
+WIDTH = 1200.0  # the sheet that it stands in, so that 12 stays 12
+LEFT, RIGHT = 8.0, 1160.0
 UP = 62.0  # from one tread up to the next
 LINE = 15.0  # from one name to the next above or below it
 SIZE, STAGE_SIZE = 12.5, 12.0
