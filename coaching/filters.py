@@ -44,7 +44,7 @@ class SessionFilters:
         if self.q or self.region or self.enrolment:
             there = Attendance.objects.visible_to(self.user)
             if self.q:
-                there = there.filter(enrolment__company__in=_matching(self.q, self.user))
+                there = there.filter(enrolment__company__in=matching_companies(self.q, self.user))
             if self.region:
                 there = there.filter(enrolment__region=self.region)
             if self.enrolment:
@@ -69,37 +69,39 @@ class ActionFilters:
         if self.enrolment:
             rows = rows.filter(enrolment=self.enrolment)
         if self.q:
-            rows = rows.filter(enrolment__company__in=_matching(self.q, self.user))
+            rows = rows.filter(enrolment__company__in=matching_companies(self.q, self.user))
         return rows
 
 
 def session_filters(query: QueryDict, user: User) -> SessionFilters:
     """Read `?q=&region=&enrolment=&from=&until=`."""
-    found = SessionFilters(user, q=_words(query))
+    found = SessionFilters(user, q=words_asked(query))
     seen = Enrolment.objects.visible_to(user).order_by().values("region")
     found.regions = list(Region.objects.filter(pk__in=seen))
     found.region = next((one for one in found.regions if str(one.pk) == query.get("region")), None)
-    found.enrolment = _enrolment(query, user)
-    found.from_on = _day(query.get("from", ""), _("From"), found.wrong)
-    found.until_on = _day(query.get("until", ""), _("Until"), found.wrong)
+    found.enrolment = enrolment_asked(query, user)
+    found.from_on = day_asked(query.get("from", ""), _("From"), found.wrong)
+    found.until_on = day_asked(query.get("until", ""), _("Until"), found.wrong)
     return found
 
 
 def action_filters(query: QueryDict, user: User) -> ActionFilters:
     """Read `?show=open|all&q=&enrolment=`."""
     show = "all" if query.get("show") == "all" else "open"
-    return ActionFilters(user, show, _words(query), _enrolment(query, user))
+    return ActionFilters(user, show, words_asked(query), enrolment_asked(query, user))
 
 
-def _words(query: QueryDict) -> str:
+def words_asked(query: QueryDict) -> str:
+    """The words that are searched for."""
     return clean_line(query.get("q", ""))[:100]
 
 
-def _matching(words: str, user: User) -> Any:
+def matching_companies(words: str, user: User) -> Any:
+    """Ids of the companies that the person sees and that match the words."""
     return Company.objects.visible_to(user).matching(words).order_by().values("pk")
 
 
-def _enrolment(query: QueryDict, user: User) -> Enrolment | None:
+def enrolment_asked(query: QueryDict, user: User) -> Enrolment | None:
     """One that the person sees; anything else narrows nothing."""
     key = query.get("enrolment", "")
     if not (key.isascii() and key.isdigit() and len(key) < 16):
@@ -107,7 +109,8 @@ def _enrolment(query: QueryDict, user: User) -> Enrolment | None:
     return Enrolment.objects.visible_to(user).filter(pk=int(key)).select_related("company").first()
 
 
-def _day(text: str, label: str, wrong: list[str]) -> date | None:
+def day_asked(text: str, label: str, wrong: list[str]) -> date | None:
+    """A day of the address; what is none is said in `wrong`."""
     try:
         day: date | None = DayField(required=False).clean(text)
     except ValidationError as error:

@@ -9,8 +9,9 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from coaching.models import ActionItem, CoachAssignment
+from coaching.models import ActionItem, CoachAbsence, CoachAssignment
 from coaching.queries import last_session_on
+from coaching.visibility import coaches_appointed
 from companies import reminders as stages
 from companies.models import Enrolment, PlannedStage
 from programme.notices.models.preference import Topic
@@ -116,7 +117,7 @@ def coach_changes(today: date) -> Iterator[Due]:
         card = one.enrolment.get_absolute_url()
         yield _handover("coach_begins", one.coach_id, one.enrolment, card, one.from_on)
     ended = list(under_way.filter(until_on__lte=today, until_on__gt=since))
-    kept = _coaches_on(today + timedelta(days=1), [one.enrolment_id for one in ended])
+    kept = _assigned_on(today + timedelta(days=1), [one.enrolment_id for one in ended])
     for one in ended:
         if one.until_on and one.coach_id not in kept[one.enrolment_id]:
             yield _handover("coach_ends", one.coach_id, one.enrolment, reverse("session-list"), one.until_on)
@@ -135,11 +136,37 @@ def _handover(rule: str, person: int, enrolment: Enrolment, path: str, due_on: d
     )
 
 
+def absences(today: date) -> Iterator[Due]:
+    """To a coach who is away and to the one who covers: from the day on which it was last changed, until it is over."""
+    rows = CoachAbsence.objects.standing().filter(noted_on__lte=today, until_on__gte=today)
+    for one in rows.select_related("coach", "cover").order_by("pk"):
+        days = f"{one.from_on.isoformat()}–{one.until_on.isoformat()}"
+        for rule, person, other in (("cover_begins", one.cover, one.coach), ("covered_by", one.coach, one.cover)):
+            yield Due(
+                recipient_id=person.pk,
+                rule=rule,
+                topic=Topic.HANDOVERS,
+                subject_kind="coachabsence",
+                subject_id=one.pk,
+                subject_label=f"{other.name}, {days}",
+                path=reverse("absence-list"),
+                due_on=one.noted_on,
+            )
+
+
 def _coaches_on(today: date, enrolments: Iterable[int], *kinds: str) -> dict[int, set[int]]:
+    """Enrolment id -> ids of who hears about it: its coaches in force, or who covers for one who is away."""
+    appointed = coaches_appointed(today)
+    away = CoachAbsence.objects.in_force(today).filter(cover__in=appointed).order_by().values_list("coach", "cover")
+    cover: dict[int, int] = dict(away)
+    found = _assigned_on(today, enrolments, *kinds)
+    return defaultdict(set, {key: {cover.get(one, one) for one in those} for key, those in found.items()})
+
+
+def _assigned_on(today: date, enrolments: Iterable[int], *kinds: str) -> dict[int, set[int]]:
     """Enrolment id -> ids of its coaches in force, who are still appointed and may log in."""
-    appointed = Appointment.objects.in_force(today).filter(role=Role.COACH, person__is_active=True)
     rows = CoachAssignment.objects.in_force(today).filter(
-        enrolment__in=set(enrolments), kind__in=kinds or Kind.values, coach__in=appointed.order_by().values("person")
+        enrolment__in=set(enrolments), kind__in=kinds or Kind.values, coach__in=coaches_appointed(today)
     )
     found: dict[int, set[int]] = defaultdict(set)
     for enrolment, coach in rows.order_by().values_list("enrolment", "coach"):

@@ -1,29 +1,54 @@
 """Where roles meet sessions, actions and assignments. By primary-key subquery; nothing when in doubt."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from companies.models import Enrolment
-from programme.people.models import User
-from programme.people.roles import Permission
+from programme.people.models import Appointment, User
+from programme.people.roles import Permission, Role
 
 if TYPE_CHECKING:
+    from coaching.models.absence import CoachAbsenceQuerySet
     from coaching.models.action_item import ActionItemQuerySet
-    from coaching.models.activity import ActivityQuerySet
+    from coaching.models.activity import Activity, ActivityQuerySet
     from coaching.models.assignment import CoachAssignmentQuerySet
+    from coaching.models.planned_session import PlannedSessionQuerySet
     from coaching.models.session import CoachingSessionQuerySet
 
 
 def enrolments_coached_by(user: User) -> QuerySet[Enrolment, Any]:
-    """Ids of the enrolments that a person coaches today: named in settings.SIGHT, so that companies need not know."""
+    """Ids of the enrolments that a person coaches today: named in settings.SIGHT, so that companies need not know.
+
+    Those of her own assignments, and those of the coaches whom she covers for today. The absent coach keeps hers.
+    """
     from coaching.models import CoachAssignment  # app ready: models before roles meet rows
 
     if not user.may(Permission.LOG_SESSIONS):
         return Enrolment.objects.none().values("pk")
-    mine = CoachAssignment.objects.in_force(timezone.localdate()).filter(coach=user)
+    today = timezone.localdate()
+    whose = Q(coach=user) | Q(coach__in=coaches_covered_by(user, today))
+    mine = CoachAssignment.objects.in_force(today).filter(whose)
     return Enrolment.objects.filter(pk__in=mine.order_by().values("enrolment")).order_by().values("pk")
+
+
+def coaches_covered_by(user: User, day: date) -> QuerySet[Any, Any]:
+    """Ids of the coaches for whom a person covers on a day, as long as they are coaches themselves.
+
+    Cover is not handed on: who covers for a coach does not thereby cover for those whom that coach covers for.
+    """
+    from coaching.models import CoachAbsence  # app ready: models before roles meet rows
+
+    away = CoachAbsence.objects.in_force(day).filter(cover=user, coach__in=coaches_appointed(day))
+    return away.order_by().values("coach")
+
+
+def coaches_appointed(day: date) -> QuerySet[Any, Any]:
+    """Ids of those who are appointed as coach on a day and may log in."""
+    held = Appointment.objects.in_force(day).filter(role=Role.COACH, person__is_active=True)
+    return held.order_by().values("person")
 
 
 def sessions(rows: "CoachingSessionQuerySet", user: User) -> "CoachingSessionQuerySet":
@@ -101,3 +126,103 @@ def activities(rows: "ActivityQuerySet", user: User) -> "ActivityQuerySet":
     return rows.filter(
         Q(programme__in=rights.programmes(door)) | Q(region__in=rights.regions(door)) | Q(region__in=places)
     )
+
+
+def changeable_activities(rows: "ActivityQuerySet", user: User) -> "ActivityQuerySet":
+    """Those of the regions or programmes that the person runs."""
+    if not user.may(Permission.RUN_ACTIVITIES):
+        return rows.none()
+    rights, door = user.rights, Permission.RUN_ACTIVITIES
+    if rights.national(door):
+        return rows
+    return rows.filter(Q(programme__in=rights.programmes(door)) | Q(region__in=rights.regions(door)))
+
+
+def planned_sessions(rows: "PlannedSessionQuerySet", user: User) -> "PlannedSessionQuerySet":
+    """Those with a company that the person sees, as sessions are."""
+    if not user.may(Permission.SEE_SESSIONS):
+        return rows.none()
+    seen = _invited().filter(enrolment__in=Enrolment.objects.visible_to(user).order_by().values("pk"))
+    return rows.filter(pk__in=seen.values("plannedsession"))
+
+
+def loggable_planned_sessions(rows: "PlannedSessionQuerySet", user: User) -> "PlannedSessionQuerySet":
+    """Those all of whose companies the person coaches today: whoever planned them."""
+    if not user.may(Permission.LOG_SESSIONS):
+        return rows.none()
+    return rows.filter(_all_companies_in(enrolments_coached_by(user)))
+
+
+def changeable_planned_sessions(rows: "PlannedSessionQuerySet", user: User) -> "PlannedSessionQuerySet":
+    """Who coaches every company today; and who runs the activity and every company, as leader."""
+    from coaching.models import Activity  # app ready: models before roles meet rows
+
+    if not user.may(Permission.PLAN_SESSIONS):
+        return rows.none()
+    run = Q(activity__in=changeable_activities(Activity.objects.all(), user).order_by().values("pk"))
+    run &= _all_companies_in(Enrolment.objects.changeable_by(user).order_by().values("pk"))
+    return rows.filter(_all_companies_in(enrolments_coached_by(user)) | run)
+
+
+def _invited() -> QuerySet[Any, Any]:
+    """One row for each company at each planned session."""
+    from coaching.models import PlannedSession  # app ready: models before roles meet rows
+
+    return PlannedSession.enrolments.through._default_manager.order_by()
+
+
+def _all_companies_in(enrolments: QuerySet[Enrolment, Any]) -> Q:
+    """Planned sessions with companies that are all among these."""
+    within = _invited().filter(enrolment__in=enrolments).values("plannedsession")
+    others = _invited().exclude(enrolment__in=enrolments).values("plannedsession")
+    return Q(pk__in=within) & ~Q(pk__in=others)
+
+
+def absences(rows: "CoachAbsenceQuerySet", user: User) -> "CoachAbsenceQuerySet":
+    """One's own and those that one covers; by role those of the coaches of one's regions."""
+    if not user.may(Permission.SEE_SESSIONS):
+        return rows.none()
+    return _absences_by_role(rows, user, Permission.SEE_SESSIONS, Q(coach=user) | Q(cover=user))
+
+
+def changeable_absences(rows: "CoachAbsenceQuerySet", user: User) -> "CoachAbsenceQuerySet":
+    """One's own; those of the coaches whom one leads."""
+    if not user.may(Permission.PLAN_SESSIONS):
+        return rows.none()
+    return _absences_by_role(rows, user, Permission.PLAN_SESSIONS, Q(coach=user))
+
+
+def _absences_by_role(
+    rows: "CoachAbsenceQuerySet", user: User, door: Permission, own: Q
+) -> "CoachAbsenceQuerySet":
+    if user.rights.national(door):
+        return rows
+    led = Appointment.objects.filter(role=Role.COACH, region__in=user.rights.regions(door)).order_by()
+    return rows.filter(own | Q(coach__in=led.values("person")))
+
+
+def coaches_led_by(user: User) -> QuerySet[User]:
+    """Coaches of today whose absence the person may enter: herself, and as leader those of her regions."""
+    return _coaches_in(user, Q(pk=user.pk), user.rights.regions(Permission.PLAN_SESSIONS))
+
+
+def coaches_beside(user: User) -> QuerySet[User]:
+    """Coaches of today who may stand in where the person works, by name: in the regions that she leads or coaches in."""
+    own = {held.region_id for held in user.rights.appointments if held.role == Role.COACH}
+    return _coaches_in(user, Q(pk=user.pk), user.rights.regions(Permission.PLAN_SESSIONS) | own)
+
+
+def _coaches_in(user: User, own: Q, regions: Any) -> QuerySet[User]:
+    if not user.may(Permission.PLAN_SESSIONS):
+        return User.objects.none()
+    appointed = Appointment.objects.in_force(timezone.localdate()).filter(role=Role.COACH).order_by()
+    coaches: QuerySet[User] = User.objects.filter(is_active=True, pk__in=appointed.values("person"))
+    if user.rights.national(Permission.PLAN_SESSIONS):
+        return coaches
+    return coaches.filter(own | Q(pk__in=appointed.filter(region__in=regions).values("person")))
+
+
+def companies_to_plan(user: User, activity: "Activity") -> QuerySet[Enrolment]:
+    """Enrolments that an activity's sessions may be planned with: those coached, and those run in its region."""
+    run = Enrolment.objects.changeable_by(user).filter(region=activity.region_id).order_by()
+    return Enrolment.objects.visible_to(user).filter(Q(pk__in=enrolments_coached_by(user)) | Q(pk__in=run.values("pk")))

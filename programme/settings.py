@@ -145,10 +145,14 @@ REMINDER_RULES = [
     "coaching.reminders.stage_ends_for_coaches",
     "coaching.reminders.transfers_for_coaches",
     "coaching.reminders.coach_changes",
+    "coaching.reminders.absences",
     "funding.reminders.period_due",
 ]
 # Who writes each kind of mail to people outside the portal.
-LETTERS = {"interest_received": "companies.interest.letters.interest_received"}
+LETTERS = {
+    "interest_received": "companies.interest.letters.interest_received",
+    "session_plan": "coaching.letters.session_plan",
+}
 # What a job of each kind runs.
 JOB_KINDS = {
     "report": "funding.building.build_report",

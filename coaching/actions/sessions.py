@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coaching.actions.planning import hold
 from coaching.actions.values import AttendanceValues, SessionValues
-from coaching.models import ActionItem, Activity, Attendance, CoachingSession
+from coaching.models import ActionItem, Activity, Attendance, CoachingSession, PlannedSession
 from coaching.so_far import recount
 from coaching.visibility import enrolments_coached_by
 from companies.models import Enrolment, PlannedStage
@@ -26,16 +27,19 @@ DAY_MINUTES = 24 * 60
 CLOSED_BOOK = ("shareable_summary", "confidential_note")
 
 
-def log_session(*, by: User, values: SessionValues, key: UUID | None = None) -> CoachingSession:
+def log_session(
+    *, by: User, values: SessionValues, key: UUID | None = None, planned: PlannedSession | None = None
+) -> CoachingSession:
     """Note that `by` held a session, with who came, what was agreed and what was done.
 
-    Raises PermissionDenied when `by` does not coach every company today, ValidationError for what cannot be.
+    planned: what it was planned as, which is held from now on. Raises PermissionDenied when `by` does not coach every
+    company today, ValidationError for what cannot be, and for a planned session that is logged already.
     """
-    return once(key, "session-log", CoachingSession, by=by, act=lambda: _log(by, values))[0]
+    return once(key, "session-log", CoachingSession, by=by, act=lambda: _log(by, values, planned))[0]
 
 
 @transaction.atomic
-def _log(by: User, values: SessionValues) -> CoachingSession:
+def _log(by: User, values: SessionValues, planned: PlannedSession | None = None) -> CoachingSession:
     _check_rights(by, values)
     _check(values)
     row = values.of_the_row()
@@ -44,12 +48,16 @@ def _log(by: User, values: SessionValues) -> CoachingSession:
     Attendance.objects.bulk_create(_attendance(session, one, stages) for one in values.attendances)
     recount(Enrolment.objects.filter(pk__in=[one.enrolment.pk for one in values.attendances]))
     _agree(by, session, values)
+    if planned is not None:
+        hold(by, planned, session)
     changes: dict[str, Any] = {name: [None, new] for name, new in _told(row).items() if new}
     changes |= {f"enrolment {one.enrolment.pk}": [None, _in_short(one)] for one in values.attendances}
     if values.closed_actions:
         changes["closed_actions"] = [None, sorted(values.closed_actions)]
     if values.new_actions:
         changes["new_actions"] = [None, len(values.new_actions)]
+    if planned is not None:
+        changes["planned"] = [None, planned.pk]
     audit.record("session-log", session, by=by, changes=changes)
     return session
 

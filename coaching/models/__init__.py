@@ -1,6 +1,10 @@
+from coaching.models.absence import CoachAbsence
 from coaching.models.action_item import ActionItem
 from coaching.models.activity import Activity
 from coaching.models.assignment import CoachAssignment
+from coaching.models.calendar_address import CalendarAddress
+from coaching.models.plan_letter import PlanLetter
+from coaching.models.planned_session import PlannedSession
 from coaching.models.session import Attendance, CoachingSession, SessionTopic
 from coaching.models.so_far import CoachingSoFar
 
@@ -8,8 +12,12 @@ __all__ = [
     "ActionItem",
     "Activity",
     "Attendance",
+    "CalendarAddress",
+    "CoachAbsence",
     "CoachAssignment",
     "CoachingSession",
     "CoachingSoFar",
+    "PlanLetter",
+    "PlannedSession",
     "SessionTopic",
 ]

@@ -1,9 +1,11 @@
 """Planned things that gather sessions."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from programme.people.models import User
+from programme.people.versions import Versioned
 from programme.structure.models import Programme, Region
 
 
@@ -16,8 +18,14 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
         return visibility.activities(self, user)
 
+    def changeable_by(self, user: User) -> "ActivityQuerySet":
+        """See visibility.py."""
+        from coaching import visibility  # app ready: models before roles meet rows
 
-class Activity(models.Model):
+        return visibility.changeable_activities(self, user)
+
+
+class Activity(Versioned):
     """A planned thing: a workshop series, a deep analysis, a pilot, a network meeting, an inspiration seminar."""
 
     class Kind(models.TextChoices):
@@ -42,3 +50,6 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("activity-card", args=[self.pk])

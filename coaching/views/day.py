@@ -1,5 +1,6 @@
-"""The coach's home: what is overdue, one's companies, what is to be done this week."""
+"""The coach's home: what was not logged, today's sessions, one's companies, what is to be done this week."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,7 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from coaching.caseload import Standing, caseload, silent_days, standing, week_end
-from coaching.models import ActionItem
+from coaching.models import ActionItem, PlannedSession
+from coaching.plan import absences_of, day_plan
 from coaching.words import in_words
 from companies.models import Contact, Enrolment
 from programme.common.charts.lift import Step, small_lift
@@ -39,9 +41,20 @@ class Card:
         return (self.silent_days or 0) // 7
 
 
+@dataclass(frozen=True)
+class TodayCard:
+    """One planned session of today; with one company, how that company stands."""
+
+    planned: PlannedSession
+    is_now: bool
+    card: Card | None
+    lift: SafeString | str
+
+
 def coach_day(request: SignedInRequest) -> HttpResponse:
     """The home page of a coach; called by the home view, which is the door."""
-    today = timezone.localdate()
+    now = timezone.now()
+    today = timezone.localdate(now)
     cards = [_card(one, today) for one in caseload(request.user, today) if one.state not in Enrolment.ENDED]
     silent = sorted((card for card in cards if card.silent_days), key=lambda card: -(card.silent_days or 0))
     due = list(
@@ -51,7 +64,15 @@ def coach_day(request: SignedInRequest) -> HttpResponse:
         .select_related("enrolment__company")
     )
     late = [item for item in due if item.due_on and item.due_on < today]
+    plan = day_plan(request.user, now, today)
+    covers, away = absences_of(request.user, today)
     context = {
+        "plan": plan,
+        "planned_today": _today_cards(plan.today, plan.under_way, cards),
+        "today_words": in_words(len(plan.today)).capitalize(),
+        "unlogged_words": in_words(len(plan.unlogged)),
+        "covers": covers,
+        "away": away,
         "today": today,
         "week": today.isocalendar().week,
         "cards": sorted(cards, key=_consequence),
@@ -72,8 +93,19 @@ def _card(enrolment: Enrolment, today: date) -> Card:
     return Card(enrolment, where, _lift(enrolment, where), silent_days(enrolment, today), contact)
 
 
-def _lift(enrolment: Enrolment, where: Standing) -> SafeString | str:
-    """The small lift, once the company is under way."""
+def _today_cards(planned: Iterable[PlannedSession], now: set[int], cards: list[Card]) -> list[TodayCard]:
+    by_key = {card.enrolment.pk: card for card in cards}
+    found = []
+    for one in planned:
+        companies = one.seen  # type: ignore[attr-defined]
+        card = by_key.get(companies[0].pk) if len(companies) == 1 else None
+        lift = _lift(card.enrolment, card.standing, ident=f"planned-{one.pk}") if card else ""
+        found.append(TodayCard(one, one.pk in now, card, lift))
+    return found
+
+
+def _lift(enrolment: Enrolment, where: Standing, ident: str = "") -> SafeString | str:
+    """The small lift, once the company is under way; `ident` where it stands on the page a second time."""
     if not (where.stage and enrolment.state in Enrolment.RUNNING):
         return ""
     steps = [
@@ -83,7 +115,7 @@ def _lift(enrolment: Enrolment, where: Standing) -> SafeString | str:
     told = {"month": where.month, "months": where.months, "stage": where.stage.stage.name}
     title = _("Month %(month)s of %(months)s, %(stage)s") % told
     return small_lift(
-        ident=f"lift-{enrolment.pk}",
+        ident=ident or f"lift-{enrolment.pk}",
         title=f"{title}, {_('behind plan')}" if where.is_behind else title,
         steps=steps,
         month=where.month,

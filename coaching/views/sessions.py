@@ -13,6 +13,7 @@ from coaching.filters import session_filters
 from coaching.forms import ChangeSessionForm, LogSessionForm
 from coaching.lists import own_minutes_seen, participants_seen, session_rows, sessions_shown_to
 from coaching.models import ActionItem, CoachingSession
+from coaching.views.planned_log import as_planned, planned_to_log
 from programme.common.pages import page_of
 from programme.people.access import SignedInRequest, requires
 from programme.people.conflict import conflict_page
@@ -22,16 +23,21 @@ from programme.people.versions import Conflict
 
 @requires(Permission.LOG_SESSIONS)
 def session_log(request: SignedInRequest) -> HttpResponse:
-    """The form; `?enrolment=` (once or more) chooses companies beforehand."""
+    """The form; `?enrolment=` (once or more) chooses companies beforehand, `?planned=` what it was planned as."""
+    planned = planned_to_log(request)
+    if planned is not None and not planned.is_open and request.method != "POST":
+        return redirect(planned.session or planned)
     form = LogSessionForm(
         request.POST if request.method == "POST" else None,
         user=request.user,
         today=timezone.localdate(),
         chosen=request.GET.getlist("enrolment"),
+        initial=as_planned(planned, timezone.localdate()) if planned else None,
     )
     if request.method == "POST" and form.is_valid():
         try:
-            session = log_session(by=request.user, values=form.values(), key=form.cleaned_data["key"])
+            told = {"values": form.values(), "key": form.cleaned_data["key"], "planned": planned}
+            session = log_session(by=request.user, **told)
         except ValidationError as refused:
             form.add_error(None, refused)
         else:

@@ -21,12 +21,23 @@ from programme.notices.models import Delivery
 
 
 @dataclass(frozen=True)
+class Appointed:
+    """A calendar entry that goes with a letter: iCalendar with its method, REQUEST or CANCEL."""
+
+    content: str
+    method: str
+    file_name: str
+
+
+@dataclass(frozen=True)
 class Letter:
-    """To whom, in which language, and what the templates emails/<name>.* are told."""
+    """To whom, in which language, and what the templates emails/<name>.* are told; an answer goes to `reply_to`."""
 
     to: str
     language: str
     context: Mapping[str, Any] = field(default_factory=dict)
+    reply_to: str = ""
+    calendar: Appointed | None = None
 
 
 def compose(delivery: Delivery, *, server: BaseEmailBackend | None = None) -> EmailMultiAlternatives | None:
@@ -41,8 +52,14 @@ def compose(delivery: Delivery, *, server: BaseEmailBackend | None = None) -> Em
             clean_line(render_to_string(f"emails/{name}_subject.txt", context)),
             render_to_string(f"emails/{name}.txt", context),
             to=[letter.to],
+            reply_to=[letter.reply_to] if letter.reply_to else None,
             headers={"Message-ID": delivery.message_id, "Auto-Submitted": "auto-generated"},
             connection=server,
         )
         mail.attach_alternative(render_to_string(f"emails/{name}.html", context), "text/html")
+        if letter.calendar:
+            # As an alternative, which calendars read by themselves, and as a file for those that do not.
+            kind = f"text/calendar; method={letter.calendar.method}"
+            mail.attach_alternative(letter.calendar.content, kind)
+            mail.attach(letter.calendar.file_name, letter.calendar.content, kind)
     return mail

@@ -64,6 +64,16 @@ TEXTS: dict[str, RuleText] = {
         _("%(about)s: your task as the company's coach ends. Hand over what is open, and log what was held."),
         _HANDOVER_REASON,
     ),
+    "cover_begins": RuleText(
+        _("You cover for %(about)s"),
+        _("You cover for %(about)s. In those days you see the companies, log and plan; then it ends by itself."),
+        _("You get this because you are %(role)s, and a colleague is away."),
+    ),
+    "covered_by": RuleText(
+        _("While you are away: %(about)s"),
+        _("%(about)s: covers for you in those days. You keep your companies, and reminders go to who covers."),
+        _("You get this because you are %(role)s, and it is noted that you are away."),
+    ),
     "interest_new": RuleText(
         _("A new expression of interest: %(about)s"),
         _("%(about)s wants to hear about the programme. Call within three working days."),

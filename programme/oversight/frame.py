@@ -42,7 +42,13 @@ MENU = (
         "view-columns",
         ("/pipeline", "/prospects", "/interest"),
     ),
-    Entry("session-list", _("Sessions"), Permission.SEE_SESSIONS, "calendar-days", ("/sessions",)),
+    Entry(
+        "session-list",
+        _("Sessions"),
+        Permission.SEE_SESSIONS,
+        "calendar-days",
+        ("/sessions", "/plan", "/activities", "/absences"),
+    ),
     Entry("action-list", _("Actions"), Permission.SEE_SESSIONS, "clipboard-document-check", ("/actions",)),
     Entry(
         "report-list",
@@ -63,6 +69,14 @@ PIPELINE = (
     Entry("pipeline-funnel", _("The funnel"), Permission.SEE_FIGURES, "funnel"),
     Entry("lost-list", _("Lost leads"), Permission.SEE_FIGURES, "x-mark"),
 )
+
+SESSIONS = (
+    Entry("session-list", _("Sessions"), Permission.SEE_SESSIONS, "calendar-days"),
+    Entry("plan-list", _("Plan"), Permission.SEE_SESSIONS, "calendar"),
+    Entry("activity-list", _("Activities"), Permission.SEE_SESSIONS, "rectangle-stack"),
+    Entry("absence-list", _("Absence"), Permission.SEE_SESSIONS, "user-minus"),
+)
+PARTS = ((PIPELINE, _("Pages of the pipeline")), (SESSIONS, _("Pages about sessions")))
 
 
 def _is_current(entry: Entry, path: str) -> bool:
@@ -88,16 +102,18 @@ def _homes(user: User, request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _tabs(user: User, path: str) -> list[dict[str, Any]]:
-    """The tabs that a page stands among, itself one of them; none elsewhere."""
-    pages = [(reverse(entry.url_name), entry) for entry in PIPELINE]
-    if path not in {href for href, _entry in pages}:
-        return []
-    return [
-        {"href": href, "label": entry.label, "current": href == path}
-        for href, entry in pages
-        if user.may(entry.permission)
-    ]
+def _tabs(user: User, path: str) -> tuple[list[dict[str, Any]], Any]:
+    """The tabs that a page stands among, itself one of them, and what they are tabs of; none elsewhere."""
+    for part, label in PARTS:
+        pages = [(reverse(entry.url_name), entry) for entry in part]
+        if path in {href for href, _entry in pages}:
+            tabs = [
+                {"href": href, "label": entry.label, "current": href == path}
+                for href, entry in pages
+                if user.may(entry.permission)
+            ]
+            return tabs, label
+    return [], ""
 
 
 def _in_short(appointment: Appointment) -> str:
@@ -118,9 +134,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         for current in [_is_current(entry, request.path)]
     ]
     appointment = next(iter(user.rights.appointments), None) if user else None
+    tabs, tabs_label = _tabs(user, request.path) if user else ([], "")
     return {
         "menu": menu,
-        "page_tabs": _tabs(user, request.path) if user else [],
+        "page_tabs": tabs,
+        "page_tabs_label": tabs_label,
         "person": user,
         "person_role": _in_short(appointment) if appointment else "",
         "theme": user.theme if user else request.COOKIES.get(THEME_COOKIE, "auto"),

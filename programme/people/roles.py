@@ -47,6 +47,8 @@ class Permission(StrEnum):
     SEE_SESSIONS = "see_sessions"  # sessions and action items
     LOG_SESSIONS = "log_sessions"
     CHANGE_ACTIONS = "change_actions"
+    PLAN_SESSIONS = "plan_sessions"  # coming sessions and absence: a coach's own, a leader's series and coaches
+    RUN_ACTIVITIES = "run_activities"  # workshop series, deep analyses, pilots, meetings
     SEE_REPORTS = "see_reports"  # grants, periods, reports
     MAKE_REPORTS = "make_reports"  # build, review, release
     SEE_ALL_NOTICES = "see_all_notices"  # who was reminded of what, and mails in doubt
@@ -63,7 +65,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {P.OWN_ACCOUNT, P.SEE_REGION_HOME, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.INVITE_PEOPLE}
         | SEES_COMPANIES
         | {P.SEE_PROSPECTS, P.CHANGE_COMPANIES, P.MOVE_ENROLMENTS}
-        | {P.CHECK_REQUIREMENTS, P.ASSIGN_COACHES, P.CHANGE_ACTIONS}
+        | {P.CHECK_REQUIREMENTS, P.ASSIGN_COACHES, P.CHANGE_ACTIONS, P.PLAN_SESSIONS, P.RUN_ACTIVITIES}
         | INBOX
     ),
     Role.EDUCATION_LEAD: frozenset(
@@ -75,7 +77,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | INBOX
     ),
     Role.COACH: frozenset(
-        {P.OWN_ACCOUNT, P.SEE_COMPANIES, P.SEE_SESSIONS} | {P.LOG_SESSIONS, P.CHECK_REQUIREMENTS, P.CHANGE_ACTIONS}
+        {P.OWN_ACCOUNT, P.SEE_COMPANIES, P.SEE_SESSIONS}
+        | {P.LOG_SESSIONS, P.PLAN_SESSIONS, P.CHECK_REQUIREMENTS, P.CHANGE_ACTIONS}
     ),
     Role.FUNDER: frozenset({P.OWN_ACCOUNT, P.SEE_REPORTS}),
     Role.AUDITOR: frozenset(

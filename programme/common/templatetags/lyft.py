@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from heroicons.templatetags.heroicons import heroicon_outline
 
@@ -28,6 +29,11 @@ STATUS: dict[str, tuple[str, str, Any]] = {
     "admitted": ("kommande", "", _("Admitted")),
     "upcoming": ("kommande", "", _("Upcoming")),
     "planned": ("kommande", "", _("Planned")),
+    "proposed": ("intresse", "", _("Proposed")),
+    "held": ("klar", "l-ok", _("Held")),
+    "cancelled": ("avhopp", "", _("Cancelled")),
+    "no_show": ("efter", "l-warn", _("Did not come")),
+    "not_logged": ("efter", "l-warn", _("Not logged")),
     "queued": ("kommande", "", _("Waiting")),
     "pending": ("kommande", "", _("To be sent")),
     "active": ("fas", "l-ok", _("Active")),
@@ -62,6 +68,13 @@ def short_day(value: Any) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value)
     return full_day(value) if isinstance(value, date) else "–"
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    """`{{ planned.starts_at|clock }}`: 09.00; in English 09:00."""
+    local = timezone.localtime(moment)
+    return f"{local:%H:%M}" if (get_language() or "sv").startswith("en") else f"{local:%H.%M}"
 
 
 @register.filter

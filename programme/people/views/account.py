@@ -33,7 +33,8 @@ def account(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Your settings are saved."))
         return _remember(redirect("account"), language=user.language, theme=user.theme)
     rows = Appointment.objects.visible_to(user).filter(person=user).in_force(timezone.localdate())
-    context = {"form": form, "appointments": rows.select_related("programme", "region", "funder")}
+    held = rows.select_related("programme", "region", "funder")
+    context = {"form": form, "appointments": held, "has_plan": user.may(Permission.PLAN_SESSIONS)}
     return render(request, "people/account.html", context)
 
 

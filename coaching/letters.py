@@ -1,0 +1,66 @@
+"""The mail that puts a planned session into the coach's calendar, or that of a contact at a company, or takes it out."""
+
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from coaching.calendars import CANCEL, REQUEST, invitation
+from coaching.models import PlanLetter
+from programme.notices.letters import Appointed, Letter
+from programme.people.models.user import Language
+
+
+def session_plan(pk: int) -> Letter | None:
+    """What to say now about one change; None when a later one has been made, since that one tells all."""
+    row = (
+        PlanLetter.objects.select_related("planned__coach", "planned__activity", "contact__company")
+        .filter(pk=pk)
+        .first()
+    )
+    if row is None or row.sequence < row.planned.sequence or not _is_there(row):
+        return None
+    language = Language.SWEDISH if row.contact else row.planned.coach.language
+    with translation.override(language):
+        return _written(row, str(language))
+
+
+def _is_there(row: PlanLetter) -> bool:
+    """Who has left, or may not log in any more, is written to no more."""
+    if row.contact is None:
+        return row.planned.coach.is_active
+    left_on = row.contact.left_on
+    return bool(row.contact.email) and (left_on is None or left_on > timezone.localdate())
+
+
+def _written(row: PlanLetter, language: str) -> Letter:
+    planned, coach = row.planned, row.planned.coach
+    method = CANCEL if row.kind == PlanLetter.Kind.CANCELLED else REQUEST
+    if row.contact:  # at a joint session the other companies stay out of sight
+        who = str(row.contact.company)
+        summary = _("Coaching session with %(name)s") % {"name": coach.name}
+        guest, organiser = (row.contact.name, row.contact.email), (coach.name, coach.email)
+    else:
+        who = ", ".join(str(one.company) for one in planned.enrolments.select_related("company"))
+        summary, guest = who, (coach.name, coach.email)
+        organiser = ("Lyftportalen", parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    entry = invitation(
+        planned, summary=summary, organiser=organiser, guest=guest, method=method, now=timezone.now()
+    )
+    context = {
+        "planned": planned,
+        "kind": row.kind,
+        "is_coach": row.contact is None,
+        "coach": coach,
+        "who": who,
+        "link": settings.SITE_URL + planned.get_absolute_url() if row.contact is None else "",
+        "privacy_link": settings.SITE_URL + "/privacy/",
+    }
+    return Letter(
+        to=guest[1],
+        language=language,
+        context=context,
+        reply_to=coach.email if row.contact else "",
+        calendar=Appointed(entry.decode(), method, f"traff-{planned.pk}.ics"),
+    )

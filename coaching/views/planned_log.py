@@ -1,0 +1,39 @@
+"""What was planned, on its way into the form that logs it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from coaching.forms.session import OTHER, TODAY, YESTERDAY
+from coaching.models import PlannedSession
+from programme.people.access import SignedInRequest
+
+
+def planned_to_log(request: SignedInRequest) -> PlannedSession | None:
+    """The planned session that the address names with `?planned=`; 404 when unseen, 403 when not one's own to log."""
+    key = request.GET.get("planned", "")
+    if not key:
+        return None
+    if not (key.isascii() and key.isdigit() and len(key) < 16):
+        raise Http404
+    rows = PlannedSession.objects.visible_to(request.user).select_related("session")
+    planned = get_object_or_404(rows, pk=int(key))
+    if not PlannedSession.objects.loggable_by(request.user).filter(pk=planned.pk).exists():
+        raise PermissionDenied
+    return planned
+
+
+def as_planned(planned: PlannedSession, today: date) -> dict[str, Any]:
+    """The form's first values: companies, day, activity, and the minutes in the way that was planned."""
+    days = {today: TODAY, today - timedelta(days=1): YESTERDAY}
+    minutes = {PlannedSession.Mode.ON_SITE: "on_site_minutes", PlannedSession.Mode.REMOTE: "remote_minutes"}
+    return {
+        "enrolments": [str(one.pk) for one in planned.enrolments.all()],
+        "day": days.get(planned.day, OTHER),
+        "held_on": planned.day,
+        "activity": planned.activity_id,
+        minutes[PlannedSession.Mode(planned.mode)]: planned.minutes,
+    }
