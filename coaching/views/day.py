@@ -70,7 +70,7 @@ def coach_day(request: SignedInRequest) -> HttpResponse:
         "plan": plan,
         "planned_today": _today_cards(plan.today, plan.under_way, cards),
         "today_words": in_words(len(plan.today)).capitalize(),
-        "unlogged_words": in_words(len(plan.unlogged)),
+        "unlogged_words": in_words(len(plan.unlogged)).capitalize(),
         "covers": covers,
         "away": away,
         "today": today,

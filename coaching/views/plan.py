@@ -63,7 +63,7 @@ def planned_session_add(request: SignedInRequest) -> HttpResponse:
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
-            said = _("The session is planned.") if planned.state == PlannedSession.State.PLANNED else _("Proposed.")
+            said = _("The session is planned.") if planned.state == PlannedSession.State.PLANNED else _("The session is proposed.")
             messages.success(request, said)
             return redirect(planned)
     return render(request, "coaching/planned_session_add.html", {"form": form})

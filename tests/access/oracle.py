@@ -116,6 +116,18 @@ SEES["task"] = {  # what waits in one's own regions, by its company
 }  # fmt: skip
 SEES["appointment"] = SEES["person"]
 SEES["import"] = {role: {role} for role in ("director", *LEADERS, "outreach")}  # one's own files
+# As sessions; the one of the series is with company a.
+SEES["planned"] = {role: names | {"series"} if "a" in names else names for role, names in SESSIONS.items()}
+SEES["activity"] = SEES["series"] = {
+    **{role: {"mellersta", "norr"} for role in READERS},
+    **dict.fromkeys(["leader", *LEADS, "coach_a", "coach_b"], {"mellersta"}),
+    **dict.fromkeys(["leader_norr", "coach_c"], {"norr"}),
+}
+SEES["absence"] = {  # coach_a is to cover for both; neither has begun, so it opens nothing yet
+    **{role: {"b", "c"} for role in (*READERS, "coach_a")},
+    **dict.fromkeys(["leader", *LEADS, "coach_b"], {"b"}),
+    **dict.fromkeys(["leader_norr", "coach_c"], {"c"}),
+}
 SEES["coached"] = COMPANIES  # enrolments, seen as what an action can be added to
 
 UNITS = {"director": {"mellersta", "norr", "nowhere"}, "leader": {"mellersta"}}
@@ -158,6 +170,20 @@ CHANGES["person"] = {
 }
 CHANGES["coached"] = {**CHANGES["enrolment"], "coach_a": {"a"}, "coach_b": {"b"}, "coach_c": {"c"}}
 SEES["ticked_stage"] = COMPANIES
+# A coach what is with her own companies only; who leads, what belongs to an activity of hers.
+CHANGES["planned"] = {
+    "director": {"series"}, "leader": {"series"}, "coach_a": {"a", "series"}, "coach_b": {"b"}, "coach_c": {"c"},
+}  # fmt: skip
+CHANGES["activity"] = {
+    "director": {"mellersta", "norr"}, "leader": {"mellersta"}, "leader_norr": {"norr"}, "two_roles": {"norr"},
+}  # fmt: skip
+CHANGES["series"] = {  # planned in one go; a coach with her own companies
+    **CHANGES["activity"], "coach_a": {"mellersta"}, "coach_b": {"mellersta"}, "coach_c": {"norr"},
+}  # fmt: skip
+CHANGES["absence"] = {
+    "director": {"b", "c"}, "leader": {"b"}, "leader_norr": {"c"}, "two_roles": {"c"}, "coach_b": {"b"},
+    "coach_c": {"c"},
+}  # fmt: skip
 CHANGES["ticked_stage"] = CHANGES["coached"]
 CHANGES["contact"] = CHANGES["company"]
 # Who leads a region corrects what anybody wrote; the outreach lead what she wrote herself.

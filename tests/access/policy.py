@@ -3,6 +3,7 @@
 A new route fails the matrix by name until somebody has thought about it here.
 """
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -46,6 +47,14 @@ def _log(world: World, company: Any, named: None) -> dict[str, Any]:
 
 def _move(world: World, enrolment: Any, named: None) -> dict[str, Any]:
     return {"to": "contacted", "on": timezone.localdate()}
+
+
+def _series(world: World, activity: Any, enrolment: Any) -> dict[str, Any]:
+    """Two sessions with one company, for its coach."""
+    coach = enrolment.coach_assignments.get(until_on=None).coach_id
+    day = timezone.localdate() + timedelta(days=30)
+    when = {"day": day, "time": "09:00", "minutes": "2", "mode": "on_site"}
+    return {**when, "coach": coach, "enrolments": [enrolment.pk], "count": 2, "every_days": 7, "key": uuid4()}
 
 
 def _bulk(world: World, target: None, enrolment: Any) -> dict[str, Any]:
@@ -195,6 +204,37 @@ POLICY: dict[str, Route] = {
     "coach-assign": Route(doors=RUN, args={"enrolment": "enrolment"}, writes=True),
     "coach-assignment-replace": Route(doors=RUN, args={"pk": "assignment"}, writes=True),
     "coach-assignment-end": Route(doors=RUN, args={"pk": "assignment"}, writes=True),
+    # The plan
+    "plan-list": Route(doors=FIELD, shows=("planned",), query=lambda world: "?whose=all&show=all"),
+    "plan-export": Route(doors=FIELD, shows=("planned",), query=lambda world: "?whose=all&show=all"),
+    "planned-session-add": Route(doors=COACHES),
+    "planned-session-card": Route(doors=FIELD, args={"pk": "planned"}, shows=("planned",)),
+    **{
+        f"planned-session-{verb}": Route(doors=RUN | COACHES, args={"pk": "planned"}, writes=True)
+        for verb in ("move", "cancel")
+    },
+    **{
+        f"planned-session-{verb}": Route(doors=RUN | COACHES, args={"pk": "planned"}, writes=True, post_only=True)
+        for verb in ("confirm", "no-show")
+    },
+    "activity-list": Route(doors=FIELD, shows=("activity",)),
+    "activity-export": Route(doors=FIELD, shows=("activity",)),
+    "activity-add": Route(doors=RUN),
+    "activity-card": Route(doors=FIELD, args={"pk": "activity"}, shows=("activity",)),
+    "activity-change": Route(doors=RUN, args={"pk": "activity"}, writes=True, shows=("activity",)),
+    "activity-series": Route(
+        doors=RUN | COACHES, args={"pk": "series"}, writes=True, body=_series, named=("coached", ("a", "c"))
+    ),
+    "activity-series-export": Route(doors=FIELD, args={"pk": "activity"}),
+    "absence-list": Route(doors=FIELD),
+    "absence-export": Route(doors=FIELD),
+    "absence-add": Route(doors=RUN | COACHES),
+    "absence-change": Route(doors=RUN | COACHES, args={"pk": "absence"}, writes=True),
+    "absence-withdraw": Route(doors=RUN | COACHES, args={"pk": "absence"}, writes=True, post_only=True),
+    "calendar-address": Route(doors=RUN | COACHES),
+    "calendar-address-make": Route(doors=RUN | COACHES, post_only=True),
+    "calendar-address-withdraw": Route(doors=RUN | COACHES, post_only=True),
+    "calendar-feed": Route(open_to_all=True, plain={"token": "none-such"}, nothing_there=True),
     # The leader's tasks
     "task-list": Route(doors=LEADERS | LEADS, shows=("task",)),
     "task-export": Route(doors=LEADERS | LEADS, shows=("task",)),

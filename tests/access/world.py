@@ -13,7 +13,15 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils import timezone
 
-from coaching.models import ActionItem, Attendance, CoachAssignment, CoachingSession
+from coaching.models import (
+    ActionItem,
+    Activity,
+    Attendance,
+    CoachAbsence,
+    CoachAssignment,
+    CoachingSession,
+    PlannedSession,
+)
 from companies.models import (
     Company,
     CompanyImport,
@@ -80,6 +88,7 @@ def build() -> World:
     _lost(world)
     _interests(world)
     _sessions(world)
+    _plan(world)
     _money(world)
     _own_things(world)
     for name in ("mellersta", "norr"):
@@ -239,6 +248,38 @@ def _sessions(world: World) -> None:
         Attendance.objects.create(session=joint, enrolment=getattr(cast, name), men=1, company_minutes=60)
     world.put("session", "joint", joint, "KANsummaryjoint")
     world.put("note", "joint", joint, "KANnotejoint")
+
+
+def _plan(world: World) -> None:
+    """Planned sessions of each coach, a joint one, one of an activity; and absences that have not begun."""
+    cast, today = world.cast, timezone.localdate()
+    for name in ("mellersta", "norr"):
+        activity = Activity.objects.create(
+            programme=cast.programme, region=getattr(cast, name), kind="workshop_series",
+            title=f"KANactivity{name}", planned_on=today,
+        )  # fmt: skip
+        world.put("activity", name, activity, f"KANactivity{name}")
+        world.put("series", name, activity)
+    series = world.objects["activity"]["mellersta"]
+    for name, coach, companies, activity in (
+        ("a", cast.coach_a, (cast.a,), None),
+        ("b", cast.coach_b, (cast.b,), None),
+        ("c", cast.coach_c, (cast.c,), None),
+        ("joint", cast.coach_a, (cast.a, cast.c), None),
+        ("series", cast.coach_a, (cast.a,), series),
+    ):
+        planned = PlannedSession.objects.create(
+            coach=coach, starts_at=timezone.now() + timedelta(days=1), minutes=60, place=f"KANplace{name}",
+            note=f"KANplannote{name}", activity=activity, planned_by=coach,
+        )  # fmt: skip
+        planned.enrolments.set(companies)
+        world.put("planned", name, planned, f"KANplace{name}", f"KANplannote{name}")
+    for name, coach in (("b", cast.coach_b), ("c", cast.coach_c)):
+        absence = CoachAbsence.objects.create(
+            coach=coach, cover=cast.coach_a, from_on=today + timedelta(days=10), until_on=today + timedelta(days=20),
+            noted_on=today, entered_by=coach,
+        )  # fmt: skip
+        world.put("absence", name, absence)
 
 
 def _money(world: World) -> None:

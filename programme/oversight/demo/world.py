@@ -13,6 +13,7 @@ from programme.oversight.demo.interests import write_interests
 from programme.oversight.demo.lost import lose_leads
 from programme.oversight.demo.money import spend
 from programme.oversight.demo.papers import file_papers
+from programme.oversight.demo.plan import plan_ahead
 from programme.oversight.demo.register import load_demo_register
 from programme.oversight.demo.stories import Stories
 
@@ -36,4 +37,5 @@ def build_world(today: date, scale: int = 1) -> Ground:
     log_demo_contacts(Random(f"{SEED}-flow"), today)  # noqa: S311  a demo, not a secret
     lose_leads(Random(f"{SEED}-lost"), ground, today, scale)  # noqa: S311  a demo, not a secret
     write_interests(Random(f"{SEED}-interests"), ground, today)  # noqa: S311  a demo, not a secret
+    plan_ahead(Random(f"{SEED}-plan"), ground, today)  # noqa: S311  a demo, not a secret
     return ground
