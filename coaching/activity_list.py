@@ -42,7 +42,8 @@ class ActivityListFilters:
 def activity_filters(query: QueryDict, user: User) -> ActivityListFilters:
     """Read `?show=open|all&kind=&region=&q=`."""
     found = ActivityListFilters(user, words_asked(query))
-    found.kind = query["kind"] if query.get("kind") in Activity.Kind.values else ""
+    kind = str(query.get("kind", ""))
+    found.kind = kind if kind in Activity.Kind.values else ""
     found.show = "all" if query.get("show") == "all" else "open"
     seen = Activity.objects.visible_to(user).order_by().values("region")
     found.regions = list(Region.objects.filter(pk__in=seen))

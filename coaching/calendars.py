@@ -44,7 +44,13 @@ def feed(person: User, now: datetime) -> bytes:
 
 
 def invitation(
-    planned: PlannedSession, *, summary: str, organiser: tuple[str, str], guest: tuple[str, str], method: str, now: datetime
+    planned: PlannedSession,
+    *,
+    summary: str,
+    organiser: tuple[str, str],
+    guest: tuple[str, str],
+    method: str,
+    now: datetime,
 ) -> bytes:
     """One session for one receiver: METHOD:REQUEST, or CANCEL. Organiser and guest are name and address."""
     book = _book()
@@ -56,7 +62,7 @@ def invitation(
     attendee = _address(*guest)
     attendee.params["ROLE"] = "REQ-PARTICIPANT"
     attendee.params["RSVP"] = "FALSE"
-    event.add("attendee", attendee, encode=0)
+    event.add("attendee", attendee, encode=False)
     book.add_component(event)
     return _bytes(book)
 

@@ -1,4 +1,4 @@
-"""The mail that puts a planned session into the coach's calendar, or that of a contact at a company, or takes it out."""
+"""The mail that puts a planned session into the calendar of the coach or of a company's contact, or takes it out."""
 
 from email.utils import parseaddr
 
@@ -45,9 +45,7 @@ def _written(row: PlanLetter, language: str) -> Letter:
         who = ", ".join(str(one.company) for one in planned.enrolments.select_related("company"))
         summary, guest = who, (coach.name, coach.email)
         organiser = ("Lyftportalen", parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
-    entry = invitation(
-        planned, summary=summary, organiser=organiser, guest=guest, method=method, now=timezone.now()
-    )
+    entry = invitation(planned, summary=summary, organiser=organiser, guest=guest, method=method, now=timezone.now())
     context = {
         "planned": planned,
         "kind": row.kind,

@@ -45,12 +45,6 @@ class DayPlan:
     unlogged: list[PlannedSession]  # before today, and nobody has said what became of it
     today: list[PlannedSession]
     coming: list[PlannedSession]  # within a week
-    now: datetime
-
-    @property
-    def under_way(self) -> set[int]:
-        """Those that are going on, by key."""
-        return {one.pk for one in self.today if one.is_now(self.now)}
 
 
 def day_plan(user: User, now: datetime, today: date) -> DayPlan:
@@ -61,7 +55,6 @@ def day_plan(user: User, now: datetime, today: date) -> DayPlan:
         unlogged=[one for one in found if one.day < today],
         today=[one for one in found if one.day == today],
         coming=[one for one in found if today < one.day <= today + AHEAD],
-        now=now,
     )
 
 
@@ -113,7 +106,9 @@ class PlanFilters:
                 there = there.filter(company__in=matching_companies(self.q, self.user))
             if self.enrolment:
                 there = there.filter(pk=self.enrolment.pk)
-            invited = PlannedSession.enrolments.through._default_manager.filter(enrolment__in=there.order_by().values("pk"))
+            invited = PlannedSession.enrolments.through._default_manager.filter(
+                enrolment__in=there.order_by().values("pk")
+            )
             rows = rows.filter(pk__in=invited.order_by().values("plannedsession"))
         return self._in_time(rows)
 
@@ -129,10 +124,11 @@ class PlanFilters:
 def plan_filters(query: QueryDict, user: User, *, today: date) -> PlanFilters:
     """Read `?show=coming|past|all&whose=mine|all&state=&q=&enrolment=&activity=&from=&until=`."""
     found = PlanFilters(user, today, q=words_asked(query), enrolment=enrolment_asked(query, user))
-    found.show = query["show"] if query.get("show") in {PAST, ALL} else COMING
+    show, whose, state = (str(query.get(name, "")) for name in ("show", "whose", "state"))
+    found.show = show if show in {PAST, ALL} else COMING
     usual = MINE if found.is_coach and not (found.enrolment or query.get("activity")) else ALL
-    found.whose = query["whose"] if found.is_coach and query.get("whose") in {MINE, ALL} else usual
-    found.state = query["state"] if query.get("state") in PlannedSession.State.values else ""
+    found.whose = whose if found.is_coach and whose in {MINE, ALL} else usual
+    found.state = state if state in PlannedSession.State.values else ""
     key = query.get("activity", "")
     if key.isascii() and key.isdigit() and len(key) < 16:
         found.activity = Activity.objects.visible_to(user).filter(pk=int(key)).first()

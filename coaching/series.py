@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -75,7 +76,7 @@ class SeriesAttendance:
 
 def series_attendance(user: User, activity: Activity) -> SeriesAttendance:
     """The sessions of an activity in the order of time, with the companies that the reader sees."""
-    planned = list(
+    planned: list[Any] = list(
         PlannedSession.objects.visible_to(user)
         .filter(activity=activity)
         .prefetch_related(Prefetch("enrolments", queryset=Enrolment.objects.visible_to(user), to_attr="seen"))
@@ -91,7 +92,9 @@ def series_attendance(user: User, activity: Activity) -> SeriesAttendance:
     invited = {one.pk: {row.pk for row in one.seen} for one in planned}
     keys = {key for those in (*invited.values(), *came.values()) for key in those}
     companies = Enrolment.objects.visible_to(user).filter(pk__in=keys).select_related("company")
-    columns = [(_column_of_plan(one), one, came.get(one.session_id or 0, {})) for one in planned]
+    columns: list[tuple[Column, PlannedSession | None, dict[int, int]]] = [
+        (_column_of_plan(one), one, came.get(one.session_id or 0, {})) for one in planned
+    ]
     columns += [(_column_of_session(one), None, came[one.pk]) for one in loose]
     columns.sort(key=lambda column: (column[0].day, column[0].clock))
     return SeriesAttendance(

@@ -192,9 +192,7 @@ def changeable_absences(rows: "CoachAbsenceQuerySet", user: User) -> "CoachAbsen
     return _absences_by_role(rows, user, Permission.PLAN_SESSIONS, Q(coach=user))
 
 
-def _absences_by_role(
-    rows: "CoachAbsenceQuerySet", user: User, door: Permission, own: Q
-) -> "CoachAbsenceQuerySet":
+def _absences_by_role(rows: "CoachAbsenceQuerySet", user: User, door: Permission, own: Q) -> "CoachAbsenceQuerySet":
     if user.rights.national(door):
         return rows
     led = Appointment.objects.filter(role=Role.COACH, region__in=user.rights.regions(door)).order_by()
@@ -207,19 +205,20 @@ def coaches_led_by(user: User) -> QuerySet[User]:
 
 
 def coaches_beside(user: User) -> QuerySet[User]:
-    """Coaches of today who may stand in where the person works, by name: in the regions that she leads or coaches in."""
+    """Coaches of today who may stand in where the person works: in the regions that she leads or coaches in."""
     own = {held.region_id for held in user.rights.appointments if held.role == Role.COACH}
     return _coaches_in(user, Q(pk=user.pk), user.rights.regions(Permission.PLAN_SESSIONS) | own)
 
 
 def _coaches_in(user: User, own: Q, regions: Any) -> QuerySet[User]:
-    if not user.may(Permission.PLAN_SESSIONS):
-        return User.objects.none()
     appointed = Appointment.objects.in_force(timezone.localdate()).filter(role=Role.COACH).order_by()
-    coaches: QuerySet[User] = User.objects.filter(is_active=True, pk__in=appointed.values("person"))
-    if user.rights.national(Permission.PLAN_SESSIONS):
-        return coaches
-    return coaches.filter(own | Q(pk__in=appointed.filter(region__in=regions).values("person")))
+    where = own | Q(pk__in=appointed.filter(region__in=regions).values("person"))
+    if not user.may(Permission.PLAN_SESSIONS):
+        where = Q(pk__in=[])
+    elif user.rights.national(Permission.PLAN_SESSIONS):
+        where = Q()
+    coaches: QuerySet[User] = User.objects.filter(where, is_active=True, pk__in=appointed.values("person"))
+    return coaches
 
 
 def companies_to_plan(user: User, activity: "Activity") -> QuerySet[Enrolment]:

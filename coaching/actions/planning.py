@@ -52,9 +52,7 @@ def propose_session(
     ValidationError for what cannot be.
     """
     with transaction.atomic():
-        return once(
-            key, "session-plan", PlannedSession, by=by, act=lambda: plan_one(by, coach or by, values, now)
-        )[0]
+        return once(key, "session-plan", PlannedSession, by=by, act=lambda: plan_one(by, coach or by, values, now))[0]
 
 
 def plan_one(by: User, coach: User, values: PlanValues, now: datetime) -> PlannedSession:

@@ -27,11 +27,11 @@ class AbsenceFields(forms.Form):
         error_messages=NOT_THERE,
     )
 
-    def offer_cover(self, user: User, but: int | None) -> None:
+    def offer_cover(self, user: User, but: list[int]) -> None:
         """Coaches who may stand in, without the one who is away."""
         field = self.fields["cover"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = coaches_beside(user).exclude(pk=but)
+        field.queryset = coaches_beside(user).exclude(pk__in=but)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -60,7 +60,7 @@ class AbsenceForm(AbsenceFields, OnceForm):
         only = list(field.queryset[:2])
         if len(only) == 1:
             field.initial, field.empty_label = only[0].pk, None
-        self.offer_cover(user, but=only[0].pk if len(only) == 1 else None)
+        self.offer_cover(user, but=[only[0].pk] if len(only) == 1 else [])
         self.fields["from_on"].initial = today
 
 
@@ -71,8 +71,8 @@ class ChangeAbsenceForm(AbsenceFields, VersionedForm):
 
     def __init__(self, *args: Any, user: User, absence: CoachAbsence, **kwargs: Any) -> None:
         initial = {name: getattr(absence, name) for name in ("version", "from_on", "until_on", "cover")}
-        super().__init__(*args, initial=initial, **kwargs)
-        self.offer_cover(user, but=absence.coach_id)
+        super().__init__(*args, **{"initial": initial, **kwargs})
+        self.offer_cover(user, but=[absence.coach_id])
         field = self.fields["cover"]
         assert isinstance(field, forms.ModelChoiceField) and field.queryset is not None
         field.queryset = field.queryset | User.objects.filter(pk=absence.cover_id)  # the present one stays on offer

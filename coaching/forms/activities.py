@@ -34,7 +34,9 @@ class ActivityFields(forms.Form):
     )
     planned_on = DayField(label=_("Begins"), help_text=_("The first day, as it is planned."))
     held_on = DayField(
-        label=_("Held"), required=False, help_text=_("When all of it has been held: the last day. Figures count from it.")
+        label=_("Held"),
+        required=False,
+        help_text=_("When all of it has been held: the last day. Figures count from it."),
     )
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:

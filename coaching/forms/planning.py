@@ -83,7 +83,9 @@ class WhenFields(forms.Form):
         try:
             cleaned["starts_at"] = local_moment(day, time)
         except SkippedTime:
-            self.add_error("time", _("The clock is put forward that night, and that time does not come. Choose another."))
+            self.add_error(
+                "time", _("The clock is put forward that night, and that time does not come. Choose another.")
+            )
         except DoubledTime:
             self.add_error("time", _("The clock is put back that night, and that time comes twice. Choose another."))
 
@@ -143,8 +145,7 @@ class PlanForm(WhenFields, MailTicks, OnceForm):
         _offer(self, self.by_key)
         asked = [key for key in chosen if key in self.by_key]
         self.initial.setdefault("enrolments", asked or (list(self.by_key) if len(self.by_key) == 1 else []))
-        self.initial |= {"day": self.initial.get("day", today + timedelta(days=7)), "time": USUAL_TIME}
-        self.initial["minutes"] = USUAL_MINUTES
+        self.initial.update({"day": today + timedelta(days=7), "time": USUAL_TIME, "minutes": USUAL_MINUTES})
         self.initial["tells_coach"] = not CalendarAddress.objects.filter(person=user).exists()
         field = self.fields["activity"]
         assert isinstance(field, forms.ModelChoiceField)
@@ -215,7 +216,7 @@ class SeriesForm(WhenFields, MailTicks, OnceForm):
         self.mine = list(_taking_part(companies))
         self.by_key = {str(one.pk): one for one in self.mine}
         _offer(self, self.by_key)
-        self.initial |= {"day": max(today, activity.planned_on), "time": USUAL_TIME, "minutes": USUAL_MINUTES}
+        self.initial.update({"day": max(today, activity.planned_on), "time": USUAL_TIME, "minutes": USUAL_MINUTES})
         field = self.fields["coach"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = coaches
@@ -244,4 +245,3 @@ def _offer(form: forms.Form, by_key: dict[str, Enrolment]) -> None:
     companies = form.fields["enrolments"]
     assert isinstance(companies, forms.MultipleChoiceField)
     companies.choices = [(key, str(one.company)) for key, one in by_key.items()]
-

@@ -57,8 +57,10 @@ def absence_add(request: SignedInRequest) -> HttpResponse:
 
 def _warn_of_those_without_cover(request: SignedInRequest, absence: CoachAbsence) -> None:
     """Who goes away may be covering for somebody: their companies would have nobody."""
-    covered = CoachAbsence.objects.visible_to(request.user).standing().filter(
-        cover=absence.coach, from_on__lte=absence.until_on, until_on__gte=absence.from_on
+    covered = (
+        CoachAbsence.objects.visible_to(request.user)
+        .standing()
+        .filter(cover=absence.coach, from_on__lte=absence.until_on, until_on__gte=absence.from_on)
     )
     for other in covered.select_related("coach"):
         words = _("%(name)s was to cover for %(other)s in that time. Choose another cover there.")

@@ -12,7 +12,7 @@ from coaching.activity_list import activity_filters, activity_rows
 from coaching.forms import ActivityForm, ChangeActivityForm, SeriesForm
 from coaching.models import Activity
 from coaching.series import series_attendance
-from coaching.visibility import coaches_beside, companies_to_plan
+from coaching.visibility import coaches_led_by, companies_to_plan
 from programme.common.pages import page_of
 from programme.people.access import SignedInRequest, requires
 from programme.people.conflict import conflict_page
@@ -50,9 +50,7 @@ def activity_add(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.SEE_SESSIONS)
 def activity_card(request: SignedInRequest, pk: int) -> HttpResponse:
     """One activity: its sessions, and who came to which."""
-    activity = get_object_or_404(
-        Activity.objects.visible_to(request.user).select_related("programme", "region"), pk=pk
-    )
+    activity = get_object_or_404(Activity.objects.visible_to(request.user).select_related("programme", "region"), pk=pk)
     may_change = Activity.objects.changeable_by(request.user).filter(pk=pk).exists()
     context = {
         "activity": activity,
@@ -96,7 +94,7 @@ def activity_series(request: SignedInRequest, pk: int) -> HttpResponse:
         user=request.user,
         today=timezone.localdate(now),
         activity=activity,
-        coaches=coaches_beside(request.user),
+        coaches=coaches_led_by(request.user),
         companies=companies_to_plan(request.user, activity),
     )
     if request.method == "POST" and form.is_valid():

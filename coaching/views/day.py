@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -47,6 +47,7 @@ class TodayCard:
 
     planned: PlannedSession
     is_now: bool
+    has_begun: bool
     card: Card | None
     lift: SafeString | str
 
@@ -68,7 +69,7 @@ def coach_day(request: SignedInRequest) -> HttpResponse:
     covers, away = absences_of(request.user, today)
     context = {
         "plan": plan,
-        "planned_today": _today_cards(plan.today, plan.under_way, cards),
+        "planned_today": _today_cards(plan.today, now, cards),
         "today_words": in_words(len(plan.today)).capitalize(),
         "unlogged_words": in_words(len(plan.unlogged)).capitalize(),
         "covers": covers,
@@ -93,14 +94,14 @@ def _card(enrolment: Enrolment, today: date) -> Card:
     return Card(enrolment, where, _lift(enrolment, where), silent_days(enrolment, today), contact)
 
 
-def _today_cards(planned: Iterable[PlannedSession], now: set[int], cards: list[Card]) -> list[TodayCard]:
+def _today_cards(planned: Iterable[PlannedSession], now: datetime, cards: list[Card]) -> list[TodayCard]:
     by_key = {card.enrolment.pk: card for card in cards}
     found = []
     for one in planned:
         companies = one.seen  # type: ignore[attr-defined]
         card = by_key.get(companies[0].pk) if len(companies) == 1 else None
         lift = _lift(card.enrolment, card.standing, ident=f"planned-{one.pk}") if card else ""
-        found.append(TodayCard(one, one.pk in now, card, lift))
+        found.append(TodayCard(one, one.is_now(now), one.starts_at <= now, card, lift))
     return found
 
 

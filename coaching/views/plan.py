@@ -63,7 +63,11 @@ def planned_session_add(request: SignedInRequest) -> HttpResponse:
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
-            said = _("The session is planned.") if planned.state == PlannedSession.State.PLANNED else _("The session is proposed.")
+            said = (
+                _("The session is planned.")
+                if planned.state == PlannedSession.State.PLANNED
+                else _("The session is proposed.")
+            )
             messages.success(request, said)
             return redirect(planned)
     return render(request, "coaching/planned_session_add.html", {"form": form})
@@ -122,9 +126,7 @@ def planned_session_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     planned = _to_change(request.user, pk)
     if not planned.is_open:
         return _closed(request, planned)
-    form = CancelForm(
-        request.POST if request.method == "POST" else None, initial={"version": planned.version}
-    )
+    form = CancelForm(request.POST if request.method == "POST" else None, initial={"version": planned.version})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -187,4 +189,3 @@ def _closed(request: SignedInRequest, planned: PlannedSession) -> HttpResponse:
     words = _("The session is not open any more: %(state)s.") % {"state": planned.get_state_display()}
     messages.error(request, words)
     return redirect(planned)
-

@@ -59,7 +59,6 @@ def compose(delivery: Delivery, *, server: BaseEmailBackend | None = None) -> Em
         mail.attach_alternative(render_to_string(f"emails/{name}.html", context), "text/html")
         if letter.calendar:
             # As an alternative, which calendars read by themselves, and as a file for those that do not.
-            kind = f"text/calendar; method={letter.calendar.method}"
-            mail.attach_alternative(letter.calendar.content, kind)
-            mail.attach(letter.calendar.file_name, letter.calendar.content, kind)
+            mail.attach_alternative(letter.calendar.content, f"text/calendar; method={letter.calendar.method}")
+            mail.attach(letter.calendar.file_name, letter.calendar.content.encode(), "application/ics")
     return mail

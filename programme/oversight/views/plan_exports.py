@@ -92,6 +92,4 @@ def absence_export(request: SignedInRequest) -> HttpResponse:
         (_("State"), lambda absence: absence_word(absence, today)),
     ]
     rows = absence_rows(request.user, today=today).iterator(chunk_size=BATCH)
-    return list_as_spreadsheet(
-        request, rows, columns, what="absence-list", title=_("Absence"), file_name="franvaro"
-    )
+    return list_as_spreadsheet(request, rows, columns, what="absence-list", title=_("Absence"), file_name="franvaro")
