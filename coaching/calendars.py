@@ -4,7 +4,7 @@ Only what its reader may see, and nothing confidential: there is nothing confide
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -106,6 +106,8 @@ def _address(name: str, email: str) -> Any:
 
 
 def _bytes(book: Calendar) -> bytes:
-    """With the rules of our time zone, so that nobody has to know it."""
-    book.add_missing_timezones()
+    """With the rules of our time zone for the years that it is about, so that nobody has to know them."""
+    years = [event["dtstart"].dt.year for event in book.walk("VEVENT")]
+    if years:
+        book.add_missing_timezones(first_date=date(min(years) - 1, 1, 1), last_date=date(max(years) + 2, 1, 1))
     return bytes(book.to_ical())
