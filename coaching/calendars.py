@@ -33,14 +33,15 @@ def feed(person: User, now: datetime) -> bytes:
     book = _book()
     book.add("x-wr-calname", "Lyftportalen")
     book.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
-    for planned in rows.order_by("starts_at", "pk")[:MOST]:
+    told = list(rows.order_by("starts_at", "pk")[:MOST])
+    for planned in told:
         words = ", ".join(str(one.company) for one in planned.seen)
         if planned.coach_id != person.pk:
             words = f"{words} ({planned.coach})"
         event = _event(planned, words, now)
         event.add("url", settings.SITE_URL + planned.get_absolute_url())
         book.add_component(event)
-    return _bytes(book)
+    return _bytes(book, told)
 
 
 def invitation(
@@ -64,7 +65,7 @@ def invitation(
     attendee.params["RSVP"] = "FALSE"
     event.add("attendee", attendee, encode=False)
     book.add_component(event)
-    return _bytes(book)
+    return _bytes(book, [planned])
 
 
 def uid(planned: PlannedSession) -> str:
@@ -105,9 +106,9 @@ def _address(name: str, email: str) -> Any:
     return address
 
 
-def _bytes(book: Calendar) -> bytes:
+def _bytes(book: Calendar, about: Sequence[PlannedSession]) -> bytes:
     """With the rules of our time zone for the years that it is about, so that nobody has to know them."""
-    years = [event["dtstart"].dt.year for event in book.walk("VEVENT")]
+    years = [planned.day.year for planned in about]
     if years:
         book.add_missing_timezones(first_date=date(min(years) - 1, 1, 1), last_date=date(max(years) + 2, 1, 1))
     return bytes(book.to_ical())

@@ -14,6 +14,7 @@ from coaching.visibility import coaches_covered_by, enrolments_coached_by
 from companies.models import Enrolment
 from programme.people.models import User
 from programme.people.roles import Permission
+from programme.structure.models import Region
 
 COMING, PAST, ALL = "coming", "past", "all"
 MINE = "mine"
@@ -66,6 +67,15 @@ def absences_of(user: User, today: date) -> tuple[list[CoachAbsence], CoachAbsen
     return [one for one in held if one.cover_id == user.pk], own
 
 
+def covered_companies(user: User, covers: list[CoachAbsence], today: date) -> dict[int, str]:
+    """Enrolments that a coach has only because she covers, each with the name of whose it is."""
+    if not covers:
+        return {}
+    held = CoachAssignment.objects.visible_to(user).in_force(today).filter(coach__in=[one.coach_id for one in covers])
+    own = CoachAssignment.objects.in_force(today).filter(coach=user).order_by().values("enrolment")
+    return dict(held.exclude(enrolment__in=own).order_by("pk").values_list("enrolment", "coach__name"))
+
+
 @dataclass
 class PlanFilters:
     """When, whose, in which state; company, activity. `wrong` says what could not be read."""
@@ -78,6 +88,10 @@ class PlanFilters:
     q: str = ""
     enrolment: Enrolment | None = None
     activity: Activity | None = None
+    region: Region | None = None
+    regions: list[Region] = field(default_factory=list)
+    coach: User | None = None
+    coaches: list[User] = field(default_factory=list)
     from_on: date | None = None
     until_on: date | None = None
     wrong: list[str] = field(default_factory=list)
@@ -90,7 +104,8 @@ class PlanFilters:
     @property
     def any(self) -> bool:
         """True when something narrows the list beside the time."""
-        return bool(self.q or self.state or self.enrolment or self.activity or self.from_on or self.until_on)
+        chosen = (self.enrolment, self.activity, self.region, self.coach)
+        return bool(self.q or self.state or self.from_on or self.until_on or any(chosen))
 
     def narrow(self, rows: Any) -> Any:
         """Only through companies that the reader sees, as the list of sessions."""
@@ -100,12 +115,16 @@ class PlanFilters:
             rows = rows.filter(state=self.state)
         if self.activity:
             rows = rows.filter(activity=self.activity)
-        if self.q or self.enrolment:
+        if self.coach:
+            rows = rows.filter(coach=self.coach)
+        if self.q or self.enrolment or self.region:
             there = Enrolment.objects.visible_to(self.user)
             if self.q:
                 there = there.filter(company__in=matching_companies(self.q, self.user))
             if self.enrolment:
                 there = there.filter(pk=self.enrolment.pk)
+            if self.region:
+                there = there.filter(region=self.region)
             invited = PlannedSession.enrolments.through._default_manager.filter(
                 enrolment__in=there.order_by().values("pk")
             )
@@ -122,13 +141,14 @@ class PlanFilters:
 
 
 def plan_filters(query: QueryDict, user: User, *, today: date) -> PlanFilters:
-    """Read `?show=coming|past|all&whose=mine|all&state=&q=&enrolment=&activity=&from=&until=`."""
+    """Read `?show=coming|past|all&whose=mine|all&state=&q=&enrolment=&activity=&region=&coach=&from=&until=`."""
     found = PlanFilters(user, today, q=words_asked(query), enrolment=enrolment_asked(query, user))
     show, whose, state = (str(query.get(name, "")) for name in ("show", "whose", "state"))
     found.show = show if show in {PAST, ALL} else COMING
     usual = MINE if found.is_coach and not (found.enrolment or query.get("activity")) else ALL
     found.whose = whose if found.is_coach and whose in {MINE, ALL} else usual
     found.state = state if state in PlannedSession.State.values else ""
+    _read_where(found, query)
     key = query.get("activity", "")
     if key.isascii() and key.isdigit() and len(key) < 16:
         found.activity = Activity.objects.visible_to(user).filter(pk=int(key)).first()
@@ -137,6 +157,18 @@ def plan_filters(query: QueryDict, user: User, *, today: date) -> PlanFilters:
     if found.from_on and found.until_on and found.until_on < found.from_on:
         found.wrong.append(_("The last day may not lie before the first."))
     return found
+
+
+def _read_where(found: PlanFilters, query: QueryDict) -> None:
+    """`?region=&coach=`, among those that the person has to choose from; a coach sees few of either."""
+    if found.is_coach:
+        return
+    user = found.user
+    found.regions = list(Region.objects.filter(pk__in=Enrolment.objects.visible_to(user).order_by().values("region")))
+    planned = PlannedSession.objects.visible_to(user).order_by().values("coach")
+    found.coaches = list(User.objects.filter(pk__in=planned))
+    found.region = next((one for one in found.regions if str(one.pk) == query.get("region")), None)
+    found.coach = next((one for one in found.coaches if str(one.pk) == query.get("coach")), None)
 
 
 def plan_rows(user: User, filters: PlanFilters) -> QuerySet[PlannedSession]:

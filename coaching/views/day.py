@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from coaching.caseload import Standing, caseload, silent_days, standing, week_end
 from coaching.models import ActionItem, PlannedSession
-from coaching.plan import absences_of, day_plan
+from coaching.plan import absences_of, covered_companies, day_plan
 from coaching.words import in_words
 from companies.models import Contact, Enrolment
 from programme.common.charts.lift import Step, small_lift
@@ -28,6 +28,7 @@ class Card:
     lift: SafeString | str
     silent_days: int | None
     phone_contact: Contact | None
+    covered_for: str = ""  # the coach whose company it is, where one covers
 
     @property
     def phone(self) -> str:
@@ -56,7 +57,9 @@ def coach_day(request: SignedInRequest) -> HttpResponse:
     """The home page of a coach; called by the home view, which is the door."""
     now = timezone.now()
     today = timezone.localdate(now)
-    cards = [_card(one, today) for one in caseload(request.user, today) if one.state not in Enrolment.ENDED]
+    covers, away = absences_of(request.user, today)
+    whose = covered_companies(request.user, covers, today)
+    cards = [_card(one, today, whose) for one in caseload(request.user, today) if one.state not in Enrolment.ENDED]
     silent = sorted((card for card in cards if card.silent_days), key=lambda card: -(card.silent_days or 0))
     due = list(
         ActionItem.objects.changeable_by(request.user)
@@ -66,7 +69,6 @@ def coach_day(request: SignedInRequest) -> HttpResponse:
     )
     late = [item for item in due if item.due_on and item.due_on < today]
     plan = day_plan(request.user, now, today)
-    covers, away = absences_of(request.user, today)
     context = {
         "plan": plan,
         "planned_today": _today_cards(plan.today, now, cards),
@@ -87,11 +89,12 @@ def coach_day(request: SignedInRequest) -> HttpResponse:
     return render(request, "coaching/day.html", context)
 
 
-def _card(enrolment: Enrolment, today: date) -> Card:
+def _card(enrolment: Enrolment, today: date, whose: dict[int, str]) -> Card:
     where = standing(enrolment, today)
     contacts = [one for one in enrolment.company.contacts.all() if one.phone]
     contact = next((one for one in contacts if one.is_main), contacts[0] if contacts else None)
-    return Card(enrolment, where, _lift(enrolment, where), silent_days(enrolment, today), contact)
+    silent, covered = silent_days(enrolment, today), whose.get(enrolment.pk, "")
+    return Card(enrolment, where, _lift(enrolment, where), silent, contact, covered)
 
 
 def _today_cards(planned: Iterable[PlannedSession], now: datetime, cards: list[Card]) -> list[TodayCard]:

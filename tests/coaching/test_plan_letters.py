@@ -48,7 +48,7 @@ def test_planned_session_is_mailed_to_coach_and_contact(cast: Cast) -> None:
     to_contact = mails[contact.email]
     assert to_contact.reply_to == [cast.coach_a.email]
     assert cast.coach_a.name in to_contact.body and "Verkstaden" in to_contact.body
-    assert f"{timezone.localtime(row.starts_at):%H:%M}" in to_contact.body
+    assert f"{timezone.localtime(row.starts_at):%H.%M}–" in to_contact.body
     book = entry(to_contact)
     (event,) = book.walk("VEVENT")
     assert (str(book["method"]), str(event["uid"]).partition("@")[0], event["sequence"]) == (

@@ -195,6 +195,22 @@ def test_plan_list_filters_say_what_cannot_be(cast: Cast, login) -> None:
     assert "From: Write the day as year-month-day" in page
 
 
+def test_plan_list_is_narrowed_by_region_and_coach(cast: Cast, login) -> None:
+    planned(cast.coach_a, ahead(4), cast.a)
+    planned(cast.coach_b, ahead(4), cast.b)
+    planned(cast.coach_c, ahead(4), cast.c)
+    client = login(cast.director)
+
+    def seen(query: str) -> list[bool]:
+        rows = {one.coach_id for one in client.get(f"/plan/?{query}").context["page"]}
+        return [coach.pk in rows for coach in (cast.coach_a, cast.coach_b, cast.coach_c)]
+
+    assert seen("") == [True, True, True]
+    assert seen(f"region={cast.mellersta.pk}") == [True, True, False]
+    assert seen(f"coach={cast.coach_b.pk}") == [False, True, False]
+    assert seen("coach=x&region=9e9") == [True, True, True]
+
+
 def test_plan_list_is_read_only_for_the_leader(cast: Cast, login) -> None:
     row = planned(cast.coach_a, ahead(4), cast.a)
     client = login(english(cast.leader))
@@ -240,6 +256,7 @@ def test_day_of_who_covers_says_for_whom_and_holds_the_plan(cast: Cast) -> None:
     page = day_of(cast.coach_a)
     assert f"You cover for {cast.coach_b.name}" in page
     assert "Hos B" in page and cast.company_b.name in page
+    assert page.count(f"<p>You cover for {cast.coach_b.name}</p>") == 1  # on B's card, and not on her own company's
     assert f"{cast.coach_a.name} covers for you" in day_of(cast.coach_b)
 
 
