@@ -105,6 +105,7 @@ def test_what_was_moved_again_before_the_mail_went_is_told_once(cast: Cast) -> N
 def test_proposal_is_told_to_nobody_until_it_is_agreed(cast: Cast) -> None:
     row = plan(cast, is_agreed=False)
     cancelled = plan(cast, is_agreed=False)
+    assert sent() == []
     move_session(by=cast.coach_a, planned=row, version=1, values={"starts_at": ahead(9)}, now=timezone.now())
     cancel_session(by=cast.coach_a, planned=cancelled, version=1, reason="other", now=timezone.now())
     assert sent() == []

@@ -72,7 +72,7 @@ class Plans:
             elif n % 9 == 2:
                 self._plan(coach, one, before, time(13, 0), state=State.NO_SHOW)
             elif n % 6 == 3:
-                first = timezone.make_aware(datetime.combine(ahead - timedelta(days=2), time(9, 0)))
+                first = timezone.make_aware(datetime.combine(ahead - timedelta(days=7), time(9, 0)))
                 self.rows[-1][0].first_starts_at, self.rows[-1][0].moves = first, 1
 
     def _first_coachs_day(self) -> None:
