@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from coaching.filters import day_asked, enrolment_asked, matching_companies, words_asked
 from coaching.models import Activity, CoachAbsence, CoachAssignment, PlannedSession
+from coaching.models.planned_session import LONGEST
 from coaching.visibility import coaches_covered_by, enrolments_coached_by
 from companies.models import Enrolment
 from programme.people.models import User
@@ -57,6 +58,15 @@ def day_plan(user: User, now: datetime, today: date) -> DayPlan:
         today=[one for one in found if one.day == today],
         coming=[one for one in found if today < one.day <= today + AHEAD],
     )
+
+
+def at_the_same_time(user: User, planned: PlannedSession) -> list[PlannedSession]:
+    """Other open sessions of the same coach that overlap, with the companies that the reader sees."""
+    if not planned.is_open:
+        return []
+    near = (planned.starts_at - timedelta(minutes=LONGEST), planned.ends_at)
+    rows = planned_shown_to(user).open().filter(coach=planned.coach, starts_at__range=near).exclude(pk=planned.pk)
+    return [one for one in rows if one.starts_at < planned.ends_at and one.ends_at > planned.starts_at]
 
 
 def absences_of(user: User, today: date) -> tuple[list[CoachAbsence], CoachAbsence | None]:

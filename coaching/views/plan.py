@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from coaching.actions import cancel_session, confirm_session, move_session, note_no_show, propose_session
 from coaching.forms import CancelForm, MoveForm, PlanForm
 from coaching.models import PlannedSession
-from coaching.plan import plan_filters, plan_rows, planned_shown_to, week_of
+from coaching.plan import at_the_same_time, plan_filters, plan_rows, planned_shown_to, week_of
 from programme.common.pages import page_of
 from programme.people.access import SignedInRequest, requires
 from programme.people.conflict import conflict_page
@@ -93,6 +93,7 @@ def planned_session_card(request: SignedInRequest, pk: int) -> HttpResponse:
         and planned.day <= timezone.localdate(now)
         and PlannedSession.objects.loggable_by(user).filter(pk=pk).exists(),
         "has_begun": planned.starts_at <= now,
+        "same_time": at_the_same_time(user, planned),
         "unlogged": planned.is_open and planned.ends_at < now,
     }
     return render(request, "coaching/planned_session_card.html", context)

@@ -164,6 +164,18 @@ def test_log_form_of_a_plan_that_is_not_ones_own_is_refused(cast: Cast, login) -
     assert answers == [404, 403, 404, 404]
 
 
+def test_card_warns_of_another_session_at_the_same_time(cast: Cast, login) -> None:
+    row = planned(cast.coach_a, ahead(4), cast.a)
+    before = planned(cast.coach_a, ahead(4) - timedelta(minutes=60), cast.a, minutes=61)
+    planned(cast.coach_a, ahead(4) - timedelta(minutes=60), cast.a, minutes=60)
+    planned(cast.coach_a, row.ends_at, cast.a)
+    planned(cast.coach_a, ahead(4), cast.a, state="cancelled", cancel_reason="coach")
+    planned(cast.coach_b, ahead(4), cast.b)
+    answer = login(english(cast.coach_a)).get(f"/plan/{row.pk}/")
+    assert answer.context["same_time"] == [before]
+    assert "At the same time:" in answer.content.decode()
+
+
 def test_plan_list_tells_by_week_what_comes_and_what_has_been(cast: Cast, login) -> None:
     today = timezone.localdate()
     planned(cast.coach_a, ahead(10), cast.a, place="Kommande")
