@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from coaching.calendars import CANCEL, REQUEST, invitation
 from coaching.models import PlanLetter
-from programme.notices.letters import Appointed, Letter
+from programme.notices.letters import CalendarEntry, Letter
 from programme.people.models.user import Language
 
 
@@ -60,5 +60,5 @@ def _written(row: PlanLetter, language: str) -> Letter:
         language=language,
         context=context,
         reply_to=coach.email if row.contact else "",
-        calendar=Appointed(entry.decode(), method, f"traff-{planned.pk}.ics"),
+        calendar=CalendarEntry(entry.decode(), method, f"traff-{planned.pk}.ics"),
     )

@@ -21,7 +21,7 @@ from programme.notices.models import Delivery
 
 
 @dataclass(frozen=True)
-class Appointed:
+class CalendarEntry:
     """A calendar entry that goes with a letter: iCalendar with its method, REQUEST or CANCEL."""
 
     content: str
@@ -37,7 +37,7 @@ class Letter:
     language: str
     context: Mapping[str, Any] = field(default_factory=dict)
     reply_to: str = ""
-    calendar: Appointed | None = None
+    calendar: CalendarEntry | None = None
 
 
 def compose(delivery: Delivery, *, server: BaseEmailBackend | None = None) -> EmailMultiAlternatives | None:
