@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse, JsonResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -42,6 +42,8 @@ def draft_save(request: SignedInRequest, key: UUID) -> JsonResponse:
     except AlreadyLogged as logged:
         address = reverse("session-card", args=[logged.session])
         return JsonResponse({"state": "logged", "address": address}, status=409)
+    except PermissionDenied:
+        raise Http404 from None  # somebody else's
     except ValidationError as refused:
         return JsonResponse({"state": "refused", "words": " ".join(refused.messages)}, status=422)
     return JsonResponse({"state": "saved", **_told(draft)})

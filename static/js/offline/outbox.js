@@ -22,7 +22,7 @@ export const show = async () => {
   if (waiting) parts.push(count(bar.dataset.one, bar.dataset.many, waiting));
   if (waiting && problem === "login") parts.push(bar.dataset.login);
   if (stuck) parts.push(count(bar.dataset.stuckOne, bar.dataset.stuckMany, stuck));
-  bar.querySelector("span").textContent = parts.join(" ");
+  bar.querySelector("[data-outbox-words]").textContent = parts.join(" ");
   bar.classList.toggle("l-warn", stuck > 0);
   bar.hidden = parts.length === 0 || "outboxPage" in body.dataset;
   // What is not sent would be gone: that is worth a question.
@@ -55,7 +55,10 @@ const sendOne = async (row, token) => {
 const sendWaiting = async () => {
   const rows = (await mine()).filter((row) => row.state === "waiting");
   problem = "";
-  if (!rows.length) return;
+  if (!rows.length) {
+    if ("outboxPage" in body.dataset && (await ask()).state === "gone") problem = "gone";
+    return;
+  }
   for (const row of rows) {
     const asked = await ask();
     if (asked.state === "shut") { await settle(row, "refused", { words: [bar.dataset.shut] }); continue; }

@@ -96,5 +96,6 @@ document.addEventListener("lyft-outbox", (event) => {
     note.append(Object.assign(element("a", "", words.open), { href: address }));
     list.prepend(note);
   }
+  document.querySelector("[data-no-reception]").hidden = problem !== "gone";
   document.querySelector("[data-outbox-empty]").hidden = rows.length + sent.length > 0;
 });
