@@ -12,6 +12,7 @@ from coaching.models import SessionDraft
 LISTS = frozenset({"enrolments", "topics", "done"})
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", "key", "revision", "again", "person", "companies"})
 MOST_FIELDS = 400
+LONGEST_KEY = 18  # digits of a row's key; what is longer is none
 
 
 def content_of(sent: QueryDict) -> dict[str, list[str]]:
@@ -24,6 +25,9 @@ def as_initial(draft: SessionDraft, today: date) -> dict[str, Any]:
     """The form's initial values. Today and yesterday are those of the day on which the page was made."""
     content: dict[str, list[str]] = draft.content
     initial: dict[str, Any] = {name: list(values) if name in LISTS else values[0] for name, values in content.items()}
+    activity = initial.pop("activity", "")
+    if activity.isdecimal() and len(activity) < LONGEST_KEY:
+        initial["activity"] = int(activity)
     made_on = _day(initial.get("opened_on")) or timezone.localdate(draft.saved_at)
     said = {"today": made_on, "yesterday": made_on - timedelta(days=1)}.get(initial.get("day", ""))
     if said is not None:

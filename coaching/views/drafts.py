@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coaching.actions import AlreadyLogged, NewerDraft, drop_draft, save_draft
-from coaching.forms.drafts import content_of
+from coaching.forms.drafts import LONGEST_KEY, content_of
 from coaching.models import SessionDraft
 from coaching.visibility import enrolments_coached_by
 from companies.models import Enrolment
@@ -57,7 +57,7 @@ def _told(draft: SessionDraft) -> dict[str, Any]:
 
 def _companies(user: User, content: dict[str, list[str]]) -> str:
     """The names of the chosen companies, of those that the person coaches."""
-    keys = [int(key) for key in content.get("enrolments", []) if key.isdecimal() and len(key) < 18]
+    keys = [int(key) for key in content.get("enrolments", []) if key.isdecimal() and len(key) < LONGEST_KEY]
     mine = Enrolment.objects.visible_to(user).filter(pk__in=enrolments_coached_by(user)).filter(pk__in=keys)
     return ", ".join(mine.order_by("company__name").values_list("company__name", flat=True))
 
