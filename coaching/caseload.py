@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from coaching.models import CoachingSession
+from coaching.models import Attendance, CoachingSession
 from coaching.queries import last_session_on
 from coaching.visibility import enrolments_coached_by
 from companies.models import Enrolment, PlannedStage
@@ -37,6 +37,16 @@ def caseload(user: User, today: date) -> QuerySet[Enrolment]:
         .select_related("company__municipality", "region", "programme_version__programme")
         .prefetch_related("planned_stages__stage", "company__contacts")
         .order_by("company__name", "pk")
+    )
+
+
+def with_last_people(rows: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """How many women, men and not stated came last time: most often they come again."""
+    last = Attendance.objects.filter(enrolment=OuterRef("pk")).order_by("-session__held_on", "-session")
+    return rows.annotate(
+        last_women=Subquery(last.values("women")[:1]),
+        last_men=Subquery(last.values("men")[:1]),
+        last_not_stated=Subquery(last.values("not_stated")[:1]),
     )
 
 

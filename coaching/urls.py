@@ -2,11 +2,28 @@
 
 from django.urls import path
 
-from coaching.views import absences, activities, assignments, calendar, items, plan, sessions
+from coaching.views import (
+    absences,
+    activities,
+    assignments,
+    calendar,
+    drafts,
+    files,
+    items,
+    offline,
+    plan,
+    sessions,
+    topics,
+)
 
 urlpatterns = [
     path("sessions/", sessions.session_list, name="session-list"),
     path("sessions/log/", sessions.session_log, name="session-log"),
+    path("sessions/log/offline/", offline.session_offline, name="session-offline"),
+    path("sessions/outbox/", offline.session_outbox, name="session-outbox"),
+    path("sessions/send/", offline.session_send, name="session-send"),
+    path("sessions/drafts/<uuid:key>/", drafts.draft_save, name="draft-save"),
+    path("sessions/drafts/<uuid:key>/drop/", drafts.draft_drop, name="draft-drop"),
     path("sessions/<int:pk>/", sessions.session_card, name="session-card"),
     path("sessions/<int:pk>/change/", sessions.session_change, name="session-change"),
     path("plan/", plan.plan_list, name="plan-list"),
@@ -29,6 +46,14 @@ urlpatterns = [
     path("account/calendar/make/", calendar.calendar_address_make, name="calendar-address-make"),
     path("account/calendar/withdraw/", calendar.calendar_address_withdraw, name="calendar-address-withdraw"),
     path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar-feed"),
+    path("sessions/<int:pk>/files/add/", files.session_files_add, name="session-files-add"),
+    path("sessions/files/<int:pk>/", files.session_file, name="session-file"),
+    path("sessions/files/<int:pk>/remove/", files.session_file_remove, name="session-file-remove"),
+    path("topics/", topics.topic_list, name="topic-list"),
+    path("topics/add/", topics.topic_add, name="topic-add"),
+    path("topics/<int:pk>/change/", topics.topic_change, name="topic-change"),
+    path("sw.js", offline.service_worker, name="service-worker"),
+    path("manifest.webmanifest", offline.web_manifest, name="web-manifest"),
     path("actions/", items.action_list, name="action-list"),
     path("actions/add/", items.action_add, name="action-add"),
     path("enrolments/<int:enrolment>/actions/add/", items.action_add, name="action-add"),

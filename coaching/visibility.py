@@ -225,3 +225,33 @@ def companies_to_plan(user: User, activity: "Activity") -> QuerySet[Enrolment]:
     """Enrolments that an activity's sessions may be planned with: those coached, and those run in its region."""
     run = Enrolment.objects.changeable_by(user).filter(region=activity.region_id).order_by()
     return Enrolment.objects.visible_to(user).filter(Q(pk__in=enrolments_coached_by(user)) | Q(pk__in=run.values("pk")))
+
+
+def topics(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """All, for who sees sessions or keeps the topics: what a session may be about is no secret."""
+    may_see = user.may(Permission.SEE_SESSIONS) or user.may(Permission.SEE_STRUCTURE)
+    return rows if may_see else rows.none()
+
+
+def changeable_topics(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """For the programme office of every programme: the topics are shared by all of them."""
+    return rows if user.rights.national(Permission.CHANGE_STRUCTURE) else rows.none()
+
+
+def drafts(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """One's own, for who may log sessions. They hold what nobody else may read yet."""
+    return rows.filter(owner=user) if user.may(Permission.LOG_SESSIONS) else rows.none()
+
+
+def session_files(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """Those of sessions that the person sees: read like the shareable summary."""
+    from coaching.models import CoachingSession  # app ready: models before roles meet rows
+
+    return rows.filter(session__in=CoachingSession.objects.visible_to(user).order_by().values("pk"))
+
+
+def changeable_session_files(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """Those of sessions that the person may correct."""
+    from coaching.models import CoachingSession  # app ready: models before roles meet rows
+
+    return rows.filter(session__in=CoachingSession.objects.changeable_by(user).order_by().values("pk"))

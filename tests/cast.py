@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
-from coaching.models import CoachAssignment
+from coaching.first_topics import lay_topics
+from coaching.models import CoachAssignment, Topic
 from companies.models import Company, Contact, Enrolment, PlannedStage, StateChange
 from programme.common.dates import add_months
 from programme.people.models import Appointment, User
@@ -141,6 +142,8 @@ def build_cast() -> Cast:
     """Build the cast in the test database, relative to today. For another database there is `build_anew`."""
     if not County.objects.exists():  # a migration brought it, unless a test in between emptied the tables
         load_geography(County, Municipality)
+    if not Topic.objects.exists():  # so did this one
+        lay_topics(Topic)
     today = timezone.localdate()
     if today in _KEPT:
         kept, rows = _KEPT[today]

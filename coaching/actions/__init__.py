@@ -7,6 +7,8 @@ from coaching.actions.absences import change_absence, enter_absence, withdraw_ab
 from coaching.actions.activities import change_activity, enter_activity, plan_series
 from coaching.actions.assignments import assign_coach, end_assignment, replace_coach
 from coaching.actions.calendar import make_calendar_address, withdraw_calendar_address
+from coaching.actions.drafts import AlreadyLogged, NewerDraft, drop_draft, save_draft
+from coaching.actions.files import add_session_files, remove_session_file
 from coaching.actions.items import add_action, change_action, close_action, reopen_action
 from coaching.actions.planning import (
     PlanValues,
@@ -17,22 +19,30 @@ from coaching.actions.planning import (
     propose_session,
 )
 from coaching.actions.sessions import change_session, log_session
-from coaching.actions.values import AttendanceValues, NewAction, SessionValues
+from coaching.actions.topics import add_topic, change_topic
+from coaching.actions.values import AttendanceValues, NewAction, NewFile, SessionValues
 
 __all__ = [
+    "AlreadyLogged",
     "AttendanceValues",
     "NewAction",
     "PlanValues",
+    "NewFile",
+    "NewerDraft",
     "SessionValues",
     "add_action",
+    "add_session_files",
+    "add_topic",
     "assign_coach",
     "cancel_session",
     "change_absence",
     "change_action",
     "change_activity",
     "change_session",
+    "change_topic",
     "close_action",
     "confirm_session",
+    "drop_draft",
     "end_assignment",
     "enter_absence",
     "enter_activity",
@@ -46,4 +56,8 @@ __all__ = [
     "replace_coach",
     "withdraw_absence",
     "withdraw_calendar_address",
+    "remove_session_file",
+    "reopen_action",
+    "replace_coach",
+    "save_draft",
 ]

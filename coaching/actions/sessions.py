@@ -10,9 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coaching.actions.files import keep_files
 from coaching.actions.planning import hold
 from coaching.actions.values import AttendanceValues, SessionValues
-from coaching.models import ActionItem, Activity, Attendance, CoachingSession, PlannedSession
+from coaching.models import ActionItem, Activity, Attendance, CoachingSession, SessionDraft
 from coaching.so_far import recount
 from coaching.visibility import enrolments_coached_by
 from companies.models import Enrolment, PlannedStage
@@ -27,37 +28,44 @@ DAY_MINUTES = 24 * 60
 CLOSED_BOOK = ("shareable_summary", "confidential_note")
 
 
-def log_session(
-    *, by: User, values: SessionValues, key: UUID | None = None, planned: PlannedSession | None = None
-) -> CoachingSession:
-    """Note that `by` held a session, with who came, what was agreed and what was done.
+def log_session(*, by: User, values: SessionValues, key: UUID | None = None, again: bool = False) -> CoachingSession:
+    """Note that `by` held a session, with who came, what was agreed and what was done. The form's draft goes.
 
-    planned: what it was planned as, which is held from now on. Raises PermissionDenied when `by` does not coach every
-    company today, ValidationError for what cannot be, and for a planned session that is logged already.
+    A form that was sent before gives the session of that time. One that is like another of the day in times, text and
+    companies is taken for sent twice, unless `again`.
+    What it was planned as is held from now on. Raises PermissionDenied when `by` does not coach every company today,
+    ValidationError for what cannot be, and for a planned session that is logged already.
     """
-    return once(key, "session-log", CoachingSession, by=by, act=lambda: _log(by, values, planned))[0]
+    return once(key, "session-log", CoachingSession, by=by, act=lambda: _log(by, values, key, again=again))[0]
 
 
 @transaction.atomic
-def _log(by: User, values: SessionValues, planned: PlannedSession | None = None) -> CoachingSession:
+def _log(by: User, values: SessionValues, key: UUID | None, *, again: bool) -> CoachingSession:
     _check_rights(by, values)
     _check(values)
+    if not again:
+        _check_twin(by, values)
     row = values.of_the_row()
     session = CoachingSession.objects.create(coach=by, **row)
     stages = _stages_on(values)
     Attendance.objects.bulk_create(_attendance(session, one, stages) for one in values.attendances)
     recount(Enrolment.objects.filter(pk__in=[one.enrolment.pk for one in values.attendances]))
     _agree(by, session, values)
-    if planned is not None:
-        hold(by, planned, session)
+    if values.planned is not None:
+        hold(by, values.planned, session)
+    kept = keep_files(by, session, values.files)
+    if key is not None:
+        SessionDraft.objects.filter(pk=key, owner=by).delete()
     changes: dict[str, Any] = {name: [None, new] for name, new in _told(row).items() if new}
     changes |= {f"enrolment {one.enrolment.pk}": [None, _in_short(one)] for one in values.attendances}
     if values.closed_actions:
         changes["closed_actions"] = [None, sorted(values.closed_actions)]
     if values.new_actions:
         changes["new_actions"] = [None, len(values.new_actions)]
-    if planned is not None:
-        changes["planned"] = [None, planned.pk]
+    if values.planned is not None:
+        changes["planned"] = [None, values.planned.pk]
+    if kept:
+        changes["files"] = [None, len(kept)]
     audit.record("session-log", session, by=by, changes=changes)
     return session
 
@@ -128,6 +136,21 @@ def _check(values: SessionValues) -> None:
     refused = {name: words for name, words in refused.items() if words}
     if refused:
         raise ValidationError(refused)
+
+
+def _check_twin(by: User, values: SessionValues) -> None:
+    """The browser's Back, and the form sent once more: nobody means to log the same session twice."""
+    if values.closed_actions:
+        return  # they were open until now
+    there, agreed = {one.enrolment.pk for one in values.attendances}, sorted(new.what for new in values.new_actions)
+    alike = CoachingSession.objects.filter(
+        coach=by, **{name: value for name, value in values.of_the_row().items() if name not in ("topics", "activity")}
+    )
+    for twin in alike.prefetch_related("attendances", "action_items"):
+        same_companies = {one.enrolment_id for one in twin.attendances.all()} == there
+        if same_companies and sorted(item.what for item in twin.action_items.all()) == agreed:
+            words = _("You have logged this session already, with the same times and the same text.")
+            raise ValidationError({"again": [words]})
 
 
 def _outside(one: AttendanceValues, values: SessionValues) -> list[str]:

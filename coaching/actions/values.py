@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from coaching.models import Activity
+from coaching.models import Activity, PlannedSession
 from companies.models import Enrolment
 
 
@@ -34,6 +34,14 @@ class NewAction:
 
 
 @dataclass(frozen=True)
+class NewFile:
+    """A photo or paper as it was sent: the name that the sender's device gave it, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class SessionValues:
     """A whole session. Minutes are the coach's; `closed_actions` are ids of action items that were done."""
 
@@ -47,8 +55,10 @@ class SessionValues:
     shareable_summary: str = ""
     confidential_note: str = ""
     activity: Activity | None = None
+    planned: PlannedSession | None = None
     new_actions: tuple[NewAction, ...] = ()
     closed_actions: tuple[int, ...] = ()
+    files: tuple[NewFile, ...] = ()
 
     @property
     def coach_minutes(self) -> int:

@@ -1,9 +1,11 @@
 from coaching.forms.absences import AbsenceForm, ChangeAbsenceForm
 from coaching.forms.activities import ActivityForm, ChangeActivityForm
 from coaching.forms.assignments import AssignForm, EndForm, ReplaceForm
+from coaching.forms.files import SessionFilesForm
 from coaching.forms.items import ActionForm, ChangeActionForm
 from coaching.forms.planning import CancelForm, MoveForm, PlanForm, SeriesForm
 from coaching.forms.session import ChangeSessionForm, LogSessionForm
+from coaching.forms.topics import ChangeTopicForm, TopicForm
 
 __all__ = [
     "AbsenceForm",
@@ -15,10 +17,13 @@ __all__ = [
     "ChangeActionForm",
     "ChangeActivityForm",
     "ChangeSessionForm",
+    "ChangeTopicForm",
     "EndForm",
     "LogSessionForm",
     "MoveForm",
     "PlanForm",
     "ReplaceForm",
     "SeriesForm",
+    "SessionFilesForm",
+    "TopicForm",
 ]

@@ -1,4 +1,4 @@
-"""Hours as people write them: `1,5`, `1:30`, `2`. Kept as whole minutes."""
+"""Hours as people write them (`1,5`, `1:30`, `2`, kept as whole minutes), and several files at once."""
 
 import re
 from decimal import Decimal
@@ -6,9 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from coaching.models.session_file import LARGEST, MOST_FILES
+from companies.wording import file_error
 from programme.common.numbers import parse_decimal
 
 CLOCK = re.compile(r"(\d{1,5}):([0-5]\d)")
@@ -66,3 +69,30 @@ class HoursField(forms.CharField):
     def in_words(self, minutes: int) -> str:
         """For the page that shows two people's values side by side."""
         return f"{hours_text(minutes)} h"
+
+
+class SeveralFiles(forms.FileInput):
+    """A field that takes more than one file; on a phone it offers the camera."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Photos and papers, at most eight, each at most 10 MB. What they hold is checked when they are kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        accepted = "image/jpeg,image/png,.pdf,.docx,.xlsx"
+        kwargs.setdefault("widget", SeveralFiles(attrs={"accept": accepted, "multiple": True}))
+        super().__init__(max_length=200, allow_empty_file=True, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[Any]"]:  # type: ignore[override]
+        sent = [one for one in (data if isinstance(data, (list, tuple)) else [data]) if one]
+        if self.required and not sent:
+            raise ValidationError(_("Choose a file."), code="required")
+        if len(sent) > MOST_FILES:
+            words = _("At most %(number)s files belong to one session.")
+            raise ValidationError(words, params={"number": MOST_FILES})
+        files = [super(FilesField, self).clean(one, initial) for one in sent]
+        if any((file.size or 0) > LARGEST for file in files):
+            raise ValidationError(file_error("large"))
+        return files

@@ -14,11 +14,12 @@ from django.forms.boundfield import BoundField
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from coaching.actions import AttendanceValues, NewAction, SessionValues
-from coaching.caseload import Standing, caseload, standing
-from coaching.forms.fields import HoursField
+from coaching.actions import AttendanceValues, NewAction, NewFile, SessionValues
+from coaching.caseload import Standing, caseload, standing, with_last_people
+from coaching.forms.drafts import as_initial
+from coaching.forms.fields import FilesField, HoursField
 from coaching.forms.items import NewActionRow
-from coaching.models import ActionItem, Activity, CoachingSession, SessionTopic
+from coaching.models import ActionItem, Activity, CoachingSession, PlannedSession, SessionDraft, Topic
 from companies.models import Enrolment
 from programme.common.forms import DayField, OnceForm, TextField, VersionedForm, WholeNumberField
 from programme.people.models import User
@@ -40,6 +41,17 @@ class CompanyBlock:
     chosen: bool
     heads: list[BoundField]
     own: BoundField
+
+    @property
+    def last(self) -> str:
+        """Women, men and not stated of last time, by commas, for the page's script; empty without a last time."""
+        counts = [getattr(self.enrolment, f"last_{name}", None) for name in HEADS]
+        return "" if counts[0] is None else ",".join(map(str, counts))
+
+    @property
+    def as_last(self) -> bool:
+        """The fields show what was last time."""
+        return self.last != "" and self.last == ",".join(str(field.value()) for field in self.heads)
 
     @property
     def open(self) -> bool:
@@ -66,9 +78,8 @@ class SessionFields(forms.Form):
     travel_minutes = HoursField(label=_("Travel"))
     preparation_minutes = HoursField(label=_("Preparation"))
     remote_minutes = HoursField(label=_("Remote"))
-    topics = forms.MultipleChoiceField(
-        label=_("What you did"), choices=SessionTopic.choices, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    opened_on = DayField(required=False, widget=forms.HiddenInput)  # what today was when the page was made
+    topics = forms.MultipleChoiceField(label=_("What you did"), required=False, widget=forms.CheckboxSelectMultiple)
     activity = forms.ModelChoiceField(Activity.objects.none(), label=_("Part of"), required=False)
     shareable_summary = TextField(label=_("Summary"), required=False, rows=4)
     confidential_note = TextField(label=_("Own note"), required=False, rows=4)
@@ -78,7 +89,7 @@ class SessionFields(forms.Form):
     def __init__(self, *args: Any, user: User, today: date, chosen: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.today = user, today
-        self.mine = [one for one in caseload(user, today) if one.started_on]
+        self.mine = [one for one in with_last_people(caseload(user, today)) if one.started_on]
         self.mine.sort(key=lambda one: one.state in Enrolment.ENDED)  # those under way first, then by name
         self.by_key = {str(one.pk): one for one in self.mine}
         companies = self.fields["enrolments"]
@@ -91,6 +102,8 @@ class SessionFields(forms.Form):
             self.fields[f"own_{one.pk}"] = HoursField(
                 label=_("Own time, hours"), most=24 * 3 * MOST_PEOPLE, blank_is_none=True
             )
+        self.initial["opened_on"] = today.isoformat()
+        self._offer_topics()
         self._offer_activities()
         for name in ("held_on", "activity", "shareable_summary", "confidential_note"):
             self.fields[name].widget.attrs["class"] = "l-in"
@@ -100,6 +113,15 @@ class SessionFields(forms.Form):
         """Companies of the address that are the coach's own; the only one where there is but one."""
         asked = [key for key in chosen if key in self.by_key]
         return asked or (list(self.by_key) if len(self.by_key) == 1 else [])
+
+    def _offer_topics(self) -> None:
+        """Those that are offered, and those that the session has or was sent with: forms may be older than the list."""
+        field = self.fields["topics"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        held = set(self.initial.get("topics") or ())
+        if self.is_bound:
+            held |= set(field.widget.value_from_datadict(self.data, self.files, self.add_prefix("topics")) or ())
+        field.choices = [(one.code, one.name) for one in Topic.objects.all() if one.is_offered or one.code in held]
 
     def _offer_activities(self) -> None:
         """Those planned within half a year of today, in the programmes and regions of one's companies."""
@@ -122,10 +144,11 @@ class SessionFields(forms.Form):
 
     def _day_is_said(self, cleaned: dict[str, Any]) -> None:
         day = cleaned.get("day")
+        opened_on = cleaned.get("opened_on") or self.today  # sent after midnight, today is still the day it said
         if day == TODAY:
-            cleaned["held_on"] = self.today
+            cleaned["held_on"] = opened_on
         elif day == YESTERDAY:
-            cleaned["held_on"] = self.today - timedelta(days=1)
+            cleaned["held_on"] = opened_on - timedelta(days=1)
         elif day == OTHER and "held_on" not in self.errors and not cleaned.get("held_on"):
             self.add_error("held_on", _("Choose the day."))
 
@@ -159,6 +182,11 @@ class SessionFields(forms.Form):
     def yesterday(self) -> date:
         """The day before."""
         return self.today - timedelta(days=1)
+
+    @property
+    def texts(self) -> list[str]:
+        """What was written in words, to look through for what should not stand there."""
+        return [self.cleaned_data["shareable_summary"], self.cleaned_data["confidential_note"]]
 
     @property
     def all_errors(self) -> list[tuple[str, Any, Any]]:
@@ -201,8 +229,11 @@ class SessionFields(forms.Form):
 
 
 class LogSessionForm(SessionFields, OnceForm):
-    """A new session, with the actions that were done and agreed."""
+    """A new session, with the actions that were done and agreed, photos and papers. May go on from a draft."""
 
+    again = forms.BooleanField(label=_("It was another session: save this one, too"), required=False)
+    attached = FilesField(label=_("Photos and files"), required=False)
+    planned = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)  # what it was planned as
     done = forms.MultipleChoiceField(
         label=_("Open actions"),
         required=False,
@@ -210,10 +241,11 @@ class LogSessionForm(SessionFields, OnceForm):
         error_messages={"invalid_choice": _("One of the actions is not open any more. Look through the list again.")},
     )
 
-    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, today: date, draft: SessionDraft | None = None, **kwargs: Any) -> None:
+        if draft is not None:
+            kwargs["initial"] = as_initial(draft, today)
         super().__init__(*args, user=user, today=today, **kwargs)
-        # The shared text survives a lost connection; the confidential one is never left on the device.
-        self.fields["shareable_summary"].widget.attrs["data-draft"] = f"session-{'-'.join(self.initial['enrolments'])}"
+        self.draft = draft
         self.open_items = list(
             ActionItem.objects.changeable_by(user)
             .open()
@@ -224,16 +256,29 @@ class LogSessionForm(SessionFields, OnceForm):
         assert isinstance(done, forms.MultipleChoiceField)
         done.choices = [(str(item.pk), item.what) for item in self.open_items]
         companies = [(key, str(one.company)) for key, one in self.by_key.items()]
+        typed = self.data if self.is_bound else self.initial
         self.rows = [
-            NewActionRow(self.data if self.is_bound else None, prefix=f"new-{n}", companies=companies)
+            NewActionRow(
+                self.data if self.is_bound else None,
+                prefix=f"new-{n}",
+                companies=companies,
+                initial={name: typed.get(f"new-{n}-{name}") for name in NewActionRow.base_fields},
+            )
             for n in range(MOST_NEW_ACTIONS)
-            if n < EMPTY_ROWS or any(name.startswith(f"new-{n}-") for name in self.data)
+            if n < EMPTY_ROWS or any(name.startswith(f"new-{n}-") for name in typed)
         ]
         self.travel_from_last = False
-        last = next((self.by_key[key] for key in self.initial["enrolments"]), None)
-        minutes = getattr(last, "last_travel_minutes", None)
-        if minutes and not self.is_bound:
+        if draft is None and not self.is_bound:
+            self._as_last_time()
+
+    def _as_last_time(self) -> None:
+        """The way is as long as it was, and the same people come: filled in for the companies that are chosen."""
+        chosen = [self.by_key[key] for key in self.initial["enrolments"]]
+        minutes = next((getattr(one, "last_travel_minutes", None) for one in chosen), None)
+        if minutes:
             self.initial["travel_minutes"], self.travel_from_last = minutes, True
+        for one in chosen:
+            self.initial.update({f"{name}_{one.pk}": getattr(one, f"last_{name}", None) for name in HEADS})
 
     def is_valid(self) -> bool:
         return all([super().is_valid(), *[row.is_valid() for row in self.rows]])
@@ -273,7 +318,18 @@ class LogSessionForm(SessionFields, OnceForm):
             ),
             # What was ticked before its company was taken away again is left alone.
             closed_actions=tuple(item.pk for item in self.open_items if item.pk in done and item.enrolment_id in there),
+            files=tuple(NewFile(file.name or "", file.read()) for file in self.cleaned_data["attached"]),
+            planned=self._planned(),
         )
+
+    def _planned(self) -> PlannedSession | None:
+        """What it was planned as; nothing when that is not the coach's to log any more, so that no text is lost."""
+        key = self.cleaned_data["planned"]
+        return PlannedSession.objects.loggable_by(self.user).filter(pk=key).first() if key else None
+
+    @property
+    def texts(self) -> list[str]:
+        return [*super().texts, *(row.cleaned_data["what"] for row in self.rows)]
 
 
 class ChangeSessionForm(SessionFields, VersionedForm):

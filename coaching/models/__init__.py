@@ -3,10 +3,13 @@ from coaching.models.action_item import ActionItem
 from coaching.models.activity import Activity
 from coaching.models.assignment import CoachAssignment
 from coaching.models.calendar_address import CalendarAddress
+from coaching.models.draft import SessionDraft
 from coaching.models.plan_letter import PlanLetter
 from coaching.models.planned_session import PlannedSession
-from coaching.models.session import Attendance, CoachingSession, SessionTopic
+from coaching.models.session import Attendance, CoachingSession
+from coaching.models.session_file import SessionFile
 from coaching.models.so_far import CoachingSoFar
+from coaching.models.topic import Topic, topic_names
 
 __all__ = [
     "ActionItem",
@@ -19,5 +22,8 @@ __all__ = [
     "CoachingSoFar",
     "PlanLetter",
     "PlannedSession",
-    "SessionTopic",
+    "SessionDraft",
+    "SessionFile",
+    "Topic",
+    "topic_names",
 ]

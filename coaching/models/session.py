@@ -14,21 +14,6 @@ from programme.people.versions import Versioned
 from programme.structure.models import Stage
 
 
-class SessionTopic(models.TextChoices):
-    """What a session was about (DOMAIN.md 1.4)."""
-
-    PULSE_MEETING = "pulse_meeting", _("Pulse meeting")
-    FIVE_S = "five_s", _("5S")
-    SET_UP_TIME = "set_up_time", _("Set-up time")
-    VALUE_STREAM = "value_stream", _("Value-stream mapping")
-    LEAN_GAME = "lean_game", _("Lean game")
-    STEERING_GROUP = "steering_group", _("Steering group")
-    CURRENT_STATE = "current_state", _("Current-state analysis")
-    LEADERSHIP = "leadership", _("Leadership")
-    DIGITALISATION = "digitalisation", _("Digitalisation")
-    OTHER = "other", _("Other")
-
-
 class CoachingSessionQuerySet(models.QuerySet["CoachingSession"]):
     """Which sessions."""
 
@@ -67,7 +52,7 @@ class CoachingSession(Versioned):
     remote_minutes = models.PositiveIntegerField(_("remote"), default=0, validators=[MaxValueValidator(1440)])
     preparation_minutes = models.PositiveIntegerField(_("preparation"), default=0, validators=[MaxValueValidator(1440)])
     travel_minutes = models.PositiveIntegerField(_("travel"), default=0, validators=[MaxValueValidator(1440)])
-    topics = models.JSONField(_("what you did"), default=list, blank=True)
+    topics = models.JSONField(_("what you did"), default=list, blank=True)  # codes of Topic
     shareable_summary = models.TextField(_("summary"), max_length=10_000, blank=True)
     confidential_note = models.TextField(_("own note"), max_length=10_000, blank=True)
     logged_at = models.DateTimeField(_("logged"), auto_now_add=True)
@@ -92,11 +77,6 @@ class CoachingSession(Versioned):
     def coach_minutes(self) -> int:
         """The coach's time in all."""
         return self.on_site_minutes + self.remote_minutes + self.preparation_minutes + self.travel_minutes
-
-    @property
-    def topic_labels(self) -> list[str]:
-        """The topics in the reader's language."""
-        return [str(SessionTopic(topic).label) for topic in self.topics if topic in SessionTopic.values]
 
 
 class AttendanceQuerySet(models.QuerySet["Attendance"]):

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from coaching.actions.drafts import MOST_DRAFTS
 from coaching.caseload import Standing, caseload, silent_days, standing, week_end
-from coaching.models import ActionItem, PlannedSession
+from coaching.models import ActionItem, PlannedSession, SessionDraft
 from coaching.plan import absences_of, covered_companies, day_plan
 from coaching.words import in_words
 from companies.models import Contact, Enrolment
@@ -84,6 +85,7 @@ def coach_day(request: SignedInRequest) -> HttpResponse:
         "late": late,
         "late_words": in_words(len(late)).capitalize(),
         "soon": [item for item in due if item not in late],
+        "drafts": SessionDraft.objects.visible_to(request.user)[:MOST_DRAFTS],
         "tomorrow": today + timedelta(days=1),
     }
     return render(request, "coaching/day.html", context)

@@ -31,6 +31,7 @@ def as_planned(planned: PlannedSession, today: date) -> dict[str, Any]:
     days = {today: TODAY, today - timedelta(days=1): YESTERDAY}
     minutes = {PlannedSession.Mode.ON_SITE: "on_site_minutes", PlannedSession.Mode.REMOTE: "remote_minutes"}
     return {
+        "planned": planned.pk,
         "enrolments": [str(one.pk) for one in planned.enrolments.all()],
         "day": days.get(planned.day, OTHER),
         "held_on": planned.day,

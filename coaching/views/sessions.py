@@ -1,8 +1,11 @@
 """Sessions: logged, read, corrected, listed."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,9 +15,10 @@ from coaching.caseload import open_hosts
 from coaching.filters import session_filters
 from coaching.forms import ChangeSessionForm, LogSessionForm
 from coaching.lists import own_minutes_seen, participants_seen, session_rows, sessions_shown_to
-from coaching.models import ActionItem, CoachingSession
+from coaching.models import ActionItem, CoachingSession, SessionDraft, SessionFile, topic_names
 from coaching.views.planned_log import as_planned, planned_to_log
 from programme.common.pages import page_of
+from programme.common.personal_numbers import holds_personal_number
 from programme.people.access import SignedInRequest, requires
 from programme.people.conflict import conflict_page
 from programme.people.roles import Permission
@@ -23,27 +27,53 @@ from programme.people.versions import Conflict
 
 @requires(Permission.LOG_SESSIONS)
 def session_log(request: SignedInRequest) -> HttpResponse:
-    """The form; `?enrolment=` (once or more) chooses companies beforehand, `?planned=` what it was planned as."""
-    planned = planned_to_log(request)
-    if planned is not None and not planned.is_open and request.method != "POST":
+    """The form; `?enrolment=` (once or more) chooses companies beforehand, `?draft=` goes on from a draft.
+
+    `?planned=` opens it with what was planned; what is not open any more leads to what became of it.
+    """
+    sent = request.method == "POST"
+    planned = None if sent else planned_to_log(request)
+    if planned is not None and not planned.is_open:
         return redirect(planned.session or planned)
     form = LogSessionForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if sent else None,
+        request.FILES if sent else None,
         user=request.user,
         today=timezone.localdate(),
         chosen=request.GET.getlist("enrolment"),
+        draft=None if sent else _draft(request),
         initial=as_planned(planned, timezone.localdate()) if planned else None,
     )
-    if request.method == "POST" and form.is_valid():
+    if sent and form.is_valid():
+        told = form.cleaned_data
         try:
-            told = {"values": form.values(), "key": form.cleaned_data["key"], "planned": planned}
-            session = log_session(by=request.user, **told)
+            session = log_session(by=request.user, values=form.values(), key=told["key"], again=told["again"])
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
             messages.success(request, _("The session is saved."))
+            warn_of_personal_numbers(request, form.texts)
             return redirect(session)
-    return _form_page(request, form)
+    return form_page(request, form)
+
+
+def _draft(request: SignedInRequest) -> SessionDraft | None:
+    """The draft that the address names; 404 when it is not one's own, or gone."""
+    asked = request.GET.get("draft")
+    if not asked:
+        return None
+    try:
+        key = UUID(asked)
+    except ValueError:
+        raise Http404 from None
+    return get_object_or_404(SessionDraft.objects.visible_to(request.user), pk=key)
+
+
+def warn_of_personal_numbers(request: SignedInRequest, texts: Iterable[str]) -> None:
+    """It is saved as it was written; what may be a personal number is asked about (TRUST.md section 7)."""
+    if any(holds_personal_number(text) for text in texts):
+        words = _("The text holds what looks like a personal number. Take it out, unless it must stand there.")
+        messages.warning(request, words)
 
 
 @requires(Permission.LOG_SESSIONS)
@@ -68,15 +98,22 @@ def session_change(request: SignedInRequest, pk: int) -> HttpResponse:
             return conflict_page(request, conflict, form)
         else:
             messages.success(request, _("The session is changed."))
+            warn_of_personal_numbers(request, form.texts)
             return redirect(session)
-    return _form_page(request, form, session=session)
+    return form_page(request, form, session=session)
 
 
-def _form_page(
-    request: SignedInRequest, form: LogSessionForm | ChangeSessionForm, session: CoachingSession | None = None
+def form_page(
+    request: SignedInRequest,
+    form: LogSessionForm | ChangeSessionForm,
+    session: CoachingSession | None = None,
+    *,
+    offline: bool = False,
 ) -> HttpResponse:
+    """The page around the form; `offline` is the copy that lies on a phone."""
     hosts = open_hosts((one.region_id for one in form.mine), form.today)
-    context = {"form": form, "session": session, "hosts": hosts, "several": len(form.mine) > 1}
+    several = len(form.mine) > 1
+    context = {"form": form, "session": session, "hosts": hosts, "several": several, "offline": offline}
     return render(request, "coaching/session_form.html", context)
 
 
@@ -93,6 +130,8 @@ def session_card(request: SignedInRequest, pk: int) -> HttpResponse:
         "attendances": there,
         "may_read_note": note is not None,
         "note": note[0] if note else "",
+        "topics": topic_names(),
+        "files": SessionFile.objects.visible_to(request.user).filter(session=pk),
         "hosts": open_hosts((one.enrolment.region_id for one in there), session.held_on) if note else [],
         "actions": ActionItem.objects.visible_to(request.user).filter(session=pk).select_related("enrolment__company"),
         "may_edit": CoachingSession.objects.changeable_by(request.user).filter(pk=pk).exists(),
@@ -109,4 +148,5 @@ def session_list(request: SignedInRequest) -> HttpResponse:
     for session in page:
         session.people_seen = participants_seen(session)
         session.own_seen = own_minutes_seen(session)
-    return render(request, "coaching/session_list.html", {"page": page, "filters": filters, "may_log": may_log})
+    context = {"page": page, "filters": filters, "may_log": may_log, "topics": topic_names()}
+    return render(request, "coaching/session_list.html", context)

@@ -50,13 +50,19 @@ class PersonLanguageMiddleware:
 
 
 class PrivatePagesMiddleware:
-    """No cache keeps a page of somebody who is logged in (TRUST.md T24)."""
+    """No cache keeps a page of somebody who is logged in (TRUST.md T24); after logging out no device keeps anything.
+
+    What a coach's phone holds for want of reception goes with it: pages, drafts, what was not sent.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_in = request.user.is_authenticated
         response = self.get_response(request)
         if request.user.is_authenticated:
             response["Cache-Control"] = "no-store, private"
+        elif was_in:
+            response["Clear-Site-Data"] = '"storage"'
         return response

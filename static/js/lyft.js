@@ -95,7 +95,7 @@
   });
   on("submit", (event) => { if (!event.defaultPrevented) changed.delete(event.target); });
   addEventListener("beforeunload", (event) => {
-    if ([...changed].some((form) => form.isConnected)) event.preventDefault();
+    if ([...changed].some((form) => form.isConnected && "guard" in form.dataset)) event.preventDefault(); // an autosave may lift the guard
   });
 
   // --- data-draft="key" on a long text: kept on this device until it is saved -------------------------------

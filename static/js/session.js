@@ -44,10 +44,42 @@
       choice.hidden = chosen.size < 2;
     }
   };
+  // The same people come, most often: filled in when nothing was typed, and said so until it is changed.
+  const heads = (key) => ["women", "men", "not_stated"].map((name) => form.elements[`${name}_${key}`]);
+  const asLast = (chip) => {
+    const key = chip.dataset.company, fields = heads(key), line = form.querySelector(`details[data-for="${key}"] [data-as-last]`);
+    if (!line) return;
+    if (chip.checked && fields.every((field) => field.value === "")) chip.dataset.last.split(",").forEach((count, n) => { fields[n].value = count; });
+    line.hidden = fields.map((field) => field.value).join() !== chip.dataset.last;
+  };
+  const nameChosen = () => {
+    if (form.elements.companies) form.elements.companies.value = chips.filter((chip) => chip.checked).map((chip) => chip.dataset.name).join(", ");
+  };
   for (const chip of chips) {
     chip.addEventListener("change", () => {
       if (chip.checked && !travelTouched && chip.dataset.travel) travel.value = write(Number(chip.dataset.travel) / 60);
+      asLast(chip);
+      nameChosen();
       showChosen();
+      sayOwnTime();
+    });
+    for (const field of heads(chip.dataset.company)) field.addEventListener("input", () => asLast(chip));
+  }
+
+  // What may be a personal number is asked about; it is never refused (the server asks, too).
+  const LIKE_ONE = /(?<![\d-])(?:18|19|20)?(\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01]))\s?[-+–]?\s?(\d{4})(?![\d-])/g;
+  const luhn = (digits) => [...digits].reduce((sum, one, n) => { const twice = Number(one) * (n % 2 ? 1 : 2); return sum + (twice > 9 ? twice - 9 : twice); }, 0) % 10 === 0;
+  const warned = new Set();
+  for (const text of all("textarea")) {
+    text.addEventListener("input", () => {
+      const found = [...text.value.matchAll(LIKE_ONE)].some((match) => luhn(match[1] + match[2]));
+      if (found === warned.has(text) || !form.dataset.wordNumber) return;
+      if (!found) { warned.delete(text); text.parentElement.querySelector("[data-number]").remove(); return; }
+      warned.add(text);
+      const line = Object.assign(document.createElement("p"), { className: "l-warn l-small mb-0", textContent: form.dataset.wordNumber });
+      line.dataset.number = "";
+      line.setAttribute("role", "status");
+      text.after(line);
     });
   }
 
@@ -102,7 +134,7 @@
     });
   }
 
-  showChosen();
-  showDay();
-  sayOwnTime();
+  const showAll = () => { nameChosen(); showChosen(); showDay(); sayOwnTime(); };
+  form.addEventListener("filled", showAll); // a draft of this device was laid in
+  showAll();
 })();

@@ -21,7 +21,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.access import oracle
-from tests.access.world import MISSING, World, people
+from tests.access.world import MISSING, MISSING_KEYS, World, people
 
 OURS = ("structure", "people", "jobs", "notices", "companies", "coaching", "funding")
 ROLES = sorted(oracle.EVERYBODY | oracle.NOT_LOGGED_IN)
@@ -231,7 +231,7 @@ class Matrix:
         self.cells += 1
         route = self.policy[name]
         rows = {c: self.world.objects[kind].get(arguments[c]) for c, kind in route.args.items()}
-        keys = {c: row.pk if row else MISSING for c, row in rows.items()}
+        keys = {c: row.pk if row else MISSING_KEYS.get(route.args[c], MISSING) for c, row in rows.items()}
         address = reverse(name, kwargs={**keys, **self.plain(route, rows)}) + (
             route.query(self.world) if route.query else ""
         )

@@ -110,6 +110,9 @@ SEES: dict[str, dict[str, set[str]]] = {
     "version": {role: {"running"} for role in READERS | LEADERS | LEADS},
     "stage": {role: {"first"} for role in READERS | LEADERS | LEADS},
 }
+SEES["session_file"] = SESSIONS
+SEES["draft"] = {role: {role} for role in ("coach_a", "coach_b", "coach_c")}
+SEES["topic"] = {role: {"first"} for role in READERS | LEADERS | LEADS | COACHES}
 SEES["met"] = COMPANIES  # sessions in a list, by the companies that were there
 SEES["task"] = {  # what waits in one's own regions, by its company
     **dict.fromkeys(["leader", *LEADS], {"a", "b", "lone"}), **dict.fromkeys(["leader_norr", "two_roles"], {"c"}),
@@ -168,6 +171,9 @@ CHANGES["person"] = {
     "leader_norr": {"coach_c"},  # two_roles is an auditor too, which she may not end
     "two_roles": {"coach_c", "leader_norr"},
 }
+CHANGES["session_file"] = CHANGES["session"]
+CHANGES["draft"] = SEES["draft"]
+CHANGES["topic"] = {"director": {"first"}}
 CHANGES["coached"] = {**CHANGES["enrolment"], "coach_a": {"a"}, "coach_b": {"b"}, "coach_c": {"c"}}
 SEES["ticked_stage"] = COMPANIES
 # A coach what is with her own companies only; who leads, what belongs to an activity of hers.

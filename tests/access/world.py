@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -21,6 +22,9 @@ from coaching.models import (
     CoachAssignment,
     CoachingSession,
     PlannedSession,
+    SessionDraft,
+    SessionFile,
+    Topic,
 )
 from companies.models import (
     Company,
@@ -45,6 +49,7 @@ from tests.cast import number as organisation_number
 from tests.funding import world as money
 
 MISSING = 987_654_321
+MISSING_KEYS: dict[str, Any] = {"draft": UUID(int=MISSING)}  # of kinds whose key is no number
 
 
 @dataclass
@@ -237,6 +242,12 @@ def _sessions(world: World) -> None:
             added_by=coach,
         )
         world.put("action", name, action, f"KANaction{name}", f"KANowner{name}")
+        draft = SessionDraft.objects.create(
+            key=uuid4(), owner=coach, content={"confidential_note": [f"KANdraftnote{name}"]},
+            companies=f"KANdraft{name}", saved_at=timezone.now(),
+        )  # fmt: skip
+        world.put("draft", f"coach_{name}", draft, f"KANdraftnote{name}", f"KANdraft{name}")
+        _file(world, name, session)
     joint = CoachingSession.objects.create(
         coach=cast.coach_a,
         held_on=today - timedelta(days=1),
@@ -247,6 +258,8 @@ def _sessions(world: World) -> None:
     for name in ("a", "c"):
         Attendance.objects.create(session=joint, enrolment=getattr(cast, name), men=1, company_minutes=60)
     world.put("session", "joint", joint, "KANsummaryjoint")
+    _file(world, "joint", joint)
+    world.put("topic", "first", Topic.objects.first())
     world.put("note", "joint", joint, "KANnotejoint")
 
 
@@ -280,6 +293,15 @@ def _plan(world: World) -> None:
             noted_on=today, entered_by=coach,
         )  # fmt: skip
         world.put("absence", name, absence)
+
+
+def _file(world: World, name: str, session: CoachingSession) -> None:
+    stored = default_storage.save(f"sessions/{name}", ContentFile(f"%PDF-1.4 KANfieldpaper{name} %%EOF".encode()))
+    file = SessionFile.objects.create(
+        session=session, title=f"KANfieldfile{name}", format="pdf", size=30, sha256="0" * 64, stored_name=stored,
+        added_by=session.coach,
+    )  # fmt: skip
+    world.put("session_file", name, file, f"KANfieldpaper{name}", f"KANfieldfile{name}")
 
 
 def _money(world: World) -> None:

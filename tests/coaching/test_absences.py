@@ -52,7 +52,7 @@ def test_cover_coach_sees_logs_and_plans(cast: Cast) -> None:
     row = propose_session(by=cover, values=plan_values(cast.b), now=timezone.now())
     assert row.coach == cover
     waiting = planned(cast.coach_b, ahead(-1), cast.b)
-    log_session(by=cover, values=session_values(today - timedelta(days=1), cast.b), planned=waiting)
+    log_session(by=cover, values=session_values(today - timedelta(days=1), cast.b, planned=waiting))
     waiting.refresh_from_db()
     assert (waiting.state, waiting.session.coach) == ("held", cover)
 

@@ -124,7 +124,7 @@ def series_of_two(cast: Cast) -> Activity:
     row = activity(cast)
     CoachAssignment.objects.create(enrolment=cast.b, coach=cast.coach_a, kind="assisting", from_on=cast.b.started_on)
     first = planned(cast.coach_a, ahead(-9), cast.a, cast.b, activity=row)
-    log_session(by=cast.coach_a, values=session_values(first.day, cast.a, activity=row), planned=first)
+    log_session(by=cast.coach_a, values=session_values(first.day, cast.a, activity=row, planned=first))
     planned(cast.coach_a, ahead(-6), cast.a, cast.b, activity=row, state="no_show")
     planned(cast.coach_a, ahead(-3), cast.a, activity=row, state="cancelled", cancel_reason="coach")
     planned(cast.coach_a, ahead(3), cast.a, cast.b, activity=row)

@@ -8,6 +8,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from coaching.actions import save_draft
 from coaching.models import Activity, CoachingSession, PlannedSession
 from coaching.views.day import coach_day
 from companies.models import Enrolment
@@ -146,14 +147,41 @@ def test_log_form_opens_with_what_was_planned(cast: Cast, login) -> None:
 def test_log_form_of_a_planned_session_holds_it_and_a_second_time_leads_to_what_was_logged(cast: Cast, login) -> None:
     row = planned(cast.coach_a, ahead(-1), cast.a)
     client, address = login(cast.coach_a), f"/sessions/log/?planned={row.pk}"
-    answer = client.post(address, session_post(cast.a, day="yesterday"))
+    answer = client.post(address, session_post(cast.a, day="yesterday", planned=row.pk))
     row.refresh_from_db()
     assert row.state == State.HELD
     assert answer.url == client.get(address).url == f"/sessions/{row.session_id}/"
-    again = client.post(address, session_post(cast.a, day="yesterday", key=str(uuid4())))
+    again = client.post(address, session_post(cast.a, day="yesterday", planned=row.pk, again="on", key=str(uuid4())))
     assert again.status_code == 200
     assert "Pulstavlan är på plats." in again.content.decode()
     assert CoachingSession.objects.count() == 1
+
+
+def test_draft_of_a_planned_session_stays_tied_to_it(cast: Cast, login) -> None:
+    row = planned(cast.coach_a, ahead(-1), cast.a)
+    client, key = login(cast.coach_a), uuid4()
+    post = session_post(cast.a, day="yesterday", planned=str(row.pk), key=str(key))
+    content = {name: value if isinstance(value, list) else [value] for name, value in post.items()}
+    save_draft(by=cast.coach_a, key=key, content=content, companies="A", on_revision=0, now=timezone.now())
+    form = client.get(f"/sessions/log/?draft={key}").context["form"]
+    assert form["planned"].value() == str(row.pk)
+    client.post(f"/sessions/log/?draft={key}", post)
+    row.refresh_from_db()
+    assert row.state == State.HELD
+
+
+def test_session_from_the_queue_of_a_phone_holds_what_was_planned(cast: Cast, login) -> None:
+    row = planned(cast.coach_a, ahead(-1), cast.a)
+    answer = login(cast.coach_a).post("/sessions/send/", session_post(cast.a, day="yesterday", planned=str(row.pk)))
+    row.refresh_from_db()
+    assert (answer.status_code, row.state) == (201, State.HELD)
+
+
+def test_planned_session_that_is_ones_own_no_more_does_not_keep_the_text_from_being_saved(cast: Cast, login) -> None:
+    others = planned(cast.coach_b, ahead(-1), cast.b)
+    login(cast.coach_a).post("/sessions/log/", session_post(cast.a, day="yesterday", planned=str(others.pk)))
+    others.refresh_from_db()
+    assert (others.state, CoachingSession.objects.count()) == (State.PLANNED, 1)
 
 
 def test_log_form_of_a_plan_that_is_not_ones_own_is_refused(cast: Cast, login) -> None:
@@ -278,7 +306,7 @@ def test_day_with_a_plan_asks_the_same_number_of_queries(cast: Cast, django_asse
     for one in Enrolment.objects.filter(coach_assignments__coach=cast.coach_a):
         planned(cast.coach_a, ahead(1), one)
         planned(cast.coach_a, ahead(-1), one)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert "Bolag 0 AB" in day_of(cast.coach_a)
 
 

@@ -1,5 +1,6 @@
 """Sessions are planned, agreed, moved, cancelled, logged; each once, by who coaches every company."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -171,13 +172,13 @@ def test_log_session_holds_what_was_planned_once(cast: Cast) -> None:
     row = planned(cast.coach_a, ahead(-1), cast.a)
     values = session_values(row.day, cast.a)
 
-    session = log_session(by=cast.coach_a, values=values, key=uuid4(), planned=row)
+    session = log_session(by=cast.coach_a, values=replace(values, planned=row), key=uuid4())
 
     row.refresh_from_db()
     assert (row.state, row.session) == (State.HELD, session)
     assert AuditEvent.objects.get(verb="session-log").changes["planned"] == [None, row.pk]
     with pytest.raises(ValidationError):
-        log_session(by=cast.coach_a, values=values, key=uuid4(), planned=row)
+        log_session(by=cast.coach_a, values=replace(values, planned=row), key=uuid4())
     assert CoachingSession.objects.count() == 1
 
 
@@ -186,7 +187,7 @@ def test_log_session_from_somebody_elses_plan_or_a_cancelled_one_is_refused(cast
     cancelled = planned(cast.coach_a, ahead(-1), cast.a, state="cancelled", cancel_reason="coach")
     values = session_values(timezone.localdate() - timedelta(days=1), cast.a)
     with pytest.raises(PermissionDenied):
-        log_session(by=cast.coach_a, values=values, planned=others)
+        log_session(by=cast.coach_a, values=replace(values, planned=others))
     with pytest.raises(ValidationError):
-        log_session(by=cast.coach_a, values=values, planned=cancelled)
+        log_session(by=cast.coach_a, values=replace(values, planned=cancelled))
     assert not CoachingSession.objects.exists()

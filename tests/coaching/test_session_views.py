@@ -57,8 +57,22 @@ def test_session_log_twenty_equal_posts_make_one(cast: Cast, login) -> None:
     session = CoachingSession.objects.get()
     assert answers == {f"/sessions/{session.pk}/"}
     assert Attendance.objects.count() == AuditEvent.objects.count() == 1
-    client.post(LOG, post | {"key": str(uuid4())})
-    assert CoachingSession.objects.count() == 2
+
+
+def test_session_log_sent_again_from_the_browsers_history_asks_first(cast: Cast, login) -> None:
+    client, post = login(cast.coach_a), session_post(cast.a)
+    client.post(LOG, post)
+    later = post | {"key": str(uuid4())}
+
+    asked = client.post(LOG, later)
+
+    assert CoachingSession.objects.count() == 1
+    assert set(asked.context["form"].errors) == {"again"}
+    assert 'name="again"' in asked.content.decode()
+    client.post(LOG, later | {"again": "on"})
+    client.post(LOG, post | {"key": str(uuid4()), "shareable_summary": "Eftermiddagen"})
+    client.post(LOG, post | {"key": str(uuid4()), "new-0-what": "Mäta ställtid"})
+    assert CoachingSession.objects.count() == 4
 
 
 @pytest.mark.parametrize(
@@ -349,7 +363,7 @@ def many(cast: Cast, count: int) -> None:
 @pytest.mark.parametrize("count", [3, 30])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("/sessions/", 7), ("/actions/", 6), (LOG, 10)],
+    [("/sessions/", 7), ("/actions/", 6), (LOG, 11)],
 )
 def test_pages_ask_the_same_number_of_queries(
     cast: Cast, login, django_assert_num_queries, path: str, queries: int, count: int

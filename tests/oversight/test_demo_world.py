@@ -9,7 +9,8 @@ from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 from stdnum import luhn
 
-from coaching.models import CoachAssignment, CoachingSession
+from coaching.first_topics import lay_topics
+from coaching.models import CoachAssignment, CoachingSession, Topic
 from companies.models import Company, Enrolment, PlannedStage
 from programme.oversight.demo.accounts import ACCOUNTS
 from programme.oversight.demo.facts import WHITE_SPOTS
@@ -28,6 +29,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     """One world for all tests of the file, which only read; rolled back at its end."""
     with django_db_blocker.unblock(), transaction.atomic():
         load_geography(County, Municipality)
+        lay_topics(Topic)
         with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
             build_world(TODAY)
         yield

@@ -1,6 +1,7 @@
 """Template words of the house: numbers, status marks, addresses of lists."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -106,6 +107,12 @@ def initials(name: str) -> str:
 def get(mapping: dict[Any, Any], key: Any) -> Any:
     """`{{ mapping|get:key }}`, None where there is no such key."""
     return mapping.get(key)
+
+
+@register.filter
+def named(codes: Iterable[Any], names: dict[Any, Any]) -> list[Any]:
+    """`{{ codes|named:names }}`: each code's name, the code itself where it has none."""
+    return [names.get(code, code) for code in codes]
 
 
 @register.filter

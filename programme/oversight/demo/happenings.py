@@ -5,7 +5,7 @@ from random import Random
 
 from django.utils import timezone
 
-from coaching.models import ActionItem, Attendance, CoachingSession, SessionTopic
+from coaching.models import ActionItem, Attendance, CoachingSession, Topic
 from coaching.so_far import recount
 from companies.models import Enrolment
 from programme.oversight.demo import names
@@ -47,7 +47,7 @@ class Happenings:
 
     def _sessions(self) -> None:
         sessions, attendances = [], []
-        topics = [topic.value for topic in SessionTopic]
+        topics = list(Topic.objects.values_list("code", flat=True))
         for story in self.stories:
             for day in self._session_days(story):
                 on_site = self.random.choice([120, 150, 180, 180, 240])

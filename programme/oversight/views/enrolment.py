@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from coaching.models import ActionItem, Attendance
+from coaching.models import ActionItem, Attendance, topic_names
 from companies.models import Document, Enrolment, LoggedContact, RegionTransfer
 from funding.models import Allocation, Grant
 from programme.common.pages import page_of
@@ -46,6 +46,7 @@ def _lift(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[card
         "stages": stages,
         "now": next((stage for stage in stages if stage.planned == head.stage), None),
         "sessions": attended[: cards.LATEST],
+        "topics": topic_names(),
         "actions": opened,
         "coaches": coaches,
         "former_coaches": former,
@@ -60,7 +61,7 @@ def _contacts(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[
 
 
 def _sessions(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
-    return {"page": page_of(request, cards.sessions_of(head.enrolment, request.user))}
+    return {"page": page_of(request, cards.sessions_of(head.enrolment, request.user)), "topics": topic_names()}
 
 
 def _actions(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:

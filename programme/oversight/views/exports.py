@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from coaching.filters import action_filters, session_filters
 from coaching.lists import action_rows, own_minutes_seen, participants_seen, session_rows
+from coaching.models import topic_names
 from funding.overview import PeriodLine, is_funder_only, lines_listed
 from programme.notices.forms import NoticeFilter
 from programme.notices.lists import all_notices, own_notices
@@ -22,10 +23,11 @@ from programme.people.roles import Permission
 @requires(Permission.SEE_SESSIONS)
 def session_export(request: SignedInRequest) -> HttpResponse:
     """Sessions, the latest first; never the confidential note."""
+    topics = topic_names()
     columns: Columns = [
         (_("Day"), lambda session: session.held_on),
         (_("Company"), lambda session: ", ".join(str(one.enrolment.company) for one in session.seen)),
-        (_("What you did"), lambda session: ", ".join(session.topic_labels)),
+        (_("What you did"), lambda session: ", ".join(topics.get(code, code) for code in session.topics)),
         (_("Coach"), lambda session: str(session.coach)),
         (_("Coach, h"), lambda session: hours(session.coach_minutes)),
         (_("Participants"), participants_seen),

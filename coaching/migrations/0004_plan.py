@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coaching", "0002_coaching_so_far"),
+        ("coaching", "0003_session_form"),
         ("companies", "0003_lists_of_many_companies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,157 @@
+// What is typed in the session's form is kept: on the server, or on this device while the server cannot be reached.
+// A newer draft is never overwritten: the server says so, and she chooses.
+import { all, drop, fieldsOf, put } from "./store.js";
+import { ask, post } from "./server.js";
+
+const form = document.querySelector("form[data-autosave]");
+const WAIT = 1500; // ms after the last key
+
+if (form) {
+  const words = form.dataset;
+  const person = document.body.dataset.person;
+  const place = document.querySelector("[data-draft-state]");
+  const isCopy = "offline" in form.dataset; // the copy that lies on the phone
+  let revision = Number(form.dataset.revision || 0);
+  let timer = 0, stopped = false, running = null, again = false;
+
+  const clock = (date) => date.toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" });
+  const key = () => form.elements.key.value;
+  const address = () => form.dataset.autosave.replace("00000000-0000-0000-0000-000000000000", key());
+  const named = () => [...form.querySelectorAll("input[data-company]:checked")].map((chip) => chip.dataset.name).join(", ");
+  const element = (name, className, text) => Object.assign(document.createElement(name), { className, textContent: text });
+  const button = (text, act) => {
+    const made = element("button", "l-btn c-tap", text);
+    made.type = "button";
+    made.addEventListener("click", act);
+    return made;
+  };
+  const say = (text, kind = "") => {
+    place.hidden = false;
+    place.className = `c-draft l-small ${kind}`;
+    place.textContent = text;
+  };
+  const notice = (text, ...acts) => {
+    const note = element("div", "l-note l-warn mb-3", "");
+    note.setAttribute("role", "status");
+    const row = element("div", "l-row mt-2", "");
+    row.append(...acts);
+    note.append(element("p", "mb-0", text), row);
+    form.prepend(note);
+    return note;
+  };
+
+  // --- On this device -----------------------------------------------------------------------------------
+  const onDevice = async (text) => {
+    const fields = fieldsOf(new FormData(form)).filter(([, value]) => typeof value === "string");
+    await put("drafts", { key: key(), person, at: new Date().toISOString(), revision, named: named(), fields });
+    say(text.replace("{at}", clock(new Date())));
+  };
+
+  // --- On the server --------------------------------------------------------------------------------------
+  const send = async () => {
+    const data = new FormData(form);
+    data.delete("attached"); // photos are sent with the session itself
+    data.set("revision", revision);
+    let answer = { status: 403 };
+    if (!isCopy) answer = await post(address(), data, form.elements.csrfmiddlewaretoken.value);
+    if (answer.status === 403) { // the page is a copy, or older than the last login: with a token of now
+      const asked = await ask();
+      if (asked.state === "login") return { status: 401 };
+      if (asked.state === "gone") return { status: 0 };
+      if (asked.state === "ok" && String(asked.person) === person) answer = await post(address(), data, asked.token);
+    }
+    return answer;
+  };
+  const save = async () => {
+    const { status, told } = await send();
+    if (stopped) return;
+    if (status === 200) {
+      revision = told.revision;
+      delete form.dataset.guard; // what is saved may be left
+      say(words.wordSaved.replace("{at}", told.at), "l-ok");
+      await drop("drafts", key());
+    } else if (status === 409 && told.state === "newer") {
+      stopped = true;
+      await onDevice(words.wordKept);
+      const note = notice(
+        words.wordNewer.replace("{at}", told.at),
+        button(words.wordShow, () => { delete form.dataset.guard; drop("drafts", key()).finally(() => { location.href = told.address; }); }),
+        button(words.wordMine, () => { stopped = false; revision = told.revision; note.remove(); soon(0); }),
+      );
+    } else if (status === 409) {
+      stopped = true;
+      const link = element("a", "l-btn c-tap", words.wordOpen);
+      link.href = told.address;
+      notice(words.wordLogged, link);
+      await drop("drafts", key());
+    } else if (status === 401) {
+      await onDevice(words.wordLogin);
+    } else if (status === 422) {
+      say(told.words, "l-bad");
+    } else if (status === 0 || status >= 500) {
+      await onDevice(words.wordKept);
+    } else {
+      await onDevice(words.wordRefused);
+    }
+  };
+  const go = async () => { // one at a time, and once more when something was typed meanwhile
+    if (running) { again = true; return; }
+    running = save();
+    try { await running; } finally { running = null; }
+    if (again && !stopped) { again = false; go(); }
+  };
+  const soon = (ms) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { if (!stopped) go(); }, ms);
+  };
+  form.addEventListener("input", () => { form.dataset.guard = ""; if (!stopped) soon(WAIT); });
+  form.addEventListener("change", () => { if (!stopped) soon(WAIT); });
+  addEventListener("online", () => { if ("guard" in form.dataset) soon(0); });
+  document.addEventListener("visibilitychange", () => { // a phone that is put away does not come back
+    if (document.visibilityState === "hidden" && "guard" in form.dataset && !stopped) soon(0);
+  });
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    clearTimeout(timer);
+    stopped = true;
+    sessionStorage.setItem("lyft-form", key());
+  });
+  addEventListener("pageshow", () => { stopped = false; });
+
+  // --- Drafts that lie on this device are offered; nothing is laid over what is typed already -------------
+  const fill = (row) => {
+    for (const field of form.elements) if (field.type === "checkbox" || field.type === "radio") field.checked = false;
+    const adder = form.querySelector("[data-add-row]");
+    for (const [name, value] of row.fields) {
+      for (let n = 0; name.startsWith("new-") && !form.elements[name] && adder && n < 10; n++) adder.click();
+      const found = form.querySelectorAll(`[name="${CSS.escape(name)}"]`);
+      for (const field of found) {
+        if (field.type === "checkbox" || field.type === "radio") { if (field.value === value) field.checked = true; }
+        else if (field.type !== "file") field.value = value;
+        field.closest("[data-new-row]")?.removeAttribute("hidden");
+      }
+    }
+    form.elements.key.value = row.key;
+    revision = row.revision;
+    form.dispatchEvent(new Event("filled"));
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const offer = async () => {
+    for (const row of (await all("drafts")).filter((one) => one.person === person)) {
+      const note = notice(
+        words.wordFound.replace("{at}", clock(new Date(row.at))).replace("{named}", row.named || "–"),
+        button(words.wordTake, () => { note.remove(); fill(row); }),
+        button(words.wordDrop, () => { drop("drafts", row.key).then(() => note.remove()); }),
+      );
+    }
+  };
+
+  if (isCopy) { // made some days ago: a key of its own, and today is today
+    form.elements.key.value = crypto.randomUUID();
+    const now = new Date();
+    form.elements.opened_on.value = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((one) => String(one).padStart(2, "0")).join("-");
+    const today = form.querySelector("[data-today]");
+    if (today) today.textContent = now.toLocaleDateString(document.documentElement.lang === "en" ? "en-GB" : "sv-SE", { day: "numeric", month: "short" }).replace(".", "");
+  }
+  offer();
+}

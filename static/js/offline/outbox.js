@@ -1,0 +1,101 @@
+// On every page of who logs sessions: keeps the copy on the phone fresh, and sends what waits there when it can.
+import { all, drop, get, put, wipe } from "./store.js";
+import { ask, post } from "./server.js";
+
+const body = document.body;
+const person = body.dataset.person;
+const bar = document.querySelector("[data-outbox]");
+const FRESH = 10 * 60 * 1000; // ms that a copy of the form is good
+const EVERY = 20 * 1000; // ms between two tries while something waits
+
+const mine = async () => (await all("outbox")).filter((row) => row.person === person).sort((a, b) => (a.at < b.at ? -1 : 1));
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+const count = (one, many, n) => (n === 1 ? one : many.replace("{n}", n));
+
+// --- The bar: how many wait, and why ------------------------------------------------------------------------
+let problem = "";
+export const show = async () => {
+  const rows = await mine();
+  const waiting = rows.filter((row) => row.state === "waiting").length;
+  const stuck = rows.length - waiting;
+  const parts = [];
+  if (waiting) parts.push(count(bar.dataset.one, bar.dataset.many, waiting));
+  if (waiting && problem === "login") parts.push(bar.dataset.login);
+  if (stuck) parts.push(count(bar.dataset.stuckOne, bar.dataset.stuckMany, stuck));
+  bar.querySelector("[data-outbox-words]").textContent = parts.join(" ");
+  bar.classList.toggle("l-warn", stuck > 0);
+  bar.hidden = parts.length === 0 || "outboxPage" in body.dataset;
+  // What is not sent would be gone: that is worth a question.
+  for (const form of document.querySelectorAll("form[data-forget]")) {
+    if (rows.length) form.dataset.confirm = count(bar.dataset.leaveOne, bar.dataset.leaveMany, rows.length);
+    else delete form.dataset.confirm;
+  }
+  tell("lyft-outbox", { rows, problem });
+};
+
+// --- Sending: one after the other, by one window ----------------------------------------------------------------
+const settle = async (row, state, more = {}) => {
+  const now = await get("outbox", row.key);
+  if (now && now.at === row.at) await put("outbox", { ...now, state, ...more }); // she may have changed it meanwhile
+};
+const sendOne = async (row, token) => {
+  const data = new FormData();
+  for (const [name, value] of row.fields) data.append(name, value);
+  const { status, told } = await post(body.dataset.send, data, token);
+  if (status === 201) {
+    const now = await get("outbox", row.key);
+    if (now && now.at === row.at) await drop("outbox", row.key);
+    tell("lyft-sent", { row, address: told.address });
+  } else if (status === 409) await settle(row, "conflict", { pairs: told.pairs, address: told.address });
+  else if (status === 422) await settle(row, told.state, { words: told.words });
+  else if (status === 413) await settle(row, "refused", { words: [bar.dataset.large] });
+  else return status; // nobody answered, or the portal has trouble of its own: later
+  return 0;
+};
+const sendWaiting = async () => {
+  const rows = (await mine()).filter((row) => row.state === "waiting");
+  problem = "";
+  if (!rows.length) {
+    if ("outboxPage" in body.dataset && (await ask()).state === "gone") problem = "gone";
+    return;
+  }
+  for (const row of rows) {
+    const asked = await ask();
+    if (asked.state === "shut") { await settle(row, "refused", { words: [bar.dataset.shut] }); continue; }
+    if (asked.state !== "ok" || String(asked.person) !== person) { problem = asked.state === "ok" ? "login" : asked.state; return; }
+    if (await sendOne(row, asked.token)) return;
+  }
+  copied(true);
+};
+export const sendAll = async () => {
+  await navigator.locks.request("lyft-send", { ifAvailable: true }, async (lock) => { if (lock) await sendWaiting(); });
+  await show();
+};
+
+// --- The copy on the phone ------------------------------------------------------------------------------------------
+const copied = async (now = false) => {
+  const last = JSON.parse(localStorage.getItem("lyft-copied") || "{}");
+  if (!now && last.person === person && Date.now() - last.at < FRESH) return;
+  const worker = (await navigator.serviceWorker.ready).active;
+  worker.postMessage({ copy: true });
+  localStorage.setItem("lyft-copied", JSON.stringify({ person, at: Date.now() }));
+};
+
+// A form that was sent has been saved or lies in the outbox: its draft on this device goes.
+const sentForm = sessionStorage.getItem("lyft-form");
+if (sentForm && document.querySelector("form[data-autosave]")?.elements.key.value !== sentForm) {
+  sessionStorage.removeItem("lyft-form");
+  drop("drafts", sentForm);
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented && "forget" in event.target.dataset) { localStorage.removeItem("lyft-copied"); wipe(); }
+});
+
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register(body.dataset.worker, { type: "module", scope: "/", updateViaCache: "none" }).then(() => copied(), () => {});
+}
+addEventListener("online", sendAll);
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") sendAll(); });
+setInterval(async () => { if ((await mine()).some((row) => row.state === "waiting")) sendAll(); }, EVERY);
+sendAll();
