@@ -19,6 +19,7 @@ from heroicons.templatetags.heroicons import heroicon_outline
 
 from programme.common import numbers
 from programme.common.charts.words import full_day
+from programme.common.charts.words import short_day as day_of_month
 
 register = template.Library()
 
@@ -69,6 +70,12 @@ def short_day(value: Any) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value)
     return full_day(value) if isinstance(value, date) else "–"
+
+
+@register.filter
+def day_month(value: date) -> str:
+    """`{{ day|day_month }}`: 22 nov; in English 22 Nov."""
+    return day_of_month(timezone.localtime(value) if isinstance(value, datetime) else value)
 
 
 @register.filter
