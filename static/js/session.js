@@ -7,6 +7,10 @@
   const all = (selector, within = form) => [...within.querySelectorAll(selector)];
   const comma = document.documentElement.lang !== "en";
 
+  // The copy that lies on the phone knows nothing of the plan: what was planned stands in the address.
+  const planned = new URLSearchParams(location.search).get("planned");
+  if (planned && form.elements.planned && !form.elements.planned.value) form.elements.planned.value = planned;
+
   // Hours as people write them: 1,5 or 1:30. NaN when it is neither; an empty field is 0.
   const read = (text) => {
     const plain = text.replace(/\s/g, "");
