@@ -1,13 +1,19 @@
 from coaching.forms.assignments import AssignForm, EndForm, ReplaceForm
-from coaching.forms.items import ActionForm, ChangeActionForm
+from coaching.forms.goals import ChangeGoalForm, GoalForm
+from coaching.forms.items import ActionForm, ChangeActionForm, CloseForm, CommentForm, DropForm
 from coaching.forms.session import ChangeSessionForm, LogSessionForm
 
 __all__ = [
     "ActionForm",
     "AssignForm",
     "ChangeActionForm",
+    "ChangeGoalForm",
     "ChangeSessionForm",
+    "CloseForm",
+    "CommentForm",
+    "DropForm",
     "EndForm",
-    "ReplaceForm",
+    "GoalForm",
     "LogSessionForm",
+    "ReplaceForm",
 ]

@@ -1,4 +1,4 @@
-"""Hours as people write them: `1,5`, `1:30`, `2`. Kept as whole minutes."""
+"""Hours as people write them: `1,5`, `1:30`, `2`, kept as whole minutes; and amounts."""
 
 import re
 from decimal import Decimal
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from programme.common.forms import DecimalField
 from programme.common.numbers import parse_decimal
 
 CLOCK = re.compile(r"(\d{1,5}):([0-5]\d)")
@@ -66,3 +67,24 @@ class HoursField(forms.CharField):
     def in_words(self, minutes: int) -> str:
         """For the page that shows two people's values side by side."""
         return f"{hours_text(minutes)} h"
+
+
+def plain_text(amount: Decimal) -> str:
+    """An amount as a field writes it, so that it reads the same when it is sent again: `7,5`, `120000`."""
+    text = format(amount.normalize(), "f")
+    return text if (get_language() or "sv").startswith("en") else text.replace(".", ",")
+
+
+class AmountField(DecimalField):
+    """An amount of 0 or more with at most two decimals; empty is None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(min_value=0, max_digits=12, decimal_places=2, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return plain_text(value) if isinstance(value, Decimal) else value
+
+    def in_words(self, amount: Decimal | None) -> str:
+        """For the page that shows two people's values side by side."""
+        return "–" if amount is None else plain_text(amount)

@@ -103,4 +103,6 @@ def session_list(request: SignedInRequest) -> HttpResponse:
     for session in page:
         session.people_seen = participants_seen(session)
         session.own_seen = own_minutes_seen(session)
-    return render(request, "coaching/session_list.html", {"page": page, "filters": filters, "may_log": may_log})
+    may_see_load = request.user.may(Permission.SEE_COACH_LOAD)
+    context = {"page": page, "filters": filters, "may_log": may_log, "may_see_load": may_see_load}
+    return render(request, "coaching/session_list.html", context)

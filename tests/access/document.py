@@ -47,6 +47,7 @@ def render() -> str:
         "session",
         "note",
         "action",
+        "goal",
         "grant",
         "report",
         "person",

@@ -71,6 +71,8 @@ SEES: dict[str, dict[str, set[str]]] = {
     "session": SESSIONS,
     "note": NOTES,
     "action": COMPANIES,
+    "goal": COMPANIES,
+    "comment": COMPANIES,
     "interest": INTERESTS,
     "grant": {
         "director": {"tvv", "vinnova"},
@@ -156,6 +158,7 @@ CHANGES["person"] = {
     "leader_norr": {"coach_c"},  # two_roles is an auditor too, which she may not end
     "two_roles": {"coach_c", "leader_norr"},
 }
+CHANGES["goal"] = CHANGES["action"]
 CHANGES["coached"] = {**CHANGES["enrolment"], "coach_a": {"a"}, "coach_b": {"b"}, "coach_c": {"c"}}
 SEES["ticked_stage"] = COMPANIES
 CHANGES["ticked_stage"] = CHANGES["coached"]

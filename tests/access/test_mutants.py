@@ -45,6 +45,8 @@ HOLES: dict[str, list[str]] = {
     "coaching.visibility.notes_readable_by": ["session-card"],
     "coaching.visibility.action_items": ["action-list", "action-export", "action-change"],
     "coaching.visibility.changeable_action_items": ["action-change"],
+    "coaching.visibility.goals": ["goal-change"],
+    "coaching.visibility.changeable_goals": ["goal-change"],
     "funding.visibility.grants": ["grant-card", "report-list", "report-list-export"],
     "funding.visibility.reports": ["report-card", "report-pdf"],
     "programme.people.visibility.users": ["person-card"],

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils import timezone
 
-from coaching.models import ActionItem, Attendance, CoachAssignment, CoachingSession
+from coaching.models import ActionComment, ActionItem, Attendance, CoachAssignment, CoachingSession, Goal
 from companies.models import (
     Company,
     CompanyImport,
@@ -219,15 +219,23 @@ def _sessions(world: World) -> None:
         world.put("session", name, session, f"KANsummary{name}")
         world.put("note", name, session, f"KANnote{name}")
         world.put("met", name, session, f"KANcompany{name}")
+        goal = Goal.objects.create(
+            enrolment=enrolment, what=f"KANgoal{name}", measured_how=f"KANmeasured{name}", target_words=f"KANtarget{name}",
+            added_by=coach,
+        )  # fmt: skip
+        world.put("goal", name, goal, f"KANgoal{name}", f"KANmeasured{name}", f"KANtarget{name}")
         action = ActionItem.objects.create(
             enrolment=enrolment,
             session=session,
+            goal=goal,
             what=f"KANaction{name}",
             owner_name=f"KANowner{name}",
             due_on=today + timedelta(days=2),
             added_by=coach,
         )
         world.put("action", name, action, f"KANaction{name}", f"KANowner{name}")
+        comment = ActionComment.objects.create(item=action, text=f"KANcomment{name}", written_by=coach)
+        world.put("comment", name, comment, f"KANcomment{name}")
     joint = CoachingSession.objects.create(
         coach=cast.coach_a,
         held_on=today - timedelta(days=1),
