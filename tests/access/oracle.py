@@ -159,6 +159,7 @@ CHANGES["person"] = {
     "two_roles": {"coach_c", "leader_norr"},
 }
 CHANGES["goal"] = CHANGES["action"]
+SEES["printed"] = {role: names & {"a", "c"} for role, names in COMPANIES.items()}  # two: a paper takes a second to make
 CHANGES["coached"] = {**CHANGES["enrolment"], "coach_a": {"a"}, "coach_b": {"b"}, "coach_c": {"c"}}
 SEES["ticked_stage"] = COMPANIES
 CHANGES["ticked_stage"] = CHANGES["coached"]

@@ -132,6 +132,8 @@ def _company(world: World, name: str) -> None:
     _mark(enrolment, next_step=f"KANnextstep{name}", source=f"KANsource{name}")
     world.put("enrolment", name, enrolment, f"KANnextstep{name}", f"KANsource{name}")
     world.put("coached", name, enrolment)
+    if name in {"a", "c"}:
+        world.put("printed", name, enrolment)
     world.put("task", name, enrolment, f"KANcompany{name}")
     for short, office in ((name, False), (f"{name}_office", True)):
         plain = short.replace("_", "")
@@ -220,8 +222,8 @@ def _sessions(world: World) -> None:
         world.put("note", name, session, f"KANnote{name}")
         world.put("met", name, session, f"KANcompany{name}")
         goal = Goal.objects.create(
-            enrolment=enrolment, what=f"KANgoal{name}", measured_how=f"KANmeasured{name}", target_words=f"KANtarget{name}",
-            added_by=coach,
+            enrolment=enrolment, what=f"KANgoal{name}", measured_how=f"KANmeasured{name}",
+            target_words=f"KANtarget{name}", added_by=coach,
         )  # fmt: skip
         world.put("goal", name, goal, f"KANgoal{name}", f"KANmeasured{name}", f"KANtarget{name}")
         action = ActionItem.objects.create(

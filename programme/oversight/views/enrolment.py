@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -39,6 +39,7 @@ def enrolment_card(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _lift(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
     today = timezone.localdate()
+    prefetch_related_objects([head.enrolment], "pauses")  # the line and the hours both ask for them
     attended = list(cards.sessions_of(head.enrolment, request.user))
     coaches, former, contacts = cards.people_of(head.enrolment, request.user, today)
     lines = plan_lines(head.enrolment, request.user, today=today)
