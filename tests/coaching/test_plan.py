@@ -73,7 +73,8 @@ def test_database_refuses_two_owners_and_a_goal_without_unit(cast: Cast) -> None
 def test_age_and_overdue_turn_on_the_day(cast: Cast) -> None:
     item = agreed(cast, added_on=DAY, due_on=DAY + timedelta(days=10))
     lines = {
-        n: next(line for line in plan_lines(cast.a, cast.coach_a, today=DAY + timedelta(days=n))) for n in (0, 1, 10, 11)
+        n: next(line for line in plan_lines(cast.a, cast.coach_a, today=DAY + timedelta(days=n)))
+        for n in (0, 1, 10, 11)
     }
     with translation.override("en"):
         assert [line.age for line in lines.values()] == [
