@@ -62,4 +62,4 @@ class ChangeGoalForm(GoalFields, VersionedForm):
 
     def __init__(self, *args: Any, goal: Goal, **kwargs: Any) -> None:
         initial = {name: getattr(goal, name) for name in ("version", *FIELDS)}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})

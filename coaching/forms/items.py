@@ -174,7 +174,7 @@ class ChangeActionForm(ActionFields, VersionedForm):
                 f"contact-{item.owner_contact_id}" if item.owner_contact_id else f"coach-{item.owner_coach_id}"
             )
             initial["owner_name"] = ""  # the name of who is chosen stands in the menu
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         self.for_company(item.enrolment, user, item)
 
 
