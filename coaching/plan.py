@@ -65,6 +65,8 @@ class PlanLine:
     def age(self) -> str:
         """How long it has been open, or took."""
         days = self.item.days_open_on(self.today)
+        if self.item.closed_on is None and days == 0:
+            return _("agreed today")
         if self.item.closed_on is None:
             return ngettext("open for %(days)s day", "open for %(days)s days", days) % {"days": days}
         if self.item.dropped_reason:

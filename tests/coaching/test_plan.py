@@ -78,7 +78,7 @@ def test_age_and_overdue_turn_on_the_day(cast: Cast) -> None:
     }
     with translation.override("en"):
         assert [line.age for line in lines.values()] == [
-            "open for 0 days", "open for 1 day", "open for 10 days", "open for 11 days",
+            "agreed today", "open for 1 day", "open for 10 days", "open for 11 days",
         ]  # fmt: skip
         assert [(line.is_late, line.word, line.shape) for line in (lines[10], lines[11])] == [
             (False, "Open", "kommande"),
