@@ -54,7 +54,7 @@ def make_plans(random: Random, today: date) -> None:
         for one in CoachAssignment.objects.in_force(today).filter(kind="lead").select_related("coach").order_by("pk")
     }
     items: dict[int, list[ActionItem]] = {}
-    for item in ActionItem.objects.order_by("pk"):
+    for item in ActionItem.objects.select_related("enrolment").order_by("pk"):
         items.setdefault(item.enrolment_id, []).append(item)
     goals: list[Goal] = []
     changed: list[ActionItem] = []
@@ -101,9 +101,10 @@ def _goal(
 def _grow(random: Random, item: ActionItem, goal: Goal | None, today: date) -> None:
     """Tie it to a goal, say since when, and what it is meant to give."""
     last = item.closed_on or today
-    item.goal, item.added_on = goal, last - timedelta(days=random.randrange(8, 75))
+    begun = item.enrolment.started_on or today
+    item.goal, item.added_on = goal, max(begun, last - timedelta(days=random.randrange(8, 75)))
     if item.closed_on is None and random.random() < 0.5:
-        item.begun_on = last - timedelta(days=random.randrange(1, 7))
+        item.begun_on = max(item.added_on, last - timedelta(days=random.randrange(1, 7)))
     if random.random() < 0.6:
         item.effect_unit, item.effect_per, amounts = random.choice(EFFECTS)
         item.expected_amount = Decimal(random.choice(amounts))

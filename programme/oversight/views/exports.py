@@ -57,13 +57,13 @@ def action_export(request: SignedInRequest) -> HttpResponse:
         (_("State"), lambda item: _("Dropped") if item.dropped_reason else states[item.urgency]),
         (_("Done on"), lambda item: item.closed_on),
         (_("Noted by"), lambda item: str(item.closed_by) if item.closed_by else None),
+        (_("Effect in words"), lambda item: item.effect),
         (_("Dropped because"), lambda item: item.dropped_reason or None),
         (_("Goal"), lambda item: str(item.goal) if item.goal else None),
         (_("Expected effect"), lambda item: item.expected_amount),
         (_("Effect reached"), lambda item: item.reached_amount),
         (_("Effect in"), lambda item: item.get_effect_unit_display() or None),
         (_("Once or per year"), lambda item: item.get_effect_per_display() if item.effect_unit else None),
-        (_("Effect in words"), lambda item: item.effect),
     ]
     rows = action_rows(request.user, action_filters(request.GET, request.user), today=timezone.localdate())
     return list_as_spreadsheet(
