@@ -163,6 +163,17 @@ def test_action_done_in_one_step_with_what_it_gave(cast: Cast, login, item: Acti
     assert AuditEvent.objects.get(verb="action-close").changes["reached_amount"] == [None, "80.5"]
 
 
+def test_action_done_keeps_the_unit_that_was_expected(cast: Cast, item: ActionItem) -> None:
+    ActionItem.objects.filter(pk=item.pk).update(expected_amount=100, effect_unit="kr", effect_per="year")
+    reached = {"reached_amount": Decimal(5), "effect_unit": "hours", "effect_per": "once"}
+    close_action(by=cast.coach_a, item=item, on=timezone.localdate(), reached=reached)
+    item.refresh_from_db()
+    assert (item.reached_amount, item.effect_unit, item.effect_per) == (5, "kr", "year")
+    other = ActionItem.objects.create(enrolment=cast.a, what="Utan enhet", added_by=cast.coach_a)
+    with pytest.raises(ValidationError):
+        close_action(by=cast.coach_a, item=other, on=timezone.localdate(), reached={"reached_amount": Decimal(5)})
+
+
 def test_action_done_without_a_unit_asks_for_it_only_when_an_amount_is_said(
     cast: Cast, login, item: ActionItem
 ) -> None:
