@@ -36,6 +36,15 @@ SAID = (
     "Flyttad en vecka på grund av inventering.",
 )
 DROPPED = "Maskinen byts ut till våren"
+# What was done earlier in the programme.
+EARLIER = (
+    "Skilj inre och yttre ställ i kantpressen",
+    "Färgmärk pallplatser i pilotområdet",
+    "Följ upp kassation per skift på tavlan",
+    "Bygg ställvagn med alla verktyg",
+    "Korta kön framför lackeringen",
+    "Utbilda två gruppledare i problemlösning",
+)
 
 
 def make_plans(random: Random, today: date) -> None:
@@ -58,6 +67,7 @@ def make_plans(random: Random, today: date) -> None:
         items.setdefault(item.enrolment_id, []).append(item)
     goals: list[Goal] = []
     changed: list[ActionItem] = []
+    earlier: list[ActionItem] = []
     comments: list[ActionComment] = []
     for place, enrolment in enumerate(running):
         coach, own = coaches.get(enrolment.pk), items[enrolment.pk]
@@ -69,13 +79,15 @@ def make_plans(random: Random, today: date) -> None:
             _grow(random, item, own_goals[n] if n < len(own_goals) else None, today)
             _owner(random, item, contacts.get(enrolment.company_id, []), coach)
             changed.append(item)
+        earlier += _earlier(random, enrolment, own_goals, contacts.get(enrolment.company_id, []), coach, today)
         if place % 9 == 4:
             _drop(own[-1], coach, today)
         if random.random() < 0.7:
             comments.append(ActionComment(item=own[0], text=random.choice(SAID), written_by=coach))
     write(Goal, goals)
-    for item in changed:
+    for item in (*changed, *earlier):
         item.goal_id = item.goal.pk if item.goal else None  # its key is known now
+    write(ActionItem, earlier)
     fields = ["goal", "owner_contact", "owner_coach", "owner_name", "expected_amount", "reached_amount", "effect_unit",
               "effect_per", "added_on", "begun_on", "closed_on", "closed_by", "dropped_reason"]  # fmt: skip
     ActionItem.objects.bulk_update(changed, fields, batch_size=300)
@@ -110,6 +122,28 @@ def _grow(random: Random, item: ActionItem, goal: Goal | None, today: date) -> N
         item.expected_amount = Decimal(random.choice(amounts))
         if item.closed_on is not None:
             item.reached_amount = (item.expected_amount * random.choice([7, 10, 11]) / 10).quantize(Decimal(1))
+
+
+def _earlier(
+    random: Random, enrolment: Enrolment, goals: list[Goal], people: list[Contact], coach: User, today: date
+) -> list[ActionItem]:
+    """Steps that are done: one for each two months so far, four at most."""
+    begun = enrolment.started_on or today
+    count = min(4, (today - begun).days // 60)
+    rows = []
+    for place, what in enumerate(random.sample(EARLIER, count)):
+        added_on = begun + timedelta(days=20 + 40 * place + random.randrange(10))
+        closed_on = min(added_on + timedelta(days=random.randrange(10, 45)), today)
+        item = ActionItem(
+            enrolment=enrolment, goal=goals[place % 2], what=what, due_on=closed_on, added_on=added_on,
+            begun_on=added_on, closed_on=closed_on, closed_by=coach, added_by=coach,
+        )  # fmt: skip
+        if random.random() < 0.7:
+            item.effect_unit, item.effect_per, amounts = random.choice(EFFECTS)
+            item.expected_amount = item.reached_amount = Decimal(random.choice(amounts))
+        _owner(random, item, people, coach)
+        rows.append(item)
+    return rows
 
 
 def _owner(random: Random, item: ActionItem, people: list[Contact], coach: User) -> None:
