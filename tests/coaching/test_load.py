@@ -9,16 +9,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from coaching.figures import FIGURES
 from coaching.load import BOOKED_DAYS, booked_minutes, coach_load
 from coaching.models import CoachAssignment, CoachingSession
 from companies.models import Enrolment
 from programme.common.dates import add_months, month_of
+from programme.common.figures import Scope
 from programme.people.models import Appointment, AuditEvent
 from programme.people.roles import Role
 from tests.cast import Cast, active, company, person
 from tests.coaching.posts import held
 
 PAGE = "/coaches/"
+BY_KEY = {figure.key: figure for figure in FIGURES}
 
 
 def names(load: object) -> list[str]:
@@ -71,6 +74,20 @@ def test_load_counts_companies_hours_and_silence_by_hand(cast: Cast) -> None:
     assert line.silent == 1
     idle = line_of(coach_load(cast.leader, today=today), cast.former_coach)
     assert (idle.count, idle.hours_month, idle.per_company, idle.silent) == (0, 0, None, 0)
+
+
+def test_load_states_what_the_figures_state(cast: Cast) -> None:
+    today = timezone.localdate()
+    CoachAssignment.objects.create(enrolment=cast.b, coach=cast.coach_a, kind="assisting", from_on=today)
+    for n, coach in enumerate((cast.coach_a, cast.coach_b, cast.coach_a)):
+        held(coach, today, cast.a, cast.b, on_site_minutes=50 + 25 * n)
+    for reader in (cast.leader, cast.director):
+        scope = Scope(reader, month_of(today), today)
+        companies = BY_KEY["companies_coached"].by(scope, "coach")
+        hours = BY_KEY["coach_hours"].by(scope, "coach")
+        for line in coach_load(reader, today=today).lines:
+            assert line.count == companies.get(line.coach.pk, 0)
+            assert line.hours_month == hours.get(line.coach.pk, 0)
 
 
 def test_load_hours_equal_the_rows_that_they_open(cast: Cast, login) -> None:
