@@ -33,7 +33,7 @@ class Glance:
 
     @property
     def each_time(self) -> Decimal | None:
-        """How many came to a session, in the mean; None before the first."""
+        """How many came to a session, on average; None before the first."""
         return Decimal(self.participants) / self.sessions if self.sessions else None
 
     @property
