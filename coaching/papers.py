@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from coaching.plan import ActionPlan
+from coaching.action_plan import ActionPlan
 from programme.common.pdf import Pdf, render_pdf
 
 

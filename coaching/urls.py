@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coaching.views import assignments, goals, items, load, plan, sessions
+from coaching.views import action_plan, assignments, goals, items, load, sessions
 
 urlpatterns = [
     path("sessions/", sessions.session_list, name="session-list"),
@@ -18,8 +18,8 @@ urlpatterns = [
     path("actions/<int:pk>/drop/", items.action_drop, name="action-drop"),
     path("actions/<int:pk>/reopen/", items.action_reopen, name="action-reopen"),
     path("actions/<int:pk>/comment/", items.action_comment, name="action-comment"),
-    path("enrolments/<int:pk>/plan/", plan.plan_card, name="action-plan"),
-    path("enrolments/<int:pk>/plan/pdf/", plan.plan_pdf, name="action-plan-pdf"),
+    path("enrolments/<int:pk>/plan/", action_plan.plan_card, name="action-plan"),
+    path("enrolments/<int:pk>/plan/pdf/", action_plan.plan_pdf, name="action-plan-pdf"),
     path("enrolments/<int:enrolment>/goals/add/", goals.goal_add, name="goal-add"),
     path("goals/<int:pk>/change/", goals.goal_change, name="goal-change"),
     path("goals/<int:pk>/reach/", goals.goal_reach, name="goal-reach"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from coaching.hours import HoursSoFar, hours_so_far, last_day
 from coaching.models import Attendance, Goal
-from coaching.plan import PlanLine
+from coaching.action_plan import PlanLine
 from programme.oversight.cards.enrolment import StageOnCard
 
 

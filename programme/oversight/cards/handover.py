@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coaching.models import Attendance, CoachAssignment
-from coaching.plan import ActionPlan, action_plan
+from coaching.action_plan import ActionPlan, action_plan
 from companies.models import Contact
 from programme.common.pdf import Pdf, render_pdf
 from programme.oversight.cards.enrolment import EnrolmentHead, StageOnCard, head_of, people_of, sessions_of, stages_of

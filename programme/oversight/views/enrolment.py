@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from coaching.models import ActionItem, Attendance, Goal
-from coaching.plan import plan_lines
+from coaching.action_plan import plan_lines
 from companies.models import Document, Enrolment, LoggedContact, RegionTransfer
 from funding.models import Allocation, Grant
 from programme.common.pages import page_of

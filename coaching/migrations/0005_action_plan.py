@@ -33,7 +33,7 @@ def date_actions(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coaching", "0002_coaching_so_far"),
+        ("coaching", "0004_plan"),
         ("companies", "0003_lists_of_many_companies"),
         ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

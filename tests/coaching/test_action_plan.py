@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 
 from coaching.actions import comment_action
 from coaching.models import ActionComment, ActionItem, Goal
-from coaching.plan import action_plan, effect_sums, effect_text, plan_lines
+from coaching.action_plan import action_plan, effect_sums, effect_text, plan_lines
 from programme.people.models import AuditEvent
 from tests.cast import Cast
 from tests.coaching.posts import held

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from coaching.actions import note_paper
 from coaching.papers import as_download, plan_paper
-from coaching.plan import action_plan
+from coaching.action_plan import action_plan
 from coaching.visibility import enrolments_open_to_actions
 from companies.models import Enrolment
 from programme.people.access import SignedInRequest, requires
