@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, TruncMonth
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from coaching.models import Activity, Attendance, CoachingSession
+from coaching.models import Activity, Attendance, CoachAssignment, CoachingSession
 from coaching.queries import last_session_on
 from companies.models import Enrolment, StateChange
 from companies.models.transfer import region_on
@@ -20,7 +20,7 @@ HOURS, PEOPLE = "h", _("people")
 PLACES = {"region": "region_then", "county": "enrolment__company__municipality__county", "stage": "stage"}
 
 
-def _enrolments(scope: Scope) -> QuerySet[Enrolment]:
+def enrolments_of(scope: Scope) -> QuerySet[Enrolment]:
     """Enrolments that the viewer sees, within the scope but for its regions: those depend on the day."""
     rows = Enrolment.objects.visible_to(scope.viewer)
     if scope.programme is not None:
@@ -36,20 +36,20 @@ def attendances(scope: Scope) -> QuerySet[Attendance]:
     then = region_on(OuterRef("session__held_on"), enrolment="enrolment", region="enrolment__region")
     rows = (
         Attendance.objects.visible_to(scope.viewer)
-        .filter(session__held_on__range=period, enrolment__in=_enrolments(scope).order_by().values("pk"))
+        .filter(session__held_on__range=period, enrolment__in=enrolments_of(scope).order_by().values("pk"))
         .annotate(month=TruncMonth("session__held_on"), region_then=then)
     )
     if scope.regions is not None:
         rows = rows.filter(region_then__in=scope.regions)
     return (
-        rows.annotate(**_region_names())
+        rows.annotate(**region_names())
         .select_related("session__coach", "enrolment__company", "stage")
         .defer("session__confidential_note")
         .order_by("-session__held_on", "-session", "pk")
     )
 
 
-def _region_names() -> dict[str, Subquery]:
+def region_names() -> dict[str, Subquery]:
     """The names of the region on the day, beside a row's `region_then`."""
     there = Region.objects.filter(pk=OuterRef("region_then"))
     return {f"region_{language}": Subquery(there.values(f"name_{language}")[:1]) for language in ("sv", "en")}
@@ -75,7 +75,7 @@ def silent_enrolments(scope: Scope) -> QuerySet[Enrolment]:
     day = scope.as_of
     state = StateChange.objects.filter(enrolment=OuterRef("pk"), changed_on__lte=day).order_by("-changed_on", "-pk")
     rows = (
-        _enrolments(scope)
+        enrolments_of(scope)
         .in_coaching_on(day)  # type: ignore[attr-defined]
         .annotate(
             region_then=region_on(day),
@@ -83,7 +83,7 @@ def silent_enrolments(scope: Scope) -> QuerySet[Enrolment]:
             quiet_since_on=Coalesce(last_session_on(day), F("started_on")),
         )
         .filter(state_then=Enrolment.State.ACTIVE)
-        .annotate(**_region_names())
+        .annotate(**region_names())
         .select_related("company", "region", "programme_version__programme")
     )
     if scope.regions is not None:
@@ -95,6 +95,25 @@ def silent_enrolments(scope: Scope) -> QuerySet[Enrolment]:
         )
     narrowed: QuerySet[Enrolment] = rows.filter(too_long).order_by("quiet_since_on", "company__name", "pk")
     return narrowed
+
+
+def coached(scope: Scope) -> QuerySet[CoachAssignment]:
+    """Assignments in force on the scope's day, on companies that are in coaching then: one row a coach and company."""
+    day = scope.as_of
+    there = enrolments_of(scope).in_coaching_on(day)  # type: ignore[attr-defined]
+    rows = (
+        CoachAssignment.objects.visible_to(scope.viewer)
+        .in_force(day)
+        .filter(enrolment__in=there.order_by().values("pk"))
+        .annotate(region_then=region_on(day, enrolment="enrolment", region="enrolment__region"))
+    )
+    if scope.regions is not None:
+        rows = rows.filter(region_then__in=scope.regions)
+    return (
+        rows.annotate(**region_names())
+        .select_related("coach", "enrolment__company", "enrolment__programme_version__programme")
+        .order_by("enrolment__company__name", "-kind", "pk")
+    )
 
 
 def _activities(kind: str) -> Callable[[Scope], QuerySet[Activity]]:
@@ -123,7 +142,8 @@ def _days(enrolment: Any) -> Any:
     return enrolment.quiet_since_on
 
 
-def _region(row: Any) -> str:
+def region_told(row: Any) -> str:
+    """The name of the region that a row of `region_names` belonged to."""
     name: str = row.region_en if (get_language() or "sv").startswith("en") else row.region_sv
     return name or "–"
 
@@ -131,7 +151,7 @@ def _region(row: Any) -> str:
 ATTENDANCE_COLUMNS = (
     Column("held_on", _("Day"), lambda one: one.session.held_on),
     Column("company", _("Company"), lambda one: str(one.enrolment.company), names_company=True),
-    Column("region", _("Region"), _region),
+    Column("region", _("Region"), region_told),
     Column("stage", _("Stage"), lambda one: str(one.stage or "")),
     Column("coach", _("Coach"), lambda one: str(one.session.coach)),
     Column("session", _("Session no."), lambda one: one.session_id),
@@ -152,9 +172,16 @@ SESSION_COLUMNS = (
 )
 SILENT_COLUMNS = (
     Column("company", _("Company"), lambda enrolment: str(enrolment.company), names_company=True),
-    Column("region", _("Region"), _region),
+    Column("region", _("Region"), region_told),
     Column("programme", _("Programme"), lambda enrolment: str(enrolment.programme_version.programme)),
     Column("quiet_since_on", _("Last session, or start"), _days),
+)
+COACHED_COLUMNS = (
+    Column("company", _("Company"), lambda one: str(one.enrolment.company), names_company=True),
+    Column("region", _("Region"), region_told),
+    Column("coach", _("Coach"), lambda one: str(one.coach)),
+    Column("kind", _("As"), lambda one: one.get_kind_display()),
+    Column("from_on", _("From"), lambda one: one.from_on),
 )
 ACTIVITY_COLUMNS = (
     Column("held_on", _("Day"), lambda activity: activity.held_on),
@@ -198,7 +225,7 @@ FIGURES: tuple[Figure, ...] = (
         SESSION_COLUMNS,
         per=60,
         places=1,
-        splits={"month": "month"},
+        splits={"month": "month", "coach": "coach"},
     ),
     _of_attendances(
         "company_hours",
@@ -239,6 +266,16 @@ FIGURES: tuple[Figure, ...] = (
         distinct("company"),
         SILENT_COLUMNS,
         splits={"region": "region_then", "county": "company__municipality__county"},
+    ),
+    Figure(
+        "companies_coached",
+        _("Companies with a coach"),
+        _("companies"),
+        _("Companies in coaching that have a coach on the day, whether as coach or assisting. Paused ones too."),
+        coached,
+        distinct("enrolment__company"),
+        COACHED_COLUMNS,
+        splits={"region": "region_then", "coach": "coach"},
     ),
     _of_activities(
         Activity.Kind.WORKSHOP_SERIES,

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from coaching.models import ActionItem, Attendance
+from coaching.models import ActionItem, Attendance, CoachingSession
 from companies.models import Company, Enrolment
 from programme.common.forms import DayField
 from programme.common.text import clean_line
@@ -19,12 +19,13 @@ from programme.structure.models import Region
 
 @dataclass
 class SessionFilters:
-    """Company or number, enrolment, region, from, until. `wrong` says what could not be read."""
+    """Company or number, enrolment, region, coach, from, until. `wrong` says what could not be read."""
 
     user: User
     q: str = ""
     region: Region | None = None
     enrolment: Enrolment | None = None
+    coach: User | None = None
     from_on: date | None = None
     until_on: date | None = None
     regions: list[Region] = field(default_factory=list)
@@ -33,10 +34,12 @@ class SessionFilters:
     @property
     def any(self) -> bool:
         """True when something narrows the list."""
-        return bool(self.q or self.region or self.enrolment or self.from_on or self.until_on)
+        return bool(self.q or self.region or self.enrolment or self.coach or self.from_on or self.until_on)
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Only through companies that the reader sees: at a joint session the others cannot be searched for."""
+        if self.coach:
+            rows = rows.filter(coach=self.coach)
         if self.from_on:
             rows = rows.filter(held_on__gte=self.from_on)
         if self.until_on:
@@ -74,12 +77,13 @@ class ActionFilters:
 
 
 def session_filters(query: QueryDict, user: User) -> SessionFilters:
-    """Read `?q=&region=&enrolment=&from=&until=`."""
+    """Read `?q=&region=&enrolment=&coach=&from=&until=`."""
     found = SessionFilters(user, q=words_asked(query))
     seen = Enrolment.objects.visible_to(user).order_by().values("region")
     found.regions = list(Region.objects.filter(pk__in=seen))
     found.region = next((one for one in found.regions if str(one.pk) == query.get("region")), None)
     found.enrolment = enrolment_asked(query, user)
+    found.coach = _coach(query, user)
     found.from_on = day_asked(query.get("from", ""), _("From"), found.wrong)
     found.until_on = day_asked(query.get("until", ""), _("Until"), found.wrong)
     return found
@@ -107,6 +111,16 @@ def enrolment_asked(query: QueryDict, user: User) -> Enrolment | None:
     if not (key.isascii() and key.isdigit() and len(key) < 16):
         return None
     return Enrolment.objects.visible_to(user).filter(pk=int(key)).select_related("company").first()
+
+
+def _coach(query: QueryDict, user: User) -> User | None:
+    """Somebody whom the person sees, or who held a session that she sees; anything else narrows nothing."""
+    key = query.get("coach", "")
+    if not (key.isascii() and key.isdigit() and len(key) < 16):
+        return None
+    seen = CoachingSession.objects.visible_to(user).filter(coach=int(key)).select_related("coach")
+    session = seen.defer("confidential_note").first()
+    return session.coach if session else User.objects.visible_to(user).filter(pk=int(key)).first()
 
 
 def day_asked(text: str, label: str, wrong: list[str]) -> date | None:

@@ -42,7 +42,7 @@ def own_minutes_seen(session: Any) -> int:
 
 def action_rows(user: User, filters: ActionFilters, *, today: date) -> QuerySet[ActionItem]:
     """The list of actions: overdue, due within a week, later, without a day; then those done, the latest first."""
-    rows = filters.narrow(ActionItem.objects.visible_to(user)).select_related("enrolment__company", "closed_by")
+    rows = filters.narrow(ActionItem.objects.visible_to(user)).select_related("enrolment__company", "closed_by", "goal")
     urgency = Case(
         When(closed_on__isnull=False, then=Value("done")),
         When(due_on__lt=today, then=Value("overdue")),

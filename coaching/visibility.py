@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from coaching.models.action_item import ActionItemQuerySet
     from coaching.models.activity import Activity, ActivityQuerySet
     from coaching.models.assignment import CoachAssignmentQuerySet
+    from coaching.models.goal import GoalQuerySet
     from coaching.models.planned_session import PlannedSessionQuerySet
     from coaching.models.session import CoachingSessionQuerySet
 
@@ -97,6 +98,18 @@ def changeable_action_items(rows: "ActionItemQuerySet", user: User) -> "ActionIt
         return rows.none()
     coached = rows.filter(enrolment__in=enrolments_coached_by(user))
     return coached | rows.filter(enrolment__in=Enrolment.objects.changeable_by(user))
+
+
+def goals(rows: "GoalQuerySet", user: User) -> "GoalQuerySet":
+    """Those of enrolments that the person sees."""
+    if not user.may(Permission.SEE_SESSIONS):
+        return rows.none()
+    return rows.filter(enrolment__in=Enrolment.objects.visible_to(user))
+
+
+def changeable_goals(rows: "GoalQuerySet", user: User) -> "GoalQuerySet":
+    """Those of enrolments that the person coaches, or runs as leader."""
+    return rows.filter(enrolment__in=enrolments_open_to_actions(user).order_by().values("pk"))
 
 
 def changeable_assignments(rows: "CoachAssignmentQuerySet", user: User) -> "CoachAssignmentQuerySet":

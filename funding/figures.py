@@ -3,6 +3,7 @@
 Funding adds none of its own yet: what it pays for is counted by the rooms where it happens.
 """
 
+from coaching import agreed
 from coaching import figures as coaching
 from companies import figures as companies
 from companies import funnel, prospects
@@ -12,7 +13,14 @@ FIGURES: tuple[Figure, ...] = ()
 
 CATALOGUE: dict[str, Figure] = {
     figure.key: figure
-    for figure in (*companies.FIGURES, *funnel.FIGURES, *prospects.FIGURES, *coaching.FIGURES, *FIGURES)
+    for figure in (
+        *companies.FIGURES,
+        *funnel.FIGURES,
+        *prospects.FIGURES,
+        *coaching.FIGURES,
+        *agreed.FIGURES,
+        *FIGURES,
+    )
 }
 
 # Read on one day, so that the days before it do not add up: a target's outcome is the same for any start.
@@ -24,6 +32,8 @@ STATES = frozenset(
         "companies_paused",
         "companies_on_the_way_in",
         "companies_silent",
+        "companies_coached",
+        "actions_open",
         *(figure.key for figure in prospects.FIGURES),
     }
 )

@@ -9,7 +9,17 @@ from coaching.actions.assignments import assign_coach, end_assignment, replace_c
 from coaching.actions.calendar import make_calendar_address, withdraw_calendar_address
 from coaching.actions.drafts import AlreadyLogged, NewerDraft, drop_draft, save_draft
 from coaching.actions.files import add_session_files, remove_session_file
-from coaching.actions.items import add_action, change_action, close_action, reopen_action
+from coaching.actions.goals import add_goal, change_goal, reach_goal, reopen_goal
+from coaching.actions.items import (
+    add_action,
+    begin_action,
+    change_action,
+    close_action,
+    comment_action,
+    drop_action,
+    reopen_action,
+)
+from coaching.actions.papers import note_paper
 from coaching.actions.planning import (
     PlanValues,
     cancel_session,
@@ -26,22 +36,27 @@ __all__ = [
     "AlreadyLogged",
     "AttendanceValues",
     "NewAction",
-    "PlanValues",
     "NewFile",
     "NewerDraft",
+    "PlanValues",
     "SessionValues",
     "add_action",
+    "add_goal",
     "add_session_files",
     "add_topic",
     "assign_coach",
+    "begin_action",
     "cancel_session",
     "change_absence",
     "change_action",
     "change_activity",
+    "change_goal",
     "change_session",
     "change_topic",
     "close_action",
+    "comment_action",
     "confirm_session",
+    "drop_action",
     "drop_draft",
     "end_assignment",
     "enter_absence",
@@ -50,14 +65,15 @@ __all__ = [
     "make_calendar_address",
     "move_session",
     "note_no_show",
+    "note_paper",
     "plan_series",
     "propose_session",
-    "reopen_action",
-    "replace_coach",
-    "withdraw_absence",
-    "withdraw_calendar_address",
+    "reach_goal",
     "remove_session_file",
     "reopen_action",
+    "reopen_goal",
     "replace_coach",
     "save_draft",
+    "withdraw_absence",
+    "withdraw_calendar_address",
 ]

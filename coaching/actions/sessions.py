@@ -213,6 +213,7 @@ def _agree(by: User, session: CoachingSession, values: SessionValues) -> None:
             what=new.what,
             owner_name=new.owner_name,
             due_on=new.due_on,
+            added_on=values.held_on,
             added_by=by,
         )
 

@@ -2,7 +2,8 @@ from coaching.forms.absences import AbsenceForm, ChangeAbsenceForm
 from coaching.forms.activities import ActivityForm, ChangeActivityForm
 from coaching.forms.assignments import AssignForm, EndForm, ReplaceForm
 from coaching.forms.files import SessionFilesForm
-from coaching.forms.items import ActionForm, ChangeActionForm
+from coaching.forms.goals import ChangeGoalForm, GoalForm
+from coaching.forms.items import ActionForm, ChangeActionForm, CloseForm, CommentForm, DropForm
 from coaching.forms.planning import CancelForm, MoveForm, PlanForm, SeriesForm
 from coaching.forms.session import ChangeSessionForm, LogSessionForm
 from coaching.forms.topics import ChangeTopicForm, TopicForm
@@ -16,9 +17,14 @@ __all__ = [
     "ChangeAbsenceForm",
     "ChangeActionForm",
     "ChangeActivityForm",
+    "ChangeGoalForm",
     "ChangeSessionForm",
     "ChangeTopicForm",
+    "CloseForm",
+    "CommentForm",
+    "DropForm",
     "EndForm",
+    "GoalForm",
     "LogSessionForm",
     "MoveForm",
     "PlanForm",

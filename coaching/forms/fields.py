@@ -1,4 +1,4 @@
-"""Hours as people write them (`1,5`, `1:30`, `2`, kept as whole minutes), and several files at once."""
+"""Hours as people write them (`1,5`, `1:30`, `2`, kept as whole minutes), amounts, and several files at once."""
 
 import re
 from decimal import Decimal
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coaching.models.session_file import LARGEST, MOST_FILES
 from companies.wording import file_error
+from programme.common.forms import DecimalField
 from programme.common.numbers import parse_decimal
 
 CLOCK = re.compile(r"(\d{1,5}):([0-5]\d)")
@@ -96,3 +97,24 @@ class FilesField(forms.FileField):
         if any((file.size or 0) > LARGEST for file in files):
             raise ValidationError(file_error("large"))
         return files
+
+
+def plain_text(amount: Decimal) -> str:
+    """An amount as a field writes it, so that it reads the same when it is sent again: `7,5`, `120000`."""
+    text = format(amount.normalize(), "f")
+    return text if (get_language() or "sv").startswith("en") else text.replace(".", ",")
+
+
+class AmountField(DecimalField):
+    """An amount of 0 or more with at most two decimals; empty is None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(min_value=0, max_digits=12, decimal_places=2, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return plain_text(value) if isinstance(value, Decimal) else value
+
+    def in_words(self, amount: Decimal | None) -> str:
+        """For the page that shows two people's values side by side."""
+        return "–" if amount is None else plain_text(amount)

@@ -3,7 +3,9 @@ from coaching.models.action_item import ActionItem
 from coaching.models.activity import Activity
 from coaching.models.assignment import CoachAssignment
 from coaching.models.calendar_address import CalendarAddress
+from coaching.models.comment import ActionComment
 from coaching.models.draft import SessionDraft
+from coaching.models.goal import Goal
 from coaching.models.plan_letter import PlanLetter
 from coaching.models.planned_session import PlannedSession
 from coaching.models.session import Attendance, CoachingSession
@@ -12,6 +14,7 @@ from coaching.models.so_far import CoachingSoFar
 from coaching.models.topic import Topic, topic_names
 
 __all__ = [
+    "ActionComment",
     "ActionItem",
     "Activity",
     "Attendance",
@@ -20,6 +23,7 @@ __all__ = [
     "CoachAssignment",
     "CoachingSession",
     "CoachingSoFar",
+    "Goal",
     "PlanLetter",
     "PlannedSession",
     "SessionDraft",

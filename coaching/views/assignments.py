@@ -61,7 +61,10 @@ def coach_assignment_replace(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
-            words = _("%(name)s takes over after %(former)s from %(day)s. Both are told.")
+            words = _(
+                "%(name)s takes over after %(former)s from %(day)s. Both are told. The handover pack is on the card, "
+                "under People."
+            )
             values = {"name": told["coach"], "former": assignment.coach, "day": told["from_on"]}
             messages.success(request, words % values)
             return redirect(assignment.enrolment)

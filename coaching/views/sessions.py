@@ -148,5 +148,11 @@ def session_list(request: SignedInRequest) -> HttpResponse:
     for session in page:
         session.people_seen = participants_seen(session)
         session.own_seen = own_minutes_seen(session)
-    context = {"page": page, "filters": filters, "may_log": may_log, "topics": topic_names()}
+    context = {
+        "page": page,
+        "filters": filters,
+        "may_log": may_log,
+        "may_see_load": request.user.may(Permission.SEE_COACH_LOAD),
+        "topics": topic_names(),
+    }
     return render(request, "coaching/session_list.html", context)

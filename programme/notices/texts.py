@@ -56,7 +56,10 @@ TEXTS: dict[str, RuleText] = {
     ),
     "coach_begins": RuleText(
         _("You coach a company: %(about)s"),
-        _("%(about)s: you are the company's coach from now on. Read its card, and plan the first session."),
+        _(
+            "%(about)s: you are the company's coach from now on. Read its card, take the handover pack there, and plan "
+            "the first session."
+        ),
         _HANDOVER_REASON,
     ),
     "coach_ends": RuleText(

@@ -84,10 +84,12 @@ def lay_region(node: Node, order: int) -> Region:
     return region
 
 
-def lay_version(programme: Programme, name: str, *, is_open: bool = True) -> ProgrammeVersion:
+def lay_version(
+    programme: Programme, name: str, *, is_open: bool = True, coach_hours: int | None = None
+) -> ProgrammeVersion:
     """Make an edition with the three stages of 18 months and what each asks for."""
     version: ProgrammeVersion = ProgrammeVersion.objects.create(
-        programme=programme, name=name, open_for_enrolment=is_open
+        programme=programme, name=name, open_for_enrolment=is_open, coach_hours=coach_hours
     )
     for order, ((sv, en, first, last), needed) in enumerate(zip(STAGES, REQUIREMENTS, strict=True), start=1):
         stage = Stage.objects.create(

@@ -45,6 +45,7 @@ class Permission(StrEnum):
     CHECK_REQUIREMENTS = "check_requirements"  # tick what a stage asks for; closing the stage is the leader's
     ASSIGN_COACHES = "assign_coaches"
     SEE_SESSIONS = "see_sessions"  # sessions and action items
+    SEE_COACH_LOAD = "see_coach_load"  # how many companies and hours each coach has
     LOG_SESSIONS = "log_sessions"
     CHANGE_ACTIONS = "change_actions"
     PLAN_SESSIONS = "plan_sessions"  # coming sessions and absence: a coach's own, a leader's series and coaches
@@ -65,7 +66,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {P.OWN_ACCOUNT, P.SEE_REGION_HOME, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.INVITE_PEOPLE}
         | SEES_COMPANIES
         | {P.SEE_PROSPECTS, P.CHANGE_COMPANIES, P.MOVE_ENROLMENTS}
-        | {P.CHECK_REQUIREMENTS, P.ASSIGN_COACHES, P.CHANGE_ACTIONS, P.PLAN_SESSIONS, P.RUN_ACTIVITIES}
+        | {P.CHECK_REQUIREMENTS, P.ASSIGN_COACHES, P.SEE_COACH_LOAD, P.CHANGE_ACTIONS}
+        | {P.PLAN_SESSIONS, P.RUN_ACTIVITIES}
         | INBOX
     ),
     Role.EDUCATION_LEAD: frozenset(
@@ -83,7 +85,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.FUNDER: frozenset({P.OWN_ACCOUNT, P.SEE_REPORTS}),
     Role.AUDITOR: frozenset(
         {P.OWN_ACCOUNT, P.SEE_OVERSIGHT, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.SEE_PROSPECTS}
-        | {P.SEE_REPORTS, P.SEE_ALL_NOTICES}
+        | {P.SEE_REPORTS, P.SEE_ALL_NOTICES, P.SEE_COACH_LOAD}
         | SEES_COMPANIES
         | {P.SEE_INTERESTS}
     ),

@@ -50,6 +50,7 @@ def render() -> str:
         "planned",
         "activity",
         "absence",
+        "goal",
         "grant",
         "report",
         "person",

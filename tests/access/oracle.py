@@ -71,6 +71,8 @@ SEES: dict[str, dict[str, set[str]]] = {
     "session": SESSIONS,
     "note": NOTES,
     "action": COMPANIES,
+    "goal": COMPANIES,
+    "comment": COMPANIES,
     "interest": INTERESTS,
     "grant": {
         "director": {"tvv", "vinnova"},
@@ -174,6 +176,8 @@ CHANGES["person"] = {
 CHANGES["session_file"] = CHANGES["session"]
 CHANGES["draft"] = SEES["draft"]
 CHANGES["topic"] = {"director": {"first"}}
+CHANGES["goal"] = CHANGES["action"]
+SEES["printed"] = {role: names & {"a", "c"} for role, names in COMPANIES.items()}  # two: a paper takes a second to make
 CHANGES["coached"] = {**CHANGES["enrolment"], "coach_a": {"a"}, "coach_b": {"b"}, "coach_c": {"c"}}
 SEES["ticked_stage"] = COMPANIES
 # A coach what is with her own companies only; who leads, what belongs to an activity of hers.

@@ -212,6 +212,22 @@ POLICY: dict[str, Route] = {
     "action-export": Route(doors=FIELD, shows=("action",)),
     "action-add": Route(doors=RUN | COACHES, args={"enrolment": "coached"}, writes=True),
     "action-change": Route(doors=RUN | COACHES, args={"pk": "action"}, writes=True, shows=("action",)),
+    **{
+        f"action-{verb}": Route(doors=RUN | COACHES, args={"pk": "action"}, writes=True, post_only=True)
+        for verb in ("begin", "comment")
+    },
+    "action-drop": Route(doors=RUN | COACHES, args={"pk": "action"}, writes=True, shows=("action",)),
+    "action-plan": Route(doors=FIELD, args={"pk": "coached"}, shows=("action", "goal", "comment")),
+    "action-plan-pdf": Route(doors=FIELD, args={"pk": "printed"}, shows=("goal",)),
+    "goal-add": Route(doors=RUN | COACHES, args={"enrolment": "coached"}, writes=True),
+    "goal-change": Route(doors=RUN | COACHES, args={"pk": "goal"}, writes=True, shows=("goal",)),
+    **{
+        f"goal-{verb}": Route(doors=RUN | COACHES, args={"pk": "goal"}, writes=True, post_only=True)
+        for verb in ("reach", "reopen")
+    },
+    "handover-pack": Route(doors=FIELD, args={"pk": "printed"}, shows=("action", "goal", "contact")),
+    "coach-load": Route(doors=READERS | LEADERS, shows=("met",)),
+    "coach-load-export": Route(doors=READERS | LEADERS),
     "action-close": Route(doors=RUN | COACHES, args={"pk": "action"}, writes=True, post_only=True),
     "action-reopen": Route(doors=RUN | COACHES, args={"pk": "action"}, writes=True, post_only=True),
     "coach-assign": Route(doors=RUN, args={"enrolment": "enrolment"}, writes=True),

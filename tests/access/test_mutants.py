@@ -51,6 +51,8 @@ HOLES: dict[str, list[str]] = {
     "coaching.visibility.changeable_activities": ["activity-change"],
     "coaching.visibility.absences": ["absence-change"],
     "coaching.visibility.changeable_absences": ["absence-withdraw"],
+    "coaching.visibility.goals": ["goal-change"],
+    "coaching.visibility.changeable_goals": ["goal-change"],
     "funding.visibility.grants": ["grant-card", "report-list", "report-list-export"],
     "funding.visibility.reports": ["report-card", "report-pdf"],
     "programme.people.visibility.users": ["person-card"],

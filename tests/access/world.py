@@ -15,12 +15,14 @@ from django.db import models
 from django.utils import timezone
 
 from coaching.models import (
+    ActionComment,
     ActionItem,
     Activity,
     Attendance,
     CoachAbsence,
     CoachAssignment,
     CoachingSession,
+    Goal,
     PlannedSession,
     SessionDraft,
     SessionFile,
@@ -146,6 +148,8 @@ def _company(world: World, name: str) -> None:
     _mark(enrolment, next_step=f"KANnextstep{name}", source=f"KANsource{name}")
     world.put("enrolment", name, enrolment, f"KANnextstep{name}", f"KANsource{name}")
     world.put("coached", name, enrolment)
+    if name in {"a", "c"}:
+        world.put("printed", name, enrolment)
     world.put("task", name, enrolment, f"KANcompany{name}")
     for short, office in ((name, False), (f"{name}_office", True)):
         plain = short.replace("_", "")
@@ -233,9 +237,15 @@ def _sessions(world: World) -> None:
         world.put("session", name, session, f"KANsummary{name}")
         world.put("note", name, session, f"KANnote{name}")
         world.put("met", name, session, f"KANcompany{name}")
+        goal = Goal.objects.create(
+            enrolment=enrolment, what=f"KANgoal{name}", measured_how=f"KANmeasured{name}",
+            target_words=f"KANtarget{name}", added_by=coach,
+        )  # fmt: skip
+        world.put("goal", name, goal, f"KANgoal{name}", f"KANmeasured{name}", f"KANtarget{name}")
         action = ActionItem.objects.create(
             enrolment=enrolment,
             session=session,
+            goal=goal,
             what=f"KANaction{name}",
             owner_name=f"KANowner{name}",
             due_on=today + timedelta(days=2),
@@ -248,6 +258,8 @@ def _sessions(world: World) -> None:
         )  # fmt: skip
         world.put("draft", f"coach_{name}", draft, f"KANdraftnote{name}", f"KANdraft{name}")
         _file(world, name, session)
+        comment = ActionComment.objects.create(item=action, text=f"KANcomment{name}", written_by=coach)
+        world.put("comment", name, comment, f"KANcomment{name}")
     joint = CoachingSession.objects.create(
         coach=cast.coach_a,
         held_on=today - timedelta(days=1),

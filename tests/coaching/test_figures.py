@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from coaching.figures import FIGURES
-from coaching.models import Activity, Attendance, CoachingSession
+from coaching.agreed import FIGURES as AGREED
+from coaching.figures import FIGURES as HELD
+from coaching.models import ActionItem, Activity, Attendance, CoachAssignment, CoachingSession
 from companies.models import Enrolment, RegionTransfer, StateChange
 from programme.common.dates import Period
 from programme.common.figures import Scope
@@ -17,6 +18,7 @@ from programme.people.models import User
 from tests.cast import Cast, active, company
 from tests.coaching.posts import held
 
+FIGURES = (*HELD, *AGREED)
 BY_KEY = {figure.key: figure for figure in FIGURES}
 
 
@@ -69,7 +71,36 @@ def world(cast: Cast, seed: int) -> list[Enrolment]:
             planned_on=today,
             held_on=today - timedelta(days=chance.randrange(0, 120)) if n % 3 else None,
         )
+    _agree(cast, rows, random.Random(seed + 2000))
     return rows
+
+
+def _agree(cast: Cast, rows: list[Enrolment], chance: random.Random) -> None:
+    """Coaches come and go; sixty actions in every state, some of which say what they gave."""
+    today = timezone.localdate()
+    for one in rows[3:]:
+        for coach, kind in chance.sample(
+            [(cast.coach_b, "lead"), (cast.coach_c, "assisting")], chance.choice([0, 1, 2])
+        ):
+            from_on = today - timedelta(days=chance.randrange(1, 60))
+            until_on = chance.choice([None, from_on + timedelta(days=chance.randrange(0, 70))])
+            CoachAssignment.objects.create(enrolment=one, coach=coach, kind=kind, from_on=from_on, until_on=until_on)
+    for n in range(60):
+        added_on = today - timedelta(days=chance.randrange(0, 120))
+        closed_on = chance.choice([None, min(added_on + timedelta(days=chance.randrange(0, 60)), today)])
+        unit = chance.choice(["", "kr", "kr", "hours", "percent"])
+        ActionItem.objects.create(
+            enrolment=chance.choice(rows),
+            what=f"Å{n}",
+            added_by=cast.coach_a,
+            added_on=added_on,
+            closed_on=closed_on,
+            closed_by=cast.coach_a if closed_on else None,
+            dropped_reason="Nej" if closed_on and chance.random() < 0.2 else "",
+            effect_unit=unit,
+            effect_per=chance.choice(["once", "year"]),
+            reached_amount=Decimal(chance.randrange(0, 10_000)) / 4 if unit and chance.random() < 0.7 else None,
+        )
 
 
 def _move(cast: Cast, one: Enrolment, from_on: date) -> None:
@@ -149,6 +180,33 @@ def by_hand(cast: Cast, scope: Scope) -> dict[str, Decimal]:
         last = max([day for day in days if day <= scope.as_of], default=enrolment.started_on)
         silent += states[-1].state == "active" and (scope.as_of - last).days > cast.programme.silent_after_days
 
+    coached = set()
+    for one in CoachAssignment.objects.select_related("enrolment__programme_version"):
+        row, day = one.enrolment, scope.as_of
+        in_coaching = row.started_on and row.started_on <= day and not (row.ended_on and row.ended_on <= day)
+        in_force = one.from_on <= day and not (one.until_on and one.until_on < day)
+        if in_coaching and in_force and inside(scope, cast, row, day):
+            coached.add(row.company_id)
+    items = list(ActionItem.objects.select_related("enrolment__programme_version"))
+    done = [
+        item
+        for item in items
+        if item.closed_on in scope.period
+        and not item.dropped_reason
+        and inside(scope, cast, item.enrolment, item.closed_on)
+    ]
+    still_open = [
+        item
+        for item in items
+        if item.added_on <= scope.as_of
+        and not (item.closed_on and item.closed_on <= scope.as_of)
+        and inside(scope, cast, item.enrolment, scope.as_of)
+    ]
+
+    def gave(unit: str) -> Decimal:
+        said = [item for item in done if (item.effect_unit, item.effect_per) == (unit, "year")]
+        return sum((item.reached_amount or Decimal(0) for item in said), Decimal(0))
+
     def activities(kind: str) -> Decimal:
         seen = {cast.director: {cast.mellersta.pk, cast.norr.pk}, cast.leader: {cast.mellersta.pk}}
         seen[cast.coach_a] = {Enrolment.objects.get(pk=cast.a.pk).region_id}
@@ -173,6 +231,11 @@ def by_hand(cast: Cast, scope: Scope) -> dict[str, Decimal]:
         "participants_women": count("women"),
         "participants_men": count("men"),
         "companies_silent": Decimal(silent),
+        "companies_coached": Decimal(len(coached)),
+        "actions_open": Decimal(len(still_open)),
+        "actions_done": Decimal(len(done)),
+        "effect_kronor_a_year": gave("kr"),
+        "effect_hours_a_year": gave("hours"),
         "workshop_series_held": activities("workshop_series"),
         "deep_analyses_held": activities("deep_analysis"),
     }
@@ -188,16 +251,33 @@ def test_figures_equal_a_count_by_hand(cast: Cast, seed: int) -> None:
 def test_figures_of_attendances_split_by_region_add_up(cast: Cast) -> None:
     world(cast, 4)
     scope = scopes(cast)[0]
-    for key in ("company_hours", "participants", "participants_women", "companies_silent", "deep_analyses_held"):
+    keys = ("company_hours", "participants", "participants_women", "companies_silent", "deep_analyses_held",
+            "companies_coached", "actions_open", "actions_done", "effect_kronor_a_year")  # fmt: skip
+    for key in keys:
         parts = BY_KEY[key].by(scope, "region")
         assert sum(parts.values()) == BY_KEY[key].value(scope)
         assert parts == {place: BY_KEY[key].value(scope.within(place)) for place in parts}
 
 
+def test_figures_of_coaches_split_by_coach(cast: Cast) -> None:
+    world(cast, 7)
+    scope = scopes(cast)[0]
+    hours = BY_KEY["coach_hours"].by(scope, "coach")
+    assert hours == {cast.coach_a.pk: BY_KEY["coach_hours"].value(scope)}
+    coached = BY_KEY["companies_coached"].by(scope, "coach")
+    assert coached == {
+        coach.pk: len(
+            {one.enrolment.company_id for one in BY_KEY["companies_coached"].rows(scope) if one.coach == coach}
+        )
+        for coach in (cast.coach_a, cast.coach_b, cast.coach_c)
+        if any(one.coach == coach for one in BY_KEY["companies_coached"].rows(scope))
+    }
+
+
 def test_figures_split_by_month_add_up(cast: Cast) -> None:
     world(cast, 5)
     scope = scopes(cast)[0]
-    for key in ("sessions_held", "coach_hours", "company_hours", "workshop_series_held"):
+    for key in ("sessions_held", "coach_hours", "company_hours", "workshop_series_held", "actions_done"):
         months = BY_KEY[key].by(scope, "month")
         # Minutes are whole, hours are thirds: the last of Decimal's 28 digits depends on the order of the sum.
         assert round(sum(months.values()), 9) == round(BY_KEY[key].value(scope), 9)

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from coaching.models import ActionItem
+from coaching.models import ActionItem, Goal
 from companies.models import Company
 from programme.notices.models import Delivery
 from programme.people.models import AuditEvent, User
@@ -98,8 +99,21 @@ def test_action_export_has_the_order_and_the_states_of_the_list(cast: Cast, logi
     assert [row[0] for row in rows] == ["Försenad", "Snart", "Senare", "Utan dag", FORMULA]
     assert [row[0] for row in rows] == [one.what for one in listed(login, cast.leader, "action-export", show="all")]
     assert [row[4] for row in rows] == ["Försenad", "Förfaller inom en vecka", "Senare", "Senare", "Klar"]
-    assert rows[4][5:] == [TODAY(), cast.coach_a.name, "+46 sekunder"]
+    assert rows[4][5:8] == [TODAY(), cast.coach_a.name, "+46 sekunder"]
     assert len(taken(login, cast.leader, "action-export")) == 4
+
+
+def test_action_export_says_goal_effect_and_why_it_was_dropped(cast: Cast, login: Login) -> None:
+    goal = Goal.objects.create(enrolment=cast.a, what="Halvera", added_by=cast.coach_a)
+    closed = {"closed_on": TODAY(), "closed_by": cast.coach_a}
+    item(cast, "Gav", None, goal=goal, expected_amount=Decimal("10.50"), reached_amount=8, effect_unit="kr",
+         effect_per="year", **closed)  # fmt: skip
+    item(cast, "Ströks", None, dropped_reason="=Maskinen såld", **closed)
+
+    rows = {row[0]: row for row in taken(login, cast.leader, "action-export", show="all")}
+
+    assert rows["Gav"][8:13] == ["", "Halvera", 10.5, 8, "kr"]
+    assert rows["Ströks"][8:] == ["=Maskinen såld", "", "", "", "", ""]
 
 
 def test_person_export_is_narrowed_as_the_list_and_shows_no_person_of_another_region(cast: Cast, login: Login) -> None:

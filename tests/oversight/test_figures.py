@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from coaching.models import Activity, Attendance, CoachingSession
+from coaching.models import ActionItem, Activity, Attendance, CoachingSession
 from companies.models import Enrolment, RegisterUnit, StateChange
 from funding.figures import CATALOGUE
 from funding.models import Allocation, Grant
@@ -84,6 +85,12 @@ def everything(cast: Cast) -> None:
     assert late.state == "active"
     whole_way(cast, today)
     registered()
+    for enrolment in (cast.a, cast.c):
+        agreed = {"enrolment": enrolment, "what": "Mäta", "added_by": cast.coach_a}
+        done = {**agreed, "closed_on": today, "closed_by": cast.coach_a, "effect_per": "year"}
+        ActionItem.objects.create(**agreed)
+        for unit in ("kr", "hours"):
+            ActionItem.objects.create(**done, effect_unit=unit, reached_amount=Decimal("12.50"))
     for kind in (Activity.Kind.WORKSHOP_SERIES, Activity.Kind.DEEP_ANALYSIS):
         Activity.objects.create(
             programme=cast.programme, region=cast.mellersta, kind=kind, title="Serie", planned_on=today, held_on=today

@@ -326,3 +326,34 @@ def test_region_and_programme_have_an_address_for_the_public(cast: Cast, login) 
         assert saved.status_code == 302, saved.context["form"].errors
         row.refresh_from_db()
         assert row.contact_email == "info@example.org"
+
+
+def test_version_plans_coach_hours_also_when_it_is_used(cast: Cast, login) -> None:
+    client, path = login(cast.director), reverse("stage-change", args=[cast.version.pk])
+    post = {"version": 1, "name": cast.version.name, "open_for_enrolment": "on"}
+    for bad in ("-1", "0", "1e309", "5001", "1.000,50", "1,5", "hundra"):
+        page = client.post(path, {**post, "coach_hours": bad})
+        assert set(page.context["form"].errors) == {"coach_hours"}, bad
+        assert bad in page.content.decode()
+    assert client.post(path, {**post, "coach_hours": "1 150"}).status_code == 302
+    cast.version.refresh_from_db()
+    assert (cast.version.coach_hours, cast.version.version) == (1150, 2)
+    assert AuditEvent.objects.get(verb="stage-change").changes["coach_hours"] == [None, 1150]
+    assert "1 150" in client.get(cast.programme.get_absolute_url()).content.decode().replace("\xa0", " ")
+    clash = client.post(path, {**post, "coach_hours": "90"})
+    assert clash.status_code == 409
+    assert client.post(path, {**post, "version": 2, "coach_hours": ""}).status_code == 302
+    cast.version.refresh_from_db()
+    assert cast.version.coach_hours is None
+
+
+def test_version_copied_takes_the_planned_coach_hours_along(cast: Cast, login) -> None:
+    ProgrammeVersion.objects.filter(pk=cast.version.pk).update(coach_hours=150)
+    client = login(cast.director)
+    client.post(
+        reverse("version-add", args=[cast.programme.pk]), {"name": "Utgåva 2028", "source": cast.version.pk}
+    )  # fmt: skip
+    assert ProgrammeVersion.objects.get(name="Utgåva 2028").coach_hours == 150
+    cast.version.refresh_from_db()
+    new = copy_programme(by=cast.director, source=cast.programme, values=NEW, version_name="1")
+    assert new.versions.get().coach_hours == 150

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -73,11 +73,19 @@ class Act:
 
 
 @dataclass(frozen=True)
+class Done:
+    """Who noted a requirement as done, and for which day."""
+
+    done_by: str
+    done_on: date
+
+
+@dataclass(frozen=True)
 class Requirement:
     """One line of a stage's list: done on a day by somebody, or not yet."""
 
     requirement: StageRequirement
-    done: RequirementCheck | None
+    done: Done | None
 
 
 @dataclass(frozen=True)
@@ -176,22 +184,20 @@ def _acts(enrolment: Enrolment) -> list[Act]:
 
 
 def stages_of(enrolment: Enrolment, *, lists: bool = True) -> list[StageOnCard]:
-    """The stage plan with each stage's list, in three queries; in one when the lists are not wanted."""
+    """The stage plan with each stage's list, in two queries; in one when the lists are not wanted."""
     rows = enrolment.planned_stages.select_related("stage", "closed_by")
     if not lists:
         return [StageOnCard(planned, []) for planned in rows]
-    checks = Prefetch("checks", RequirementCheck.objects.select_related("done_by"))
-    planned = list(rows.prefetch_related(checks))
-    wanted: dict[int, list[StageRequirement]] = {}
-    if planned:
-        for requirement in StageRequirement.objects.filter(stage__in=[p.stage_id for p in planned]):
-            wanted.setdefault(requirement.stage_id, []).append(requirement)
-    shown = []
-    for one in planned:
-        done = {check.requirement_id: check for check in one.checks.all()}
-        lines = [Requirement(requirement, done.get(requirement.pk)) for requirement in wanted.get(one.stage_id, [])]
-        shown.append(StageOnCard(one, lines))
-    return shown
+    planned = list(rows)
+    checked = RequirementCheck.objects.filter(planned_stage__enrolment=enrolment, requirement=OuterRef("pk"))
+    noted = StageRequirement.objects.filter(stage__in=[one.stage_id for one in planned]).annotate(
+        noted_on=Subquery(checked.values("done_on")[:1]), noted_by=Subquery(checked.values("done_by__name")[:1])
+    )
+    lines: dict[int, list[Requirement]] = {}
+    for one in noted if planned else ():
+        done = Done(one.noted_by, one.noted_on) if one.noted_on else None
+        lines.setdefault(one.stage_id, []).append(Requirement(one, done))
+    return [StageOnCard(one, lines.get(one.stage_id, [])) for one in planned]
 
 
 def people_of(

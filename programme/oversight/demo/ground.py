@@ -21,6 +21,7 @@ from programme.structure.models import (
 )
 
 APPOINTED_ON = date(2015, 1, 1)
+COACH_HOURS = 150  # planned for a company in the 18 months, travel included
 PROJECT_STAGES = (("Analys", "Analysis", 0, 2), ("Genomförande", "Carrying out", 2, 6))
 
 
@@ -120,7 +121,7 @@ def _programmes(ground: Ground, today: date) -> None:
 
 def _version(programme: Programme, name: str, *, is_open: bool) -> ProgrammeVersion:
     if programme.code == "produktionslyftet":
-        return lay_version(programme, name, is_open=is_open)
+        return lay_version(programme, name, is_open=is_open, coach_hours=COACH_HOURS)
     version: ProgrammeVersion = ProgrammeVersion.objects.create(
         programme=programme, name=name, open_for_enrolment=is_open
     )

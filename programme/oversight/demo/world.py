@@ -14,6 +14,7 @@ from programme.oversight.demo.lost import lose_leads
 from programme.oversight.demo.money import spend
 from programme.oversight.demo.papers import file_papers
 from programme.oversight.demo.plan import plan_ahead
+from programme.oversight.demo.plans import make_plans
 from programme.oversight.demo.register import load_demo_register
 from programme.oversight.demo.stories import Stories
 
@@ -34,6 +35,7 @@ def build_world(today: date, scale: int = 1) -> Ground:
     spend(random, ground, today)
     load_demo_register(Random(f"{SEED}-register"), today)  # noqa: S311
     file_papers(Random(f"{SEED}-papers"), today)  # noqa: S311  a demo, not a secret
+    make_plans(Random(f"{SEED}-plans"), today)  # noqa: S311  a demo, not a secret
     log_demo_contacts(Random(f"{SEED}-flow"), today)  # noqa: S311  a demo, not a secret
     lose_leads(Random(f"{SEED}-lost"), ground, today, scale)  # noqa: S311  a demo, not a secret
     write_interests(Random(f"{SEED}-interests"), ground, today)  # noqa: S311  a demo, not a secret

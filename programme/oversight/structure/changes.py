@@ -152,7 +152,7 @@ def stage_change(request: SignedInRequest, pk: int) -> HttpResponse:
     """A version's name, whether it is open, and, while no company is enrolled, its stages."""
     row: ProgrammeVersion = _own(ProgrammeVersion, request, pk)
     in_use = actions.is_in_use(row)
-    initial = {name: getattr(row, name) for name in ("version", "name", "open_for_enrolment")}
+    initial = {name: getattr(row, name) for name in ("version", "name", "open_for_enrolment", "coach_hours")}
     form = VersionForm(request.POST or None, initial=initial, row=row)
     stages = None if in_use else StageFormSet(request.POST or None, initial=[StageForm.of(s) for s in stages_of(row)])
     posted_stages = "form-TOTAL_FORMS" in request.POST

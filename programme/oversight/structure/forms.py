@@ -16,6 +16,7 @@ from programme.structure.models.geography import HostKind
 
 MAX_STAGES = 12
 MAX_MONTHS = 120
+MAX_COACH_HOURS = 5000
 
 
 if TYPE_CHECKING:
@@ -191,6 +192,15 @@ class VersionForm(VersionedForm):
 
     name = LineField(label=_("Name of the version"), max_length=60)
     open_for_enrolment = forms.BooleanField(label=_("Open for new companies"), required=False)
+    coach_hours = WholeNumberField(
+        label=_("Planned coach hours a company"),
+        min_value=1,
+        max_value=MAX_COACH_HOURS,
+        required=False,
+        help_text=_(
+            "For the whole programme: on site, remote, preparation and travel. Leave it empty when none are planned."
+        ),
+    )
 
     def __init__(self, *args: Any, row: ProgrammeVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

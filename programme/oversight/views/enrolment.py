@@ -2,18 +2,20 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from coaching.models import ActionItem, Attendance, topic_names
+from coaching.action_plan import plan_lines
+from coaching.models import ActionItem, Attendance, Goal, topic_names
 from companies.models import Document, Enrolment, LoggedContact, RegionTransfer
 from funding.models import Allocation, Grant
 from programme.common.pages import page_of
 from programme.notices.models import Notice
 from programme.oversight.cards import enrolment as cards
 from programme.oversight.cards.contact_log import ON_A_PAGE, contacts_logged
+from programme.oversight.cards.glance import glance
 from programme.oversight.cards.history import LIMIT, told
 from programme.oversight.cards.line import line_of
 from programme.people.access import SignedInRequest, requires
@@ -37,9 +39,12 @@ def enrolment_card(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _lift(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
     today = timezone.localdate()
+    prefetch_related_objects([head.enrolment], "pauses")  # the line and the hours both ask for them
     attended = list(cards.sessions_of(head.enrolment, request.user))
     coaches, former, contacts = cards.people_of(head.enrolment, request.user, today)
-    opened = [item for item in cards.actions_of(head.enrolment, request.user)[: cards.LATEST] if not item.closed_on]
+    lines = plan_lines(head.enrolment, request.user, today=today)
+    goals = list(Goal.objects.visible_to(request.user).filter(enrolment=head.enrolment))
+    seen = glance(head.enrolment, stages, attended, lines, goals, today=today)
     return {
         "chart": line_of(head, stages, attended, today=today),
         "wants_agreement": _wants_agreement(head.enrolment),
@@ -47,7 +52,8 @@ def _lift(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[card
         "now": next((stage for stage in stages if stage.planned == head.stage), None),
         "sessions": attended[: cards.LATEST],
         "topics": topic_names(),
-        "actions": opened,
+        "actions": [line.item for line in seen.promised[: cards.LATEST]],
+        "glance": seen,
         "coaches": coaches,
         "former_coaches": former,
         "contacts": contacts,
@@ -93,12 +99,14 @@ def _history(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[c
     """What was done to the enrolment and what hangs on it, and the notices about it that the reader may see."""
     enrolment = head.enrolment
     actions = ActionItem.objects.visible_to(request.user).filter(enrolment=enrolment).order_by().values("pk")
+    goals = Goal.objects.visible_to(request.user).filter(enrolment=enrolment).order_by().values("pk")
     sessions = Attendance.objects.visible_to(request.user).filter(enrolment=enrolment).order_by().values("session")
     plan = [stage.planned.pk for stage in stages]
     about = (
         Q(subject_kind="enrolment", subject_id=enrolment.pk)
         | Q(subject_kind="plannedstage", subject_id__in=plan)
         | Q(subject_kind="actionitem", subject_id__in=actions)
+        | Q(subject_kind="goal", subject_id__in=goals)
     )
     company = Q(subject_kind="company", subject_id=enrolment.company_id)
     papers = Document.objects.visible_to(request.user).filter(enrolment=enrolment).order_by().values("pk")

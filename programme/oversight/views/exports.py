@@ -1,5 +1,6 @@
 """Every list as a spreadsheet: the same rows in the same order as on its page, behind the same door."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from coaching.filters import action_filters, session_filters
 from coaching.lists import action_rows, own_minutes_seen, participants_seen, session_rows
+from coaching.load import coach_load
 from coaching.models import topic_names
+from coaching.views.load import asked_region
 from funding.overview import PeriodLine, is_funder_only, lines_listed
 from programme.notices.forms import NoticeFilter
 from programme.notices.lists import all_notices, own_notices
@@ -53,10 +56,16 @@ def action_export(request: SignedInRequest) -> HttpResponse:
         (_("Company"), lambda item: str(item.enrolment.company)),
         (_("Who"), lambda item: item.owner_name),
         (_("When"), lambda item: item.due_on),
-        (_("State"), lambda item: states[item.urgency]),
+        (_("State"), lambda item: _("Dropped") if item.dropped_reason else states[item.urgency]),
         (_("Done on"), lambda item: item.closed_on),
         (_("Noted by"), lambda item: str(item.closed_by) if item.closed_by else None),
-        (_("Effect"), lambda item: item.effect),
+        (_("Effect in words"), lambda item: item.effect),
+        (_("Dropped because"), lambda item: item.dropped_reason or None),
+        (_("Goal"), lambda item: str(item.goal) if item.goal else None),
+        (_("Expected effect"), lambda item: item.expected_amount),
+        (_("Effect reached"), lambda item: item.reached_amount),
+        (_("Effect in"), lambda item: item.get_effect_unit_display() or None),
+        (_("Once or per year"), lambda item: item.get_effect_per_display() if item.effect_unit else None),
     ]
     rows = action_rows(request.user, action_filters(request.GET, request.user), today=timezone.localdate())
     return list_as_spreadsheet(
@@ -67,6 +76,33 @@ def action_export(request: SignedInRequest) -> HttpResponse:
         title=_("Actions"),
         file_name="atgarder",
     )
+
+
+@requires(Permission.SEE_COACH_LOAD)
+def coach_load_export(request: SignedInRequest) -> HttpResponse:
+    """Coaches with their companies and hours, as on the page."""
+    columns: Columns = [
+        (_("Coach"), lambda line: str(line.coach)),
+        (_("Region"), lambda line: str(line.region or "")),
+        (_("Companies now"), lambda line: line.count),
+        (_("Silent"), lambda line: line.silent),
+        (_("This month, h"), lambda line: _two_places(line.hours_month)),
+        (_("Three months, h"), lambda line: _two_places(line.hours_before)),
+        (_("Per company and month, h"), lambda line: _two_places(line.per_company)),
+        (_("Booked ahead, h"), lambda line: hours(line.booked)),
+    ]
+    load = coach_load(request.user, today=timezone.localdate(), region=asked_region(request))
+    return list_as_spreadsheet(
+        request,
+        load.lines,
+        columns,
+        what="coach-load",
+        title=_("Coach load"),
+        file_name="coacher",
+        notes=[_("This month: %(start)s – %(end)s. Three months: %(since)s – %(until)s.")
+               % {"start": load.month.start, "end": load.month.end, "since": load.before.start,
+                  "until": load.before.end}],
+    )  # fmt: skip
 
 
 @requires(Permission.SEE_PEOPLE)
@@ -143,6 +179,10 @@ def report_list_export(request: SignedInRequest) -> HttpResponse:
         title=_("Reports"),
         file_name="rapporter",
     )
+
+
+def _two_places(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(Decimal("0.01"))
 
 
 def _state_for_office(line: PeriodLine) -> str:

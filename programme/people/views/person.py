@@ -34,6 +34,7 @@ def person_list(request: SignedInRequest) -> HttpResponse:
         "states": form.fields["state"].choices,  # type: ignore[attr-defined]
         "tags": _tags(form, asked),
         "may_invite": request.user.may(Permission.INVITE_PEOPLE),
+        "may_see_load": request.user.may(Permission.SEE_COACH_LOAD),
     }
     return render(request, "people/person_list.html", context)
 

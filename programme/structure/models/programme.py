@@ -82,6 +82,8 @@ class ProgrammeVersion(Versioned):
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="versions", verbose_name=_("programme"))
     name = models.CharField(_("name"), max_length=60)
     open_for_enrolment = models.BooleanField(_("open for new companies"), default=True)
+    # On site, remote, preparation and travel, for one company; empty where the programme plans no hours.
+    coach_hours = models.PositiveSmallIntegerField(_("planned coach hours a company"), null=True, blank=True)
 
     objects = ProgrammeVersionQuerySet.as_manager()
 

@@ -108,12 +108,19 @@ def copy_programme(*, by: User, source: Programme, values: Mapping[str, Any], ve
     )
     newest = source.versions.order_by("-pk").first()
     stages = stages_of(newest) if newest else []
-    version = ProgrammeVersion.objects.create(programme=new, name=version_name, open_for_enrolment=bool(stages))
+    version = ProgrammeVersion.objects.create(
+        programme=new, name=version_name, open_for_enrolment=bool(stages), coach_hours=_hours_of(newest)
+    )
     _write_stages(version, stages)
     record(
         "programme-copy", new, by=by, changes={"copied_from": [None, source.code], "stages": [[], _in_words(stages)]}
     )
     return new
+
+
+def _hours_of(version: ProgrammeVersion | None) -> int | None:
+    """The coach hours that a version plans for a company."""
+    return version.coach_hours if version else None
 
 
 def _may_start(by: User) -> bool:
@@ -127,7 +134,9 @@ def add_version(*, by: User, programme: Programme, name: str, source: ProgrammeV
     if source is not None and source.programme_id != programme.pk:
         raise PermissionDenied
     stages = stages_of(source) if source else []
-    version = ProgrammeVersion.objects.create(programme=programme, name=name, open_for_enrolment=bool(stages))
+    version = ProgrammeVersion.objects.create(
+        programme=programme, name=name, open_for_enrolment=bool(stages), coach_hours=_hours_of(source)
+    )
     _write_stages(version, stages)
     changes = {"copied_from": [None, source.name if source else None], "stages": [[], _in_words(stages)]}
     record("version-add", version, by=by, changes=changes)
@@ -143,7 +152,7 @@ def change_version(
     values: Mapping[str, Any],
     stages: Sequence[StageValues] | None = None,
 ) -> ProgrammeVersion:
-    """Change the name, whether it is open for new companies, and the stages (None leaves them).
+    """Change the name, whether it is open for new companies, planned coach hours, and the stages (None leaves them).
 
     Raises VersionInUse when stages are given and a company is enrolled, Conflict when somebody saved first.
     """
