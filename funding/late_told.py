@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from funding.late import Counted, Kind, Late
-from programme.common.numbers import as_text
+from programme.common.numbers import NBSP, as_text
 from programme.common.wording import period_words
 from programme.common.xlsx import Sheet
 
@@ -86,7 +86,7 @@ def _hours(minutes: int) -> str:
 
 def _from_to(was: Counted | None, now: Counted | None, said: Callable[[Counted], str]) -> str:
     """`2 → 3,5`; only the value where it stayed the same; what is not counted is 0."""
-    return " → ".join(dict.fromkeys(said(one) if one else "0" for one in (was, now)))
+    return f"{NBSP}→{NBSP}".join(dict.fromkeys(said(one) if one else "0" for one in (was, now)))
 
 
 def _sums(lines: Sequence[Late]) -> tuple[LateSum, ...]:
@@ -126,7 +126,7 @@ def sheet(told: LateSection) -> Sheet:
     notes = [
         _("Late and corrected sessions"),
         ", ".join(f"{one.label} {one.text}" for one in told.sums),
-        _("Former reports are unchanged. So much more or less would they have shown."),
+        _("Former reports are unchanged. This is how much more or less they would have shown."),
     ]
     return Sheet(_("Late and corrected sessions"), columns, [_cells(row) for row in told.rows], notes=notes)
 

@@ -19,8 +19,8 @@ from programme.people.models import User
 
 FRESH = timedelta(hours=24)
 OVERTAKEN = gettext_lazy(
-    "Another report of the grant was released since this one was built. Build it again, so that late sessions are told "
-    "of once."
+    "Another report of the grant was released after this one was built. Build it again, so that no late session is "
+    "told of twice."
 )
 LONG_ENOUGH = 30  # days in coaching within the period before a session is missed
 
