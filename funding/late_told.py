@@ -109,7 +109,7 @@ def sheet(told: LateSection) -> Sheet:
     columns = [
         _("No."),
         _("Session no."),
-        _("Why"),
+        _("What happened"),
         _("Reported from"),
         _("Reported until"),
         _("Day, before"),

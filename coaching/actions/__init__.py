@@ -5,7 +5,7 @@ An expected refusal is a ValidationError whose keys are names of the values, so 
 
 from coaching.actions.assignments import assign_coach, end_assignment, replace_coach
 from coaching.actions.items import add_action, change_action, close_action, reopen_action
-from coaching.actions.sessions import change_session, counts_otherwise, log_session
+from coaching.actions.sessions import change_session, check_values, counts_otherwise, log_session
 from coaching.actions.values import AttendanceValues, NewAction, SessionValues
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "assign_coach",
     "change_action",
     "change_session",
+    "check_values",
     "close_action",
     "counts_otherwise",
     "end_assignment",

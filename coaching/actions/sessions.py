@@ -39,7 +39,7 @@ def log_session(*, by: User, values: SessionValues, key: UUID | None = None) -> 
 @transaction.atomic
 def _log(by: User, values: SessionValues) -> CoachingSession:
     _check_rights(by, values)
-    _check(values)
+    check_values(values)
     row = values.of_the_row()
     session = CoachingSession.objects.create(coach=by, **row)
     stages = _stages_on(values)
@@ -66,7 +66,7 @@ def change_session(*, by: User, session: CoachingSession, version: int, values: 
     if not CoachingSession.objects.changeable_by(by).filter(pk=session.pk).exists():
         raise PermissionDenied
     _check_rights(by, values)
-    _check(values)
+    check_values(values)
     session.refresh_from_db()
     row = values.of_the_row()
     changes = _hidden(audit.differences(session, row))
@@ -111,8 +111,8 @@ def _check_rights(by: User, values: SessionValues) -> None:
         raise PermissionDenied
 
 
-def _check(values: SessionValues) -> None:
-    """What cannot be, in words, each at the value that it is about."""
+def check_values(values: SessionValues) -> None:
+    """Raises ValidationError for what cannot be, in words, each at the value that it is about."""
     refused: dict[str, Any] = {}
     held_on, minutes = values.held_on, values.coach_minutes
     if held_on > timezone.localdate():

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coaching.actions import SessionValues, change_session, counts_otherwise, log_session
+from coaching.actions import SessionValues, change_session, check_values, counts_otherwise, log_session
 from coaching.caseload import open_hosts
 from coaching.filters import session_filters
 from coaching.forms import ChangeSessionForm, LogSessionForm
@@ -78,6 +78,10 @@ def _not_told(
     """Reported periods that the values add to or take from, unless the form that was posted told of just these."""
     if session is not None and not counts_otherwise(session, values):
         return []
+    try:
+        check_values(values)
+    except ValidationError:
+        return []  # the verb refuses it, with these words
     enrolments, days = {one.enrolment.pk for one in values.attendances}, {values.held_on}
     if session is not None:
         enrolments |= set(session.attendances.values_list("enrolment", flat=True))

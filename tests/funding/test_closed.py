@@ -70,6 +70,14 @@ def test_coach_cannot_have_been_told_of_something_else(cast: Cast, past: Past, l
     assert not CoachingSession.objects.exists()
 
 
+def test_what_cannot_be_is_refused_before_anything_is_said_of_the_period(cast: Cast, past: Past, login: Any) -> None:
+    frozen(cast, past.periods["whole"][0])
+    answer = login(cast.coach_a).post(LOG, on(past, 70, on_site_minutes="0", travel_minutes="", preparation_minutes=""))
+
+    assert set(answer.context["form"].errors) == {"on_site_minutes"}
+    assert answer.context["reported"] == []
+
+
 def test_nothing_is_said_of_periods_that_are_open_or_not_paid_for(cast: Cast, past: Past, login: Any) -> None:
     frozen(cast, past.periods["part"][0])  # pays for A only
     stated(cast, past.periods["whole"][1])  # a draft

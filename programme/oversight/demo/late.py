@@ -1,4 +1,4 @@
-"""What came after the demo's reports were released: sessions logged late, others corrected, and the report that tells."""
+"""What came after the demo's reports: sessions logged late, others corrected, and the report that tells of them."""
 
 from datetime import date, timedelta
 
