@@ -11,32 +11,32 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from coaching.models import CoachingSession
-from programme.common.dates import Period
 from programme.people.models import User
 
 
 @dataclass(frozen=True)
 class ReportedPeriod:
-    """A period whose report is released. `key` tells it from others; `href` is the report, for who may read it."""
+    """A period whose report is released, in words; `key` tells it from others."""
 
     key: str
-    period: Period
     words: str
-    href: str = ""
 
 
 @dataclass(frozen=True)
 class LateMark:
-    """What a session says of itself when it came after a report: in words, and the report for who may read it."""
+    """What a session says of itself when it came after a report: in words, and the reports that the reader may open.
+
+    reports: what each is called, and its address.
+    """
 
     words: str
-    href: str = ""
+    reports: tuple[tuple[str, str], ...] = ()
 
 
-def reported_periods(enrolments: Collection[int], days: Collection[date], user: User) -> list[ReportedPeriod]:
+def reported_periods(enrolments: Collection[int], days: Collection[date]) -> list[ReportedPeriod]:
     """Periods that hold one of the days and whose report, of who pays one of the enrolments (ids), is released."""
     ask: Callable[..., list[ReportedPeriod]] = import_string(settings.REPORTED["periods"])
-    return ask(enrolments, days, user)
+    return ask(enrolments, days)
 
 
 def late_marks(sessions: Sequence[CoachingSession], user: User) -> dict[int, list[LateMark]]:

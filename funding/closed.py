@@ -9,7 +9,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from coaching.models import CoachingSession
+from coaching.models import Attendance, CoachingSession
 from coaching.reported import LateMark, ReportedPeriod
 from companies.models import Enrolment
 from funding.models import Allocation, Report
@@ -20,16 +20,16 @@ from programme.people.models import User
 Paid = tuple[int, int]  # an enrolment and its programme, by id
 
 
-def reported_periods(enrolments: Collection[int], days: Collection[date], user: User) -> list[ReportedPeriod]:
+def reported_periods(enrolments: Collection[int], days: Collection[date]) -> list[ReportedPeriod]:
     """Periods that hold one of the days and whose report, of a grant that pays one of the enrolments, is released."""
     reports = _newest_over(days)
-    rows = Enrolment.objects.filter(pk__in=enrolments).order_by()
-    there = set(rows.values_list("pk", "programme_version__programme")) if reports else set()
+    rows = Enrolment.objects.filter(pk__in=enrolments).order_by() if reports else Enrolment.objects.none()
+    there = set(rows.values_list("pk", "programme_version__programme"))
     payers = _payers(reports, there)
-    paid = [one for one in reports if any(payers.pays(one, paid) for paid in there)]
-    hrefs = _hrefs(paid, user)
     return [
-        ReportedPeriod(str(one.pk), _period(one), period_words(_period(one)), hrefs.get(one.pk, "")) for one in paid
+        ReportedPeriod(str(one.pk), period_words(_period(one)))
+        for one in reports
+        if any(payers.pays(one, paid) for paid in there)
     ]
 
 
@@ -39,24 +39,22 @@ def late_marks(sessions: Sequence[CoachingSession], user: User) -> dict[int, lis
     Only companies that the person sees decide: at a joint session another's grant gives nothing away.
     """
     reports = _newest_over([session.held_on for session in sessions])
-    came = [(session, one, told) for session in sessions for one in reports if (told := _came_after(session, one))]
-    seen = {
-        session.pk: {(one.enrolment_id, one.enrolment.programme_version.programme_id) for one in _seen(session)}
-        for session, _report, _told in came
-    }
-    payers = _payers([one for _session, one, _told in came], set().union(*seen.values()))
-    late = [(session, one, told) for session, one, told in came if any(payers.pays(one, p) for p in seen[session.pk])]
-    hrefs = _hrefs([one for _session, one, _told in late], user)
-    marks: dict[int, list[LateMark]] = {}
-    for session, one, told in late:
-        mark = LateMark(told, hrefs.get(one.pk, ""))
-        if mark not in marks.setdefault(session.pk, []):
-            marks[session.pk].append(mark)
-    return marks
+    came = [(session, one, words) for session in sessions for one in reports if (words := _came_after(session, one))]
+    payers = _payers([one for _session, one, _words in came], set().union(*(_seen(row) for row, _one, _words in came)))
+    late = [row for row in came if any(payers.pays(row[1], paid) for paid in _seen(row[0]))]
+    readable = _readable([one for _session, one, _words in late], user)
+    marks: dict[int, dict[str, list[tuple[str, str]]]] = {}
+    for session, one, words in late:
+        links = marks.setdefault(session.pk, {}).setdefault(words, [])
+        if one.pk in readable:
+            links.append((str(one.period.grant), one.get_absolute_url()))
+    return {key: [LateMark(words, tuple(links)) for words, links in mine.items()] for key, mine in marks.items()}
 
 
-def _seen(session: CoachingSession) -> list[object]:
-    return list(session.seen)  # type: ignore[attr-defined]
+def _seen(session: CoachingSession) -> set[Paid]:
+    """The companies at a session that the reader sees."""
+    there: list[Attendance] = session.seen  # type: ignore[attr-defined]
+    return {(one.enrolment_id, one.enrolment.programme_version.programme_id) for one in there}
 
 
 def _period(report: Report) -> Period:
@@ -71,7 +69,7 @@ def _newest_over(days: Collection[date]) -> list[Report]:
         Report.objects.released()
         .filter(period__starts_on__lte=max(days), period__ends_on__gte=min(days))
         .select_related("period__grant")
-        .only("built_at", "version", "period__starts_on", "period__ends_on", "period__grant__programme")
+        .defer("content", "went_well", "we_change")
         .order_by("period__starts_on", "period", "-version")
     )
     newest: dict[int, Report] = {}
@@ -122,10 +120,9 @@ def _payers(reports: Iterable[Report], paid: Iterable[Paid]) -> Payers:
     return Payers(frozenset(named.values_list("grant", flat=True).distinct()), shares)
 
 
-def _hrefs(reports: Sequence[Report], user: User) -> dict[int, str]:
-    """Addresses of those reports that the person may read."""
+def _readable(reports: Sequence[Report], user: User) -> set[int]:
+    """Those of the reports that the person may read, by id."""
     if not reports:
-        return {}
+        return set()
     mine = Report.objects.visible_to(user).filter(pk__in={one.pk for one in reports})
-    readable = set(mine.values_list("pk", flat=True))
-    return {one.pk: one.get_absolute_url() for one in reports if one.pk in readable}
+    return set(mine.values_list("pk", flat=True))

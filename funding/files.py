@@ -38,7 +38,7 @@ class StoredFile:
 def report_pdf(document: ReportDocument, charts: Charts) -> Pdf:
     """The report as an accessible PDF. Raises PdfRefused."""
     html = render_to_string("reports/report.html", {"document": document, "charts": charts})
-    return render_pdf(html, stylesheets=["css/report.css"], title=document.title)
+    return render_pdf(html, stylesheets=["css/report.css", "css/report-late.css"], title=document.title)
 
 
 def report_xlsx(document: ReportDocument, rows: Iterable[Rows]) -> bytes:

@@ -91,17 +91,17 @@ def _from_to(was: Counted | None, now: Counted | None, said: Callable[[Counted],
 
 def _sums(lines: Sequence[Late]) -> tuple[LateSum, ...]:
     return (
-        LateSum(_("Sessions"), signed(sum(line.sessions for line in lines))),
+        LateSum(_("Sessions"), signed(Decimal(sum(line.sessions for line in lines)))),
         LateSum(_("Coaches' hours"), signed(Decimal(sum(line.coach_minutes for line in lines)) / 60)),
-        LateSum(_("Participants"), signed(sum(line.participants for line in lines))),
+        LateSum(_("Participants"), signed(Decimal(sum(line.participants for line in lines)))),
         LateSum(_("Companies' own hours"), signed(Decimal(sum(line.own_minutes for line in lines)) / 60)),
     )
 
 
-def signed(value: Decimal | int) -> str:
+def signed(value: Decimal) -> str:
     """`+2,5`, `\u22121`, `0`: how much more or less."""
     sign = "+" if value > 0 else "\u2212" if value < 0 else ""
-    return sign + as_text(abs(value), 2)
+    return sign + as_text(value.copy_abs(), 2)
 
 
 def sheet(told: LateSection) -> Sheet:

@@ -86,7 +86,7 @@ def _not_told(
     if session is not None:
         enrolments |= set(session.attendances.values_list("enrolment", flat=True))
         days.add(session.held_on)
-    found = reported_periods(enrolments, days, request.user)
+    found = reported_periods(enrolments, days)
     return found if request.POST.get("told", "") != _key(found) else []
 
 
@@ -138,7 +138,7 @@ def session_list(request: SignedInRequest) -> HttpResponse:
     filters = session_filters(request.GET, request.user)
     page = page_of(request, session_rows(request.user, filters))
     may_log = request.user.may(Permission.LOG_SESSIONS)
-    late = late_marks(page.object_list, request.user)
+    late = late_marks(list(page), request.user)
     for session in page:
         session.late = late.get(session.pk, [])
         session.people_seen = participants_seen(session)

@@ -127,7 +127,7 @@ def report_late(request: SignedInRequest, pk: int) -> HttpResponse:
         "title": title_of(report),
         "late": told,
         "page": page,
-        "late_shown": _linked(request.user, page.object_list),
+        "late_shown": _linked(request.user, list(page)),
         "is_measured": report.content.get("late") is not None,
     }
     return render(request, "funding/report_late.html", context)

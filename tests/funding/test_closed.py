@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from coaching.lists import sessions_shown_to
 from coaching.models import CoachingSession
-from coaching.reported import late_marks, reported_periods
+from coaching.reported import LateMark, late_marks, reported_periods
 from programme.people.models import User
 from tests.cast import Cast
 from tests.coaching.posts import session_post
@@ -30,9 +30,9 @@ def on(past: Past, back: int, **changes: Any) -> dict[str, Any]:
     return session_post(past.cast.a, day="other", held_on=past.day(back).isoformat(), **changes)
 
 
-def marks(session: CoachingSession, reader: User) -> list[tuple[str, str]]:
+def marks(session: CoachingSession, reader: User) -> list[LateMark]:
     shown = list(sessions_shown_to(reader).filter(pk=session.pk))
-    return [(one.words, one.href) for one in late_marks(shown, reader).get(session.pk, [])]
+    return late_marks(shown, reader).get(session.pk, [])
 
 
 def test_coach_is_told_before_a_session_is_saved_into_a_reported_period(cast: Cast, past: Past, login: Any) -> None:
@@ -117,11 +117,20 @@ def test_session_says_that_it_came_after_the_report_and_leads_there_who_may_read
     late = past.log(70)
 
     assert marks(early, cast.director) == []
-    ((words, href),) = marks(late, cast.director)
-    assert (words, href) == (_(LOGGED), report.get_absolute_url())
-    assert marks(late, cast.coach_a) == [(words, "")]
+    link = (str(past.whole), report.get_absolute_url())
+    assert marks(late, cast.director) == [LateMark(_(LOGGED), (link,))]
+    assert marks(late, cast.coach_a) == [LateMark(_(LOGGED))]
     past.change(early, 75, minutes=5)
-    assert marks(early, cast.leader) == [(_("Corrected after the period was reported"), "")]
+    assert marks(early, cast.leader) == [LateMark(_("Corrected after the period was reported"))]
+
+
+def test_session_of_two_grants_says_it_once_with_both_reports(cast: Cast, past: Past) -> None:
+    whole, part = frozen(cast, past.periods["whole"][0]), frozen(cast, past.periods["part"][0])
+    late = past.log(70)
+
+    (mark,) = marks(late, cast.auditor)
+
+    assert {href for _name, href in mark.reports} == {whole.get_absolute_url(), part.get_absolute_url()}
 
 
 def test_session_says_so_no_more_when_a_correction_of_the_report_counts_it(cast: Cast, past: Past) -> None:
@@ -147,9 +156,9 @@ def test_card_and_list_show_the_mark(cast: Cast, past: Past, login: Any) -> None
     report = frozen(cast, past.periods["whole"][0])
     late = past.log(70)
 
+    card = login(cast.director).get(f"/sessions/{late.pk}/").content.decode()
+    assert f'href="{report.get_absolute_url()}"' in card
     for path in (f"/sessions/{late.pk}/", "/sessions/"):
-        page = login(cast.director).get(path).content.decode()
-        assert f'href="{report.get_absolute_url()}"' in page
         assert _(LOGGED) in login(cast.coach_a).get(path).content.decode()
 
 
@@ -172,6 +181,6 @@ def test_reported_periods_of_no_company_and_of_a_future_day_are_none(cast: Cast,
     frozen(cast, past.periods["whole"][0])
     ahead = timezone.localdate() + timedelta(days=900)
 
-    assert reported_periods([], [past.day(70)], cast.coach_a) == []
-    assert reported_periods([cast.a.pk], [ahead], cast.coach_a) == []
-    assert len(reported_periods([cast.a.pk], [past.day(70), ahead], cast.coach_a)) == 1
+    assert reported_periods([], [past.day(70)]) == []
+    assert reported_periods([cast.a.pk], [ahead]) == []
+    assert len(reported_periods([cast.a.pk], [past.day(70), ahead])) == 1
