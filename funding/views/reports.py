@@ -61,17 +61,21 @@ def _card(request: SignedInRequest, report: Report, status: int = 200, **forms: 
     figures = list(figures_of(report))
     document = document_of(report, figures) if figures else None
     is_released = report.state == Report.State.RELEASED
-    may_edit = not is_released and Report.objects.changeable_by(request.user).filter(pk=report.pk).exists()
+    may_make = Report.objects.changeable_by(request.user).filter(pk=report.pk).exists()  # and sees what it counts
+    may_edit = may_make and not is_released
     signals = [] if is_released else list(report.signals.select_related("waived_by"))
     stale = not is_released and is_stale(report, timezone.now())
-    overtaken = not is_released and is_overtaken(report)
+    overtaken = may_edit and is_overtaken(report)
     context = {
         "report": report,
         "title": title_of(report),
         "document": document,
         "charts": draw(document) if document else None,
         "differences": differences(report, figures),
-        "late_shown": _linked(request.user, document.late.rows[:LATE_SHOWN] if document and document.late else ()),
+        "late_shown": [
+            (row, reverse("session-card", args=[row.line.session]) if may_make else "")
+            for row in (document.late.rows[:LATE_SHOWN] if document and document.late else ())
+        ],
         "is_released": is_released,
         "may_edit": may_edit,
         "is_draft": report.state == Report.State.DRAFT,
