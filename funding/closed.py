@@ -1,5 +1,6 @@
 """Which periods are closed: a report that pays for a company has been released for them (named in settings.REPORTED).
 
+Closed are the days that the report covers: of a period that is reported before it has ended, those until then.
 Closed forbids nothing. It decides what is said before a session is saved, and what the session says of itself after.
 """
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from coaching.models import Attendance, CoachingSession
 from coaching.reported import LateMark, ReportedPeriod
 from companies.models import Enrolment
+from funding.late import days_covered
 from funding.models import Allocation, Report
 from programme.common.dates import Period
 from programme.common.wording import period_words
@@ -27,7 +29,7 @@ def reported_periods(enrolments: Collection[int], days: Collection[date]) -> lis
     there = set(rows.values_list("pk", "programme_version__programme"))
     payers = _payers(reports, there)
     return [
-        ReportedPeriod(str(one.pk), period_words(_period(one)))
+        ReportedPeriod(str(one.pk), period_words(days_covered(one)))
         for one in reports
         if any(payers.pays(one, paid) for paid in there)
     ]
@@ -57,10 +59,6 @@ def _seen(session: CoachingSession) -> set[Paid]:
     return {(one.enrolment_id, one.enrolment.programme_version.programme_id) for one in there}
 
 
-def _period(report: Report) -> Period:
-    return Period(report.period.starts_on, report.period.ends_on)
-
-
 def _newest_over(days: Collection[date]) -> list[Report]:
     """The newest released report of each period that holds one of the days."""
     if not days:
@@ -75,12 +73,12 @@ def _newest_over(days: Collection[date]) -> list[Report]:
     newest: dict[int, Report] = {}
     for report in rows:
         newest.setdefault(report.period_id, report)
-    return [one for one in newest.values() if any(day in _period(one) for day in days)]
+    return [one for one in newest.values() if any(day in days_covered(one) for day in days)]
 
 
 def _came_after(session: CoachingSession, report: Report) -> str:
     """In words, that the session came after the figures of this report of its period; empty when it did not."""
-    if session.held_on not in _period(report) or report.built_at is None:
+    if session.held_on not in days_covered(report) or report.built_at is None:
         return ""
     if session.logged_at > report.built_at:
         return _("Logged after the period was reported")
@@ -99,7 +97,7 @@ class Payers:
     def pays(self, report: Report, paid: Paid) -> bool:
         """True when the report's grant pays for the enrolment on some day of the report's period (funding.scope)."""
         enrolment, programme = paid
-        grant, period = report.period.grant, _period(report)
+        grant, period = report.period.grant, days_covered(report)
         if grant.programme_id != programme:
             return False
         shares = self.shares.get((grant.pk, enrolment), [])

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     """Why a session is told of."""
 
     LOGGED = "logged"  # logged after the report
+    HELD = "held"  # held after the report, which was made before its period had ended
     CHANGED = "changed"  # corrected after the report
     COUNTED = "counted"  # neither: the grant came to pay for other companies
 
@@ -247,6 +248,13 @@ def _day_of(line: Late) -> date:
     return counted.held_on
 
 
+def days_covered(report: Report) -> Period:
+    """The days that a built report covers: all of its period, or until the day on which it was built."""
+    period = report.period
+    last = timezone.localdate(report.built_at) if report.built_at else period.ends_on
+    return Period(period.starts_on, max(period.starts_on, min(period.ends_on, last)))
+
+
 def _late(report: Report, key: int, was: Counted | None, now: Counted | None, session: CoachingSession | None) -> Late:
     period = Period(report.period.starts_on, report.period.ends_on)
     if session is None:
@@ -255,7 +263,7 @@ def _late(report: Report, key: int, was: Counted | None, now: Counted | None, se
     if built_at and session.changed_at and session.changed_at > built_at:
         kind = Kind.CHANGED
     if built_at and session.logged_at > built_at and was is None:
-        kind = Kind.LOGGED
+        kind = Kind.LOGGED if session.held_on <= days_covered(report).end else Kind.HELD
     return Late(
         period,
         report.period_id,

@@ -17,6 +17,7 @@ from programme.common.xlsx import Sheet
 ON_PAPER = 100  # lines; more stand in the spreadsheet and on the page
 WHY = {
     Kind.LOGGED: gettext_lazy("Logged late"),
+    Kind.HELD: gettext_lazy("Held after the report"),
     Kind.CHANGED: gettext_lazy("Corrected"),
     Kind.COUNTED: gettext_lazy("Counted otherwise"),
 }
@@ -72,7 +73,7 @@ def _row(ordinal: int, line: Late) -> LateRow:
         line=line,
         period=period_words(line.period, short=True),
         day=" → ".join(dict.fromkeys(days)),
-        told_on=line.logged_on if line.kind == Kind.LOGGED else line.changed_on,
+        told_on=line.logged_on if line.kind in (Kind.LOGGED, Kind.HELD) else line.changed_on,
         why=str(WHY[line.kind]),
         coach=_from_to(was, now, lambda one: _hours(one.coach_minutes)),
         people=_from_to(was, now, lambda one: as_text(one.participants)),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from coaching.lists import sessions_shown_to
 from coaching.models import CoachingSession
 from coaching.reported import LateMark, late_marks, reported_periods
+from funding.models import Report
 from programme.people.models import User
 from tests.cast import Cast
 from tests.coaching.posts import session_post
@@ -122,6 +123,19 @@ def test_session_says_that_it_came_after_the_report_and_leads_there_who_may_read
     assert marks(late, cast.coach_a) == [LateMark(_(LOGGED))]
     past.change(early, 75, minutes=5)
     assert marks(early, cast.leader) == [LateMark(_("Corrected after the period was reported"))]
+
+
+def test_days_after_a_report_over_a_running_period_are_open(cast: Cast, past: Past, login: Any) -> None:
+    early = frozen(cast, past.periods["whole"][2])
+    Report.objects.filter(pk=early.pk).update(built_at=early.built_at - timedelta(days=10))  # reported as it ran
+
+    login(cast.coach_a).post(LOG, on(past, 5))
+    session = CoachingSession.objects.get()
+    asked = login(cast.coach_a).post(LOG, on(past, 12))
+
+    assert marks(session, cast.director) == []
+    assert f"{past.day(30)}–{past.day(10)}" in asked.content.decode()
+    assert CoachingSession.objects.count() == 1
 
 
 def test_session_of_two_grants_says_it_once_with_both_reports(cast: Cast, past: Past) -> None:

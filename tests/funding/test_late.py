@@ -1,6 +1,7 @@
 """Late and corrected sessions: told by the next report, once, to the minute, and never by changing a released one."""
 
 import io
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -226,6 +227,14 @@ def test_report_of_another_grant_overtakes_nothing(cast: Cast, past: Past) -> No
     stated(cast, past.periods["whole"][1])
     frozen(cast, past.periods["part"][0])
     assert frozen(cast, past.periods["whole"][1]).state == "released"
+
+
+def test_session_held_after_a_report_over_a_running_period_is_told_as_such(cast: Cast, past: Past) -> None:
+    early = frozen(cast, past.periods["whole"][2])
+    Report.objects.filter(pk=early.pk).update(built_at=early.built_at - timedelta(days=10))  # reported as it ran
+    session = past.log(5)
+
+    assert short(told(stated(cast, past.periods["whole"][3]))) == [(session.pk, "held", 1, 60, 3, 180)]
 
 
 def test_company_that_the_grant_pays_for_afterwards_is_told_as_counted_otherwise(cast: Cast, past: Past) -> None:
