@@ -26,6 +26,7 @@ from programme.people.models import User
 MET, TIME = "sessions_held", "coach_hours"  # the figures whose rows tell how a session counts
 HEADS = ("women", "men", "not_stated", "company_minutes")
 MINUTES = ("on_site_minutes", "remote_minutes", "preparation_minutes", "travel_minutes")
+ROWS_AT_ONCE = 2000
 There = tuple[int, int, int, int]  # women, men, not stated, own minutes of one company
 
 
@@ -195,7 +196,8 @@ def _rows(report: Report, key: str) -> Iterable[dict[str, Any]]:
     if figure is None:
         return
     keys = _keys(figure, report.content)
-    for cells in ReportRow.objects.filter(figure=figure).order_by("ordinal").values_list("cells", flat=True):
+    rows = ReportRow.objects.filter(figure=figure).order_by("ordinal").values_list("cells", flat=True)
+    for cells in rows.iterator(chunk_size=ROWS_AT_ONCE):
         yield dict(zip(keys, cells, strict=True))
 
 
@@ -218,27 +220,24 @@ def told_after(report: Report, others: Iterable[Report]) -> dict[int, Counted | 
     return told
 
 
-def counted_now(grant: Grant, period: ReportingPeriod, viewer: User) -> dict[int, tuple[Counted, CoachingSession]]:
-    """How each session counts in a period today, with the session itself."""
+def counted_now(grant: Grant, period: ReportingPeriod, viewer: User) -> dict[int, Counted | None]:
+    """How each session counts in a period today."""
     scope = grant_scope(grant, Period(period.starts_on, period.ends_on), viewer)
-    found = {}
-    for session in CATALOGUE[TIME].rows(scope):
-        there = sorted(tuple(getattr(one, name) for name in HEADS) for one in session.attendances_in_scope)
-        found[session.pk] = Counted(session.held_on, session.coach_minutes, tuple(there)), session
-    return found
+    columns = ("session", "session__held_on", *(f"session__{name}" for name in MINUTES), *HEADS)
+    rows = CATALOGUE[MET].rows(scope).order_by().select_related(None).values_list(*columns)
+    found: dict[int, tuple[date, int, list[There]]] = {}
+    for session, day, *numbers in rows.iterator(chunk_size=ROWS_AT_ONCE):
+        coach, heads = numbers[: len(MINUTES)], numbers[len(MINUTES) :]
+        found.setdefault(session, (day, sum(coach), []))[2].append(tuple(heads))  # type: ignore[arg-type]
+    return {key: Counted(day, minutes, tuple(sorted(there))) for key, (day, minutes, there) in found.items()}
 
 
 def _differences(
-    report: Report,
-    was: Mapping[int, Counted | None],
-    now: Mapping[int, tuple[Counted, CoachingSession]],
-    viewer: User,
+    report: Report, was: Mapping[int, Counted | None], now: Mapping[int, Counted | None], viewer: User
 ) -> list[Late]:
-    differ = [key for key, (counted, _session) in now.items() if was.get(key) != counted]
-    gone = [key for key, counted in was.items() if counted is not None and key not in now]
-    elsewhere = CoachingSession.objects.visible_to(viewer).defer("confidential_note").in_bulk(gone)
-    lines = [_late(report, key, was.get(key), *now[key]) for key in differ]
-    lines += [_late(report, key, was[key], None, elsewhere.get(key)) for key in gone]
+    keys = [key for key in {**was, **now} if was.get(key) != now.get(key)]
+    told_of = CoachingSession.objects.visible_to(viewer).only("held_on", "logged_at", "changed_at").in_bulk(keys)
+    lines = [_late(report, key, was.get(key), now.get(key), told_of.get(key)) for key in keys]
     return sorted(lines, key=lambda line: (_day_of(line), line.session))
 
 
