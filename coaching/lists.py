@@ -14,7 +14,9 @@ SOON_DAYS = 7
 
 def sessions_shown_to(user: User) -> Any:
     """Sessions as a reader may see them: without the note, with only the companies that the reader sees as `seen`."""
-    seen = Attendance.objects.visible_to(user).select_related("enrolment__company", "enrolment__region", "stage")
+    seen = Attendance.objects.visible_to(user).select_related(
+        "enrolment__company", "enrolment__region", "enrolment__programme_version", "stage"
+    )
     return (
         CoachingSession.objects.visible_to(user)
         .defer("confidential_note")

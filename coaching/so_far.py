@@ -17,11 +17,14 @@ BATCH = 2000
 def recount(enrolments: QuerySet[Enrolment]) -> None:
     """Add up the sessions of these enrolments anew.
 
-    The rows are locked first, so that of two sessions logged at once the later one counts both.
+    The rows are locked first, so that of two sessions logged at once the later one counts both; made and locked in one
+    order, so that two joint sessions do not wait for each other.
     """
     keys = enrolments.order_by().values("pk")
     CoachingSoFar.objects.bulk_create(
-        (CoachingSoFar(pk=pk) for pk in keys.values_list("pk", flat=True)), batch_size=BATCH, ignore_conflicts=True
+        (CoachingSoFar(pk=pk) for pk in enrolments.order_by("pk").values_list("pk", flat=True)),
+        batch_size=BATCH,
+        ignore_conflicts=True,
     )
     kept = CoachingSoFar.objects.filter(pk__in=keys)
     for _locked in kept.select_for_update().order_by("pk").values_list("pk"):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding.files import StoredFile
-from funding.models import Report, ReportFigure, ReportingPeriod, ReportRow, ReportSignal
+from funding.models import Grant, Report, ReportFigure, ReportingPeriod, ReportRow, ReportSignal
 from funding.red_signals import Found, save_signals, standing
 from funding.reports import TEMPLATE_VERSION, title_of
 from funding.stating import Stated
@@ -203,6 +203,8 @@ def mark_released(
     row = _locked(by, report)
     if row.state == Report.State.RELEASED:
         return [file.name for file in files]
+    # One release of a grant at a time: two reports that tell of the same late sessions must see each other.
+    Grant.objects.select_for_update().get(pk=row.period.grant_id)
     _check_ready(row, now)
     if row.built_at != built_at:
         raise NotReady(_("The report was built again meanwhile."))

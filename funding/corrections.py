@@ -24,6 +24,8 @@ class Difference:
 
 def differences(report: Report, figures: Sequence[ReportFigure]) -> tuple[Difference, ...]:
     """What this version states otherwise than the released one before it, figure by figure."""
+    if report.version == 1:
+        return ()
     former = Report.objects.filter(period=report.period_id, version__lt=report.version).released().first()
     if former is None:
         return ()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from funding.charts import Charts
 from funding.frozen import thawed
+from funding.late_told import sheet as late_sheet
 from funding.models import Report
 from funding.reports import ReportDocument
 from funding.told import Told
@@ -37,13 +38,18 @@ class StoredFile:
 def report_pdf(document: ReportDocument, charts: Charts) -> Pdf:
     """The report as an accessible PDF. Raises PdfRefused."""
     html = render_to_string("reports/report.html", {"document": document, "charts": charts})
-    return render_pdf(html, stylesheets=["css/report.css"], title=document.title)
+    return render_pdf(html, stylesheets=["css/report.css", "css/report-late.css"], title=document.title)
 
 
 def report_xlsx(document: ReportDocument, rows: Iterable[Rows]) -> bytes:
-    """The report's figures on the first sheet, then a sheet with the rows behind each, under the same number."""
+    """The report's figures on the first sheet, then a sheet with the rows behind each, under the same number.
+
+    Last, late and corrected sessions of former periods, where there are any.
+    """
     behind = list(zip(document.told, rows, strict=True))
     sheets = [_overview(document), *(_sheet(one, lines) for one, lines in behind)]
+    if document.late and document.late.rows:
+        sheets.append(late_sheet(document.late))
     return workbook(sheets, title=document.title)
 
 

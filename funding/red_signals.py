@@ -7,15 +7,21 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from coaching.models import Attendance
 from companies.models import Enrolment
+from funding.late import is_overtaken
 from funding.models import Report, ReportSignal
 from funding.scope import grant_scope
 from programme.common.dates import Period
 from programme.people.models import User
 
 FRESH = timedelta(hours=24)
+OVERTAKEN = gettext_lazy(
+    "Another report of the grant was released after this one was built. Build it again, so that no late session is "
+    "told of twice."
+)
 LONG_ENOUGH = 30  # days in coaching within the period before a session is missed
 
 
@@ -81,4 +87,6 @@ def standing(report: Report, now: datetime | None = None) -> list[str]:
     words = [signal.what for signal in report.signals.filter(waived_at=None)]
     if is_stale(report, now or timezone.now()):
         words.append(_("The figures are older than 24 hours. Build the report again."))
+    if is_overtaken(report):
+        words.append(str(OVERTAKEN))
     return words

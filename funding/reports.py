@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from funding.figures import STATES, TILES
+from funding.late import lines_of
+from funding.late_told import LateSection, section
 from funding.models import Report, ReportFigure
 from funding.suppression import Cell, suppressed
 from funding.told import Clause, Told, rounded, verdict
@@ -25,7 +27,7 @@ from programme.common.numbers import as_text
 from programme.common.wording import period_words
 
 # Counts changes of the layout and the texts; written on each report.
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class ReportDocument:
     before_on: str
     before_by_region: Mapping[str, Decimal]
     lift: Mapping[str, Any]
+    late: LateSection | None  # None where no former period is reported
 
     @property
     def tiles(self) -> tuple[Told, ...]:
@@ -143,7 +146,14 @@ def document_of(
         before_on=content["before_on"],
         before_by_region={part[0]: Decimal(part[2]) for part in content["before_by_region"]},
         lift=content["lift"],
+        late=_late(report, base),
     )
+
+
+def _late(report: Report, base: str) -> LateSection | None:
+    if report.content.get("late") is None:
+        return None
+    return section(lines_of(report.content), href=base + reverse("report-late", args=[report.pk]))
 
 
 def _foot(version: int, released_on: date | None) -> str:

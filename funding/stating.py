@@ -12,6 +12,7 @@ from typing import Any
 from companies.models import Enrolment, PlannedStage
 from funding.figures import CATALOGUE, REPORTED, STATES
 from funding.frozen import Names, frozen_row, readable_columns
+from funding.late import MET, TIME, late_sessions
 from funding.models import Grant, Report, ReportFigure, ReportingPeriod, Target
 from funding.scope import grant_scope
 from funding.splits import Part, breakdown, by_size, white_spots
@@ -161,11 +162,13 @@ def _company_names(raw: list[tuple[Asked, Decimal, list[Any]]]) -> Iterator[str]
 
 
 def beside(report: Report, covered: Period, viewer: User) -> dict[str, Any]:
-    """What stands beside the figures and must not change with them: names, facts, white spots, the cover's picture."""
+    """What stands beside the figures and must not change with them: names, facts, white spots, the cover's picture,
+    what came late of former periods, and which columns a later report is to measure against."""
     period, grant = report.period, report.period.grant
     scope = grant_scope(grant, covered, viewer)
     a_year_ago = Period(add_months(covered.start, -12), add_months(covered.end, -12))
     past = grant_scope(grant, a_year_ago, viewer)
+    measured = late_sessions(period, viewer)
     compared = [key for key in ("companies_in_coaching", "companies_admitted", "company_hours") if key in CATALOGUE]
     return {
         "programme": str(grant.programme),
@@ -184,6 +187,12 @@ def beside(report: Report, covered: Period, viewer: User) -> dict[str, Any]:
         "before": {key: str(CATALOGUE[key].value(past).quantize(EXACT)) for key in compared},
         "before_by_region": breakdown(CATALOGUE["companies_in_coaching"], past).get("region", []),
         "lift": _lift(scope),
+        "late": None if measured.lines is None else [line.kept() for line in measured.lines],
+        "against": measured.against,
+        "columns": {
+            key: [column.key for column in readable_columns(CATALOGUE[key], names=grant.participant_list_required)]
+            for key in (MET, TIME)
+        },
     }
 
 

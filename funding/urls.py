@@ -18,5 +18,6 @@ urlpatterns = [
     path("reports/<int:pk>/release/", reports.report_release, name="report-release"),
     path("reports/<int:pk>/pdf/", files.report_pdf, name="report-pdf"),
     path("reports/<int:pk>/xlsx/", files.report_xlsx, name="report-xlsx"),
+    path("reports/<int:pk>/late/", reports.report_late, name="report-late"),
     path("reports/<int:pk>/figures/<int:number>/", reports.report_figure, name="report-figure"),
 ]

@@ -134,6 +134,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # --- How the rooms are joined (the front door may see all; the rooms may not see each other upward) --
 # Whom a person sees through what a higher room knows: companies never learn who coaches.
 SIGHT = {"enrolment": ["coaching.visibility.enrolments_coached_by"]}
+# Which sessions came after their period was reported: coaching never learns who pays.
+REPORTED = {"periods": "funding.closed.reported_periods", "marks": "funding.closed.late_marks"}
 # Reminder rules, each pure: given a day it yields what is due.
 REMINDER_RULES = [
     "companies.reminders.stage_ends",

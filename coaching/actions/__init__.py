@@ -28,7 +28,7 @@ from coaching.actions.planning import (
     note_no_show,
     propose_session,
 )
-from coaching.actions.sessions import change_session, log_session
+from coaching.actions.sessions import change_session, check_values, counts_otherwise, log_session
 from coaching.actions.topics import add_topic, change_topic
 from coaching.actions.values import AttendanceValues, NewAction, NewFile, SessionValues
 
@@ -53,9 +53,11 @@ __all__ = [
     "change_goal",
     "change_session",
     "change_topic",
+    "check_values",
     "close_action",
     "comment_action",
     "confirm_session",
+    "counts_otherwise",
     "drop_action",
     "drop_draft",
     "end_assignment",

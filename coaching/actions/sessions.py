@@ -26,6 +26,8 @@ from programme.structure.models import Stage
 DAY_MINUTES = 24 * 60
 # What only some may read: the trail tells that it changed, not what it says.
 CLOSED_BOOK = ("shareable_summary", "confidential_note")
+# What figures count of the session's own row.
+COUNTED = ("held_on", "on_site_minutes", "remote_minutes", "preparation_minutes", "travel_minutes")
 
 
 def log_session(*, by: User, values: SessionValues, key: UUID | None = None, again: bool = False) -> CoachingSession:
@@ -42,7 +44,7 @@ def log_session(*, by: User, values: SessionValues, key: UUID | None = None, aga
 @transaction.atomic
 def _log(by: User, values: SessionValues, key: UUID | None, *, again: bool) -> CoachingSession:
     _check_rights(by, values)
-    _check(values)
+    check_values(values)
     if not again:
         _check_twin(by, values)
     row = values.of_the_row()
@@ -75,15 +77,17 @@ def change_session(*, by: User, session: CoachingSession, version: int, values: 
     """Correct a session: only its coach may, and only while coaching every company that was or is now there.
 
     Raises PermissionDenied, ValidationError, and Conflict when it was changed since `version`. Actions have verbs
-    of their own and are not touched here.
+    of their own and are not touched here. The session keeps when it was last changed in something that counts.
     """
     if not CoachingSession.objects.changeable_by(by).filter(pk=session.pk).exists():
         raise PermissionDenied
     _check_rights(by, values)
-    _check(values)
+    check_values(values)
     session.refresh_from_db()
     row = values.of_the_row()
     changes = _hidden(audit.differences(session, row))
+    if counts_otherwise(session, values):
+        row["changed_at"] = timezone.now()
     save_on_version(session, row, version)
     before = {one.enrolment_id: one for one in session.attendances.all()}
     touched = {*before, *(one.enrolment.pk for one in values.attendances)}
@@ -104,6 +108,15 @@ def change_session(*, by: User, session: CoachingSession, version: int, values: 
     return session
 
 
+def counts_otherwise(session: CoachingSession, values: SessionValues) -> bool:
+    """True when the values would change what reports count: the day, the coach's minutes, which companies, who came."""
+    row = values.of_the_row()
+    if any(getattr(session, name) != row[name] for name in COUNTED):
+        return True
+    told = {one.enrolment.pk: _in_short(one) for one in values.attendances}
+    return told != {one.enrolment_id: _in_short(one) for one in session.attendances.all()}
+
+
 def _check_rights(by: User, values: SessionValues) -> None:
     """Every company is coached by the person today, and so is each one that an action is agreed with."""
     wanted = {one.enrolment.pk for one in values.attendances}
@@ -114,8 +127,8 @@ def _check_rights(by: User, values: SessionValues) -> None:
         raise PermissionDenied
 
 
-def _check(values: SessionValues) -> None:
-    """What cannot be, in words, each at the value that it is about."""
+def check_values(values: SessionValues) -> None:
+    """Raises ValidationError for what cannot be, in words, each at the value that it is about."""
     refused: dict[str, Any] = {}
     held_on, minutes = values.held_on, values.coach_minutes
     if held_on > timezone.localdate():

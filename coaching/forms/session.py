@@ -280,6 +280,14 @@ class LogSessionForm(SessionFields, OnceForm):
         for one in chosen:
             self.initial.update({f"{name}_{one.pk}": getattr(one, f"last_{name}", None) for name in HEADS})
 
+    @property
+    def revision(self) -> int:
+        """The draft's, as the page knew it: sent along, or of the draft that is gone on with."""
+        sent = str(self.data.get("revision", ""))
+        if sent.isdecimal() and len(sent) < 9:
+            return int(sent)
+        return self.draft.revision if self.draft else 0
+
     def is_valid(self) -> bool:
         return all([super().is_valid(), *[row.is_valid() for row in self.rows]])
 

@@ -5,6 +5,7 @@ from typing import Self
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coaching.models.activity import Activity
@@ -55,7 +56,9 @@ class CoachingSession(Versioned):
     topics = models.JSONField(_("what you did"), default=list, blank=True)  # codes of Topic
     shareable_summary = models.TextField(_("summary"), max_length=10_000, blank=True)
     confidential_note = models.TextField(_("own note"), max_length=10_000, blank=True)
-    logged_at = models.DateTimeField(_("logged"), auto_now_add=True)
+    # Held is one day, told another: a period may have been reported in between (funding.late).
+    logged_at = models.DateTimeField(_("logged"), default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(_("changed"), null=True, editable=False)  # last, in what counts: not its texts
 
     objects = CoachingSessionQuerySet.as_manager()
 

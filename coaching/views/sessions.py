@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coaching.actions import change_session, log_session
+from coaching.actions import SessionValues, change_session, check_values, counts_otherwise, log_session
 from coaching.caseload import open_hosts
 from coaching.filters import session_filters
 from coaching.forms import ChangeSessionForm, LogSessionForm
 from coaching.lists import own_minutes_seen, participants_seen, session_rows, sessions_shown_to
 from coaching.models import ActionItem, CoachingSession, SessionDraft, SessionFile, topic_names
+from coaching.reported import ReportedPeriod, late_marks, reported_periods
 from coaching.views.planned_log import as_planned, planned_to_log
 from programme.common.pages import page_of
 from programme.common.personal_numbers import holds_personal_number
@@ -45,9 +46,11 @@ def session_log(request: SignedInRequest) -> HttpResponse:
         initial=as_planned(planned, timezone.localdate()) if planned else None,
     )
     if sent and form.is_valid():
-        told = form.cleaned_data
+        told, values = form.cleaned_data, form.values()
+        if untold := _not_told(request, values):
+            return form_page(request, form, untold=untold)
         try:
-            session = log_session(by=request.user, values=form.values(), key=told["key"], again=told["again"])
+            session = log_session(by=request.user, values=values, key=told["key"], again=told["again"])
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
@@ -89,9 +92,11 @@ def session_change(request: SignedInRequest, pk: int) -> HttpResponse:
         session=session,
     )
     if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
+        version, values = form.cleaned_data["version"], form.values()
+        if untold := _not_told(request, values, session):
+            return form_page(request, form, session=session, untold=untold)
         try:
-            change_session(by=request.user, session=session, version=version, values=form.values())
+            change_session(by=request.user, session=session, version=version, values=values)
         except ValidationError as refused:
             form.add_error(None, refused)
         except Conflict as conflict:
@@ -103,17 +108,46 @@ def session_change(request: SignedInRequest, pk: int) -> HttpResponse:
     return form_page(request, form, session=session)
 
 
+def _not_told(
+    request: SignedInRequest, values: SessionValues, session: CoachingSession | None = None
+) -> list[ReportedPeriod]:
+    """Reported periods that the values add to or take from, unless the form that was posted told of just these."""
+    if session is not None and not counts_otherwise(session, values):
+        return []
+    try:
+        check_values(values)
+    except ValidationError:
+        return []  # the verb refuses it, with these words
+    enrolments, days = {one.enrolment.pk for one in values.attendances}, {values.held_on}
+    if session is not None:
+        enrolments |= set(session.attendances.values_list("enrolment", flat=True))
+        days.add(session.held_on)
+    found = reported_periods(enrolments, days)
+    return found if request.POST.get("told", "") != _key(found) else []
+
+
+def _key(periods: list[ReportedPeriod]) -> str:
+    return " ".join(sorted(one.key for one in periods))
+
+
 def form_page(
     request: SignedInRequest,
     form: LogSessionForm | ChangeSessionForm,
     session: CoachingSession | None = None,
+    untold: list[ReportedPeriod] | None = None,
     *,
     offline: bool = False,
 ) -> HttpResponse:
-    """The page around the form; `offline` is the copy that lies on a phone."""
-    hosts = open_hosts((one.region_id for one in form.mine), form.today)
-    several = len(form.mine) > 1
-    context = {"form": form, "session": session, "hosts": hosts, "several": several, "offline": offline}
+    """The page around the form; `offline` is the copy that lies on a phone, `untold` what she has to know first."""
+    context = {
+        "form": form,
+        "session": session,
+        "hosts": open_hosts((one.region_id for one in form.mine), form.today),
+        "several": len(form.mine) > 1,
+        "offline": offline,
+        "reported": list(dict.fromkeys(one.words for one in untold or [])),
+        "told": _key(untold or []),
+    }
     return render(request, "coaching/session_form.html", context)
 
 
@@ -133,6 +167,7 @@ def session_card(request: SignedInRequest, pk: int) -> HttpResponse:
         "topics": topic_names(),
         "files": SessionFile.objects.visible_to(request.user).filter(session=pk),
         "hosts": open_hosts((one.enrolment.region_id for one in there), session.held_on) if note else [],
+        "late": late_marks([session], request.user).get(session.pk, []),
         "actions": ActionItem.objects.visible_to(request.user).filter(session=pk).select_related("enrolment__company"),
         "may_edit": CoachingSession.objects.changeable_by(request.user).filter(pk=pk).exists(),
     }
@@ -145,7 +180,9 @@ def session_list(request: SignedInRequest) -> HttpResponse:
     filters = session_filters(request.GET, request.user)
     page = page_of(request, session_rows(request.user, filters))
     may_log = request.user.may(Permission.LOG_SESSIONS)
+    late = late_marks(list(page), request.user)
     for session in page:
+        session.late = late.get(session.pk, [])
         session.people_seen = participants_seen(session)
         session.own_seen = own_minutes_seen(session)
     context = {

@@ -1,5 +1,6 @@
 """One report: what it says, what stands in its way, and the verbs on it."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -7,17 +8,21 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from coaching.models import CoachingSession
 from funding import actions
 from funding.charts import draw
 from funding.corrections import differences
 from funding.forms import TextsForm, WaiveForm
 from funding.frozen import thawed
+from funding.late import is_overtaken, lines_of
+from funding.late_told import LateRow, section
 from funding.models import Report, ReportFigure, ReportSignal
-from funding.red_signals import is_stale
+from funding.red_signals import OVERTAKEN, is_stale
 from funding.reports import document_of, figures_of, title_of
 from funding.told import rounded
 from funding.wording import words_of
@@ -26,6 +31,8 @@ from programme.common.pages import page_of
 from programme.people.access import SignedInRequest, requires
 from programme.people.models import User
 from programme.people.roles import Permission
+
+LATE_SHOWN = 10  # on the report's own page; all of them stand on a page of their own
 
 
 def _report(user: User, pk: int) -> Report:
@@ -54,22 +61,29 @@ def _card(request: SignedInRequest, report: Report, status: int = 200, **forms: 
     figures = list(figures_of(report))
     document = document_of(report, figures) if figures else None
     is_released = report.state == Report.State.RELEASED
-    may_edit = not is_released and Report.objects.changeable_by(request.user).filter(pk=report.pk).exists()
+    may_make = Report.objects.changeable_by(request.user).filter(pk=report.pk).exists()  # and sees what it counts
+    may_edit = may_make and not is_released
     signals = [] if is_released else list(report.signals.select_related("waived_by"))
     stale = not is_released and is_stale(report, timezone.now())
+    overtaken = may_edit and is_overtaken(report)
     context = {
         "report": report,
         "title": title_of(report),
         "document": document,
         "charts": draw(document) if document else None,
         "differences": differences(report, figures),
+        "late_shown": [
+            (row, reverse("session-card", args=[row.line.session]) if may_make else "")
+            for row in (document.late.rows[:LATE_SHOWN] if document and document.late else ())
+        ],
         "is_released": is_released,
         "may_edit": may_edit,
         "is_draft": report.state == Report.State.DRAFT,
         "in_review": report.state == Report.State.IN_REVIEW,
         "signals": signals,
         "stale": stale,
-        "in_the_way": stale or any(signal.waived_at is None for signal in signals),
+        "overtaken": OVERTAKEN if overtaken else "",
+        "in_the_way": stale or overtaken or any(signal.waived_at is None for signal in signals),
         "job": actions.running_job(report) if may_edit else None,
         "texts": forms.get("texts") or TextsForm(report=report),
         "waive": forms.get("waive") or WaiveForm(),
@@ -104,6 +118,34 @@ def report_figure(request: SignedInRequest, pk: int, number: int) -> HttpRespons
         "words": words_of(figure),
     }
     return render(request, "funding/report_figure.html", context)
+
+
+@requires(Permission.SEE_REPORTS)
+def report_late(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Sessions of former periods that came late or were corrected, as the report tells of them."""
+    report = _report(request.user, pk)
+    told = section(lines_of(report.content), href=report.get_absolute_url())
+    page = page_of(request, told.rows, size=50)
+    context = {
+        "report": report,
+        "title": title_of(report),
+        "late": told,
+        "page": page,
+        "late_shown": _linked(request.user, list(page)),
+        "is_measured": report.content.get("late") is not None,
+    }
+    return render(request, "funding/report_late.html", context)
+
+
+def _linked(user: User, rows: Sequence[LateRow]) -> list[tuple[LateRow, str]]:
+    """Each row with the address of its session, for who may see the session."""
+    keys = [row.line.session for row in rows]
+    seen = (
+        set(CoachingSession.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)) if keys else ()
+    )
+    return [
+        (row, reverse("session-card", args=[key]) if key in seen else "") for row, key in zip(rows, keys, strict=True)
+    ]
 
 
 @requires(Permission.MAKE_REPORTS)

@@ -295,6 +295,7 @@ POLICY: dict[str, Route] = {
     "report-pdf": Route(doors=MONEY, args={"pk": "report"}),
     "report-xlsx": Route(doors=MONEY, args={"pk": "report"}),
     "report-figure": Route(doors=MONEY, args={"pk": "report"}, plain={"number": 1}, shows=("report",)),
+    "report-late": Route(doors=MONEY, args={"pk": "report"}),
     "report-texts": Route(doors=DIRECTOR, args={"pk": "report"}, writes=True, post_only=True),
     **{
         f"report-{verb}": Route(doors=DIRECTOR, args={"pk": "report"}, writes=True, post_only=True)

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 
 from coaching.models import (
@@ -317,19 +318,26 @@ def _file(world: World, name: str, session: CoachingSession) -> None:
 
 
 def _money(world: World) -> None:
-    """For each of two funders a grant with a released report and a draft, stated as the portal states them."""
+    """For each of two funders a grant with a released report and a draft, stated as the portal states them.
+
+    Between the two the sessions are corrected, so that they bear the mark of late ones and the drafts tell of them.
+    """
     cast, today = world.cast, timezone.localdate()
+    paid = {}
     for name, funder in (("tvv", cast.tvv), ("vinnova", cast.vinnova)):
-        paid = money.grant(funder, cast, f"KANcase{name}")
-        _mark(paid, name_sv=f"KANgrant{name}", name_en=f"KANgrant{name}")
-        world.put("grant", name, paid, f"KANgrant{name}", f"KANcase{name}")
-        for number, (state, begun) in enumerate((("released", 90), ("draft", 40)), start=1):
+        paid[name] = money.grant(funder, cast, f"KANcase{name}")
+        _mark(paid[name], name_sv=f"KANgrant{name}", name_en=f"KANgrant{name}")
+        world.put("grant", name, paid[name], f"KANgrant{name}", f"KANcase{name}")
+    for number, (state, begun) in enumerate((("released", 31), ("draft", 0)), start=1):
+        for name, one in paid.items():
             start = today - timedelta(days=begun)
-            period = world.put(
-                "period", f"{name}_{state}", money.period(paid, number, start, start + timedelta(days=30))
-            )
+            period = money.period(one, number, start, start + timedelta(days=30))
+            world.put("period", f"{name}_{state}", period)
             report = money.frozen(cast, period) if state == "released" else money.stated(cast, period)
             _report(world, f"{name}_{state}", report)
+        if state == "released":
+            Attendance.objects.update(men=F("men") + 1)
+            CoachingSession.objects.update(changed_at=timezone.now())
 
 
 def _report(world: World, name: str, report: Report) -> None:

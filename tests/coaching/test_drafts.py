@@ -70,6 +70,17 @@ def test_draft_typed_on_an_older_revision_is_refused(cast: Cast, login) -> None:
     assert save(client, post | {"shareable_summary": "från telefonen"}, revision=0)[0] == 200  # the same is no conflict
 
 
+def test_draft_of_a_form_that_comes_back_is_still_the_same(cast: Cast, login) -> None:
+    client, post = login(cast.coach_a), session_post(cast.a, enrolments=[])
+    save(client, post)
+    save(client, post | {"shareable_summary": "Mer"}, revision=1)
+
+    form = client.post(LOG, post | {"shareable_summary": "Mer", "revision": "2"}).context["form"]
+
+    assert (form.errors.keys(), form.revision) == ({"enrolments": ""}.keys(), 2)
+    assert save(client, post | {"shareable_summary": "Ännu mer"}, revision=form.revision)[0] == 200
+
+
 def test_draft_goes_with_the_session_and_does_not_come_back(cast: Cast, login) -> None:
     client, post = login(cast.coach_a), session_post(cast.a)
     save(client, post)

@@ -71,7 +71,7 @@ def test_session_export_has_the_rows_of_the_list_with_hours_as_numbers(cast: Cas
 
     assert [row[0] for row in rows] == [TODAY() - timedelta(days=3), TODAY() - timedelta(days=5)]
     assert [row[0] for row in rows] == [one.held_on for one in listed(login, cast.leader, "session-export", **query)]
-    assert rows[0][1:] == [cast.company_a.name, "", cast.coach_a.name, 1.5, 3, 3]
+    assert rows[0][1:] == [cast.company_a.name, "", cast.coach_a.name, 1.5, 3, 3, TODAY(), ""]
 
 
 def test_session_export_of_a_joint_session_names_only_the_companies_that_the_reader_sees(

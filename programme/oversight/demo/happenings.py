@@ -59,6 +59,7 @@ class Happenings:
                     CoachingSession(
                         coach=story.coach,
                         held_on=day,
+                        logged_at=self._evening_of(day),
                         on_site_minutes=0 if remote else on_site,
                         remote_minutes=90 if remote else 0,
                         travel_minutes=0 if remote else self.random.choice([30, 60, 90, 120]),
@@ -82,6 +83,10 @@ class Happenings:
         write(CoachingSession, sessions)
         write(Attendance, attendances)
         recount(Enrolment.objects.all())
+
+    def _evening_of(self, day: date) -> datetime:
+        """When a session of the day was logged; one of today a moment ago."""
+        return timezone.make_aware(datetime.combine(day, time(17, 30))) if day < self.today else timezone.now()
 
     def _stage_on(self, story: Story, day: date) -> Stage | None:
         for row in story.planned:

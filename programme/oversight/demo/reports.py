@@ -32,14 +32,14 @@ def _release(director: User, period: ReportingPeriod, n: int) -> None:
     actions.write_texts(
         by=director, report=report, went_well=WENT_WELL[n % len(WENT_WELL)], we_change=WE_CHANGE[n % len(WE_CHANGE)]
     )
-    _run(actions.build(by=director, report=report))
+    run_here(actions.build(by=director, report=report))
     for signal in report.signals.filter(waived_at=None):
         actions.waive_signal(by=director, signal=signal, reason="Uppgifterna är från tiden före portalen.")
     actions.send_to_review(by=director, report=Report.objects.get(pk=report.pk))
-    _run(actions.release(by=director, report=Report.objects.get(pk=report.pk)))
+    run_here(actions.release(by=director, report=Report.objects.get(pk=report.pk)))
 
 
-def _run(job: Job) -> None:
+def run_here(job: Job) -> None:
     """Do the job here: no worker runs yet. Raises RuntimeError with its reason when it fails."""
     run_job(job.pk)
     job.refresh_from_db()

@@ -35,6 +35,8 @@ def session_export(request: SignedInRequest) -> HttpResponse:
         (_("Coach, h"), lambda session: hours(session.coach_minutes)),
         (_("Participants"), participants_seen),
         (_("Own time, h"), lambda session: hours(own_minutes_seen(session))),
+        (_("Logged"), lambda session: timezone.localdate(session.logged_at)),
+        (_("Corrected"), lambda session: timezone.localdate(session.changed_at) if session.changed_at else None),
     ]
     rows = session_rows(request.user, session_filters(request.GET, request.user))
     return list_as_spreadsheet(

@@ -11,7 +11,7 @@ if (form) {
   const person = document.body.dataset.person;
   const place = document.querySelector("[data-draft-state]");
   const isCopy = "offline" in form.dataset; // the copy that lies on the phone
-  let revision = Number(form.dataset.revision || 0);
+  const kept = form.elements.revision; // goes to and fro with the form, so that a page that comes back knows its draft
   let timer = 0, stopped = false, running = null, again = false;
 
   const clock = (date) => date.toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" });
@@ -43,7 +43,7 @@ if (form) {
   // --- On this device -----------------------------------------------------------------------------------
   const onDevice = async (text) => {
     const fields = fieldsOf(new FormData(form)).filter(([, value]) => typeof value === "string");
-    await put("drafts", { key: key(), person, at: new Date().toISOString(), revision, named: named(), fields });
+    await put("drafts", { key: key(), person, at: new Date().toISOString(), revision: kept.value, named: named(), fields });
     say(text.replace("{at}", clock(new Date())));
   };
 
@@ -51,7 +51,6 @@ if (form) {
   const send = async () => {
     const data = new FormData(form);
     data.delete("attached"); // photos are sent with the session itself
-    data.set("revision", revision);
     let answer = { status: 403 };
     if (!isCopy) answer = await post(address(), data, form.elements.csrfmiddlewaretoken.value);
     if (answer.status === 403) { // the page is a copy, or older than the last login: with a token of now
@@ -66,7 +65,7 @@ if (form) {
     const { status, told } = await send();
     if (stopped) return;
     if (status === 200) {
-      revision = told.revision;
+      kept.value = told.revision;
       delete form.dataset.guard; // what is saved may be left
       say(words.wordSaved.replace("{at}", told.at), "l-ok");
       await drop("drafts", key());
@@ -76,7 +75,7 @@ if (form) {
       const note = notice(
         words.wordNewer.replace("{at}", told.at),
         button(words.wordShow, () => { delete form.dataset.guard; drop("drafts", key()).finally(() => { location.href = told.address; }); }),
-        button(words.wordMine, () => { stopped = false; revision = told.revision; note.remove(); soon(0); }),
+        button(words.wordMine, () => { stopped = false; kept.value = told.revision; note.remove(); soon(0); }),
       );
     } else if (status === 409) {
       stopped = true;
@@ -132,7 +131,7 @@ if (form) {
       }
     }
     form.elements.key.value = row.key;
-    revision = row.revision;
+    kept.value = row.revision;
     form.dispatchEvent(new Event("filled"));
     form.dispatchEvent(new Event("input", { bubbles: true }));
   };

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from programme.oversight.demo.late import bring_late
 from programme.oversight.demo.reports import release_past_reports
 from programme.oversight.demo.world import build_world
 from programme.people.models import User
@@ -31,4 +32,5 @@ class Command(BaseCommand):
         ground = build_world(today, scale=options["scale"])
         if not options["without_reports"]:
             release_past_reports(ground.director, today)
+            bring_late(ground.director, today)
         self.stdout.write("The demo world is loaded.")
