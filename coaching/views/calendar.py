@@ -1,6 +1,5 @@
 """One's secret calendar address, and the calendar behind it."""
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +19,7 @@ from programme.people.models import User
 from programme.people.roles import Permission
 
 HOUR_S = 60 * 60
-FROM_ONE_ADDRESS = 300  # an hour: an office shares one, and a calendar program asks some times an hour
+OF_ONE_PERSON = 120  # an hour: a calendar program asks some times an hour, and a person has some of them
 KIND = "text/calendar; charset=utf-8"
 
 
@@ -56,11 +55,12 @@ def _page(request: SignedInRequest, shown: str = "") -> HttpResponse:
 @require_safe
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar behind a secret address; the same empty answer for every address that opens nothing."""
-    if not within_rate("calendar", str(get_adapter().get_client_ip(request)), limit=FROM_ONE_ADDRESS, seconds=HOUR_S):
-        return HttpResponse(status=429, headers={"Retry-After": str(HOUR_S), "Cache-Control": "no-store"})
     person = _behind(token)
     if person is None:
         return HttpResponse(status=404, content_type="text/plain", headers={"Cache-Control": "no-store"})
+    # By person and not by network address: whole regions read through the few addresses of a calendar service.
+    if not within_rate("calendar", str(person.pk), limit=OF_ONE_PERSON, seconds=HOUR_S):
+        return HttpResponse(status=429, headers={"Retry-After": str(HOUR_S), "Cache-Control": "no-store"})
     with translation.override(person.language):
         content = feed(person, timezone.now())
     return HttpResponse(content, content_type=KIND, headers={"Cache-Control": "no-store, private"})

@@ -100,9 +100,10 @@ def test_feed_answers_alike_for_every_address_that_opens_nothing(cast: Cast, cli
 
 
 def test_feed_is_asked_for_so_often_and_no_more(cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "FROM_ONE_ADDRESS", 2)
-    address = address_of(cast.coach_a)
+    monkeypatch.setattr(door, "OF_ONE_PERSON", 2)
+    address, other = address_of(cast.coach_a), address_of(cast.coach_b)
     assert [client.get(address).status_code for _n in range(3)] == [200, 200, 429]
+    assert client.get(other).status_code == 200
 
 
 def test_feed_asks_the_same_number_of_queries(cast: Cast, client: Client, django_assert_num_queries) -> None:
