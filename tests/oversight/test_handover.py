@@ -82,12 +82,12 @@ def test_handover_pack_holds_what_the_next_coach_needs(cast: Cast, login) -> Non
     ActionItem.objects.create(enrolment=cast.a, goal=goal, what="Mäta", owner_name="Kim", added_by=cast.coach_a)
     for n in range(7):
         held(cast.coach_a, today - timedelta(days=n), cast.a, shareable_summary=f"Sammandrag {n}",
-             confidential_note="KANARIE")  # fmt: skip
+             confidential_note="KANARIE", topics=["lean_game"])  # fmt: skip
     answer = login(cast.coach_a).get(pack(cast.a))
     text = " ".join(text_of_pdf(answer.content).replace("\xa0", " ").split())
     contact = cast.company_a.contacts.get()
     wanted = ["Norrskena Mekanik AB", "Halvera ställtiden", "Mäta", "Kim", contact.name, contact.email, contact.phone,
-              "Mikael Sundh", "Olle Rask", "Samsyn och drivkraft", "Krav 1.1"]  # fmt: skip
+              "Mikael Sundh", "Olle Rask", "Samsyn och drivkraft", "Krav 1.1", "Leanspel"]  # fmt: skip
     assert [word for word in [*wanted, *(f"Sammandrag {n}" for n in range(5))] if word not in text] == []
     assert "Sammandrag 5" not in text
     assert "KANARIE" not in text

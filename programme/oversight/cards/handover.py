@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coaching.action_plan import ActionPlan, action_plan
-from coaching.models import Attendance, CoachAssignment
+from coaching.models import Attendance, CoachAssignment, topic_names
 from companies.models import Contact
 from programme.common.pdf import Pdf, render_pdf
 from programme.oversight.cards.enrolment import EnrolmentHead, StageOnCard, head_of, people_of, sessions_of, stages_of
@@ -69,6 +69,12 @@ def handover(enrolment: Any, user: User, *, today: date) -> Handover:
 def handover_paper(pack: Handover) -> Pdf:
     """The pack as an accessible PDF. Raises PdfRefused."""
     title = _("Handover pack, %(company)s") % {"company": pack.head.enrolment.company}
-    told = {"pack": pack, "enrolment": pack.head.enrolment, "title": title, "language": get_language() or "sv"}
+    told = {
+        "pack": pack,
+        "enrolment": pack.head.enrolment,
+        "title": title,
+        "topics": topic_names(),
+        "language": get_language() or "sv",
+    }
     html = render_to_string("reports/handover.html", told)
     return render_pdf(html, stylesheets=["css/report.css", "css/handover.css"], title=title)
