@@ -112,6 +112,7 @@ class Plans:
             held_on=day,
             activity=planned.activity,
             on_site_minutes=planned.minutes,
+            travel_minutes=60,
             topics=["leadership"],
             shareable_summary="Gemensam workshop. Företagen visade sina förbättringar för varandra.",
         )
@@ -126,8 +127,8 @@ class Plans:
         planned.session, planned.state = session, State.HELD
 
     def _absence(self) -> None:
-        """In Övre Norrland a coach is away, and the one that a visitor looks at covers."""
-        coaches = self.ground.coaches["ovre-norrland"]
+        """In a region without coaches whom visitors log in as, one is away and another one covers."""
+        coaches = self.ground.coaches["ostra-mellansverige"]
         if len(coaches) > 1:
             CoachAbsence.objects.create(
                 coach=coaches[-1],
