@@ -4,8 +4,9 @@ from coaching.forms.assignments import AssignForm, EndForm, ReplaceForm
 from coaching.forms.files import SessionFilesForm
 from coaching.forms.goals import ChangeGoalForm, GoalForm
 from coaching.forms.items import ActionForm, ChangeActionForm, CloseForm, CommentForm, DropForm
+from coaching.forms.log import LogSessionForm
 from coaching.forms.planning import CancelForm, MoveForm, PlanForm, SeriesForm
-from coaching.forms.session import ChangeSessionForm, LogSessionForm
+from coaching.forms.session import ChangeSessionForm
 from coaching.forms.topics import ChangeTopicForm, TopicForm
 
 __all__ = [
