@@ -8,6 +8,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 from xdist.scheduler import LoadScopeScheduling
 
 from programme.people.models import User
@@ -52,6 +53,12 @@ def static_files_when_asked(settings: LazySettings) -> None:
 def fresh_cache() -> None:
     """Rate limits are kept in the cache; one test's tries are not another's."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def nobodys_language() -> None:
+    """A page in somebody's language leaves it behind in the thread; each test begins with the portal's own."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -80,7 +80,10 @@ def test_two_sessions_logged_at_once_are_both_counted(database: str, cast: Cast)
     for turn in range(1, 11):
         day = TODAY() - timedelta(days=11 - turn)
         values = session_values(day, cast.a)
-        at_once(database, *(partial(log_session, by=cast.coach_a, values=values, key=uuid4()) for _n in range(2)))
+        at_once(
+            database,
+            *(partial(log_session, by=cast.coach_a, values=values, key=uuid4(), again=True) for _n in range(2)),
+        )
         assert kept_as_counted()[cast.a.pk] == (day, turn * 360)
 
 
@@ -89,7 +92,10 @@ def test_joint_sessions_logged_at_once_in_either_order_do_not_wait_for_each_othe
     for turn in range(1, 6):
         at_once(
             database,
-            *(partial(log_session, by=cast.coach_a, values=session_values(TODAY(), *there)) for there in orders),
+            *(
+                partial(log_session, by=cast.coach_a, values=session_values(TODAY(), *there), again=True)
+                for there in orders
+            ),
         )
         assert {pk: minutes for pk, (_day, minutes) in kept_as_counted().items()} == dict.fromkeys(
             (cast.a.pk, cast.b.pk), turn * 4 * 180
@@ -106,7 +112,7 @@ def test_correcting_while_another_logs_counts_both(database: str, cast: Cast) ->
 
     more = session_values(TODAY(), cast.a)
     for turn in range(1, 11):
-        at_once(database, partial(move, turn), partial(log_session, by=cast.coach_a, values=more))
+        at_once(database, partial(move, turn), partial(log_session, by=cast.coach_a, values=more, again=True))
         kept = {pk: minutes for pk, (_day, minutes) in kept_as_counted().items()}
         assert kept == {cast.a.pk: (turn + (turn + 1) % 2) * 180, cast.b.pk: turn % 2 * 180}
 
