@@ -1,6 +1,7 @@
 """The demo's plan is alive: a coach has a day to look at, a series its attendance, a colleague is away."""
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from coaching.models import Activity, CoachAbsence, PlannedSession
@@ -19,6 +20,10 @@ def test_demo_plan_is_alive() -> None:
     now = timezone.now()
     today = timezone.localdate(now)
     build_world(today)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ANALYZE"
+        )  # what the server knows of its tables may be from before this test: that they are empty
 
     coach = User.objects.get(email="coach.a@example.org")
     plan = day_plan(coach, now, today)
