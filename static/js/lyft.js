@@ -130,6 +130,12 @@
   const forget = () => {
     for (const key of Object.keys(store)) if (key.startsWith("lyft-draft:")) store.removeItem(key);
   };
+  // What a coach's phone keeps for want of reception is hers: whoever comes after her does not find it.
+  const copied = store && JSON.parse(store.getItem("lyft-copied") || "null");
+  if (copied && document.body.dataset.person && copied.person !== document.body.dataset.person && "caches" in window) {
+    caches.delete("lyft-pages");
+    store.removeItem("lyft-copied");
+  }
   if (store) {
     // A form that was sent and is not shown again with errors has been saved: its drafts go.
     const sent = JSON.parse(sessionStorage.getItem("lyft-sent") || "[]");

@@ -15,7 +15,9 @@ addEventListener("activate", (event) => {
   event.waitUntil(caches.keys().then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name)))).then(() => clients.claim()));
 });
 
-// The copies are made anew when a page asks for it. One that the portal refuses does not stay.
+// The copies are made anew when a page asks for it. One that the portal refuses does not stay, and none is made while
+// somebody logs out.
+let copying = Promise.resolve(), forgotten = false;
 const copy = async (address) => {
   let answer;
   try {
@@ -23,12 +25,23 @@ const copy = async (address) => {
   } catch {
     return; // no reception: the copy of before is better than none
   }
+  if (forgotten) return;
   const pages = await caches.open(PAGES);
   if (answer.ok && !answer.redirected) await pages.put(address, answer);
   else if (answer.redirected || answer.status === 403) await pages.delete(address);
 };
+const forget = async () => {
+  forgotten = true;
+  await copying;
+  for (const name of await caches.keys()) await caches.delete(name);
+};
 addEventListener("message", (event) => {
-  if (event.data && event.data.copy) event.waitUntil(Promise.all([COPY, OUTBOX].map(copy)));
+  if (event.data && event.data.copy) {
+    forgotten = false;
+    copying = Promise.allSettled([COPY, OUTBOX].map(copy));
+    event.waitUntil(copying);
+  }
+  if (event.data && event.data.forget) event.waitUntil(forget().then(() => event.ports[0].postMessage("done")));
 });
 
 const fromPhone = async (path) => {

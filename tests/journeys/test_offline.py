@@ -202,6 +202,7 @@ def test_draft_is_saved_on_the_server_and_without_reception_on_the_phone(
     page = phone.new_page()
     page.goto("/sessions/log/")
     page.locator(".l-chip", has=page.locator("input[data-company]")).first.tap()
+    page.locator(".l-step", has_text="På plats").locator("button[data-step='0.5']").tap()
     page.locator("textarea[name=shareable_summary]").fill("Påbörjad")
     expect(page.locator("[data-draft-state]")).to_contain_text("Utkast sparat")
     page.goto("/")
@@ -249,3 +250,14 @@ def test_nothing_is_left_on_the_phone_after_logging_out(
         " (await navigator.serviceWorker.getRegistrations()).length]"
     )
     assert left == [0, 0, 0, 0]
+
+
+def test_copy_of_a_coach_is_not_found_by_whoever_comes_after_her(
+    portal: Portal, relay: Reception, phone: BrowserContext
+) -> None:
+    page = phone.new_page()
+    rows(portal, "DELETE FROM django_session")  # she did not log out
+
+    log_in(page, "leader.norr")
+
+    until(lambda: not page.evaluate("async () => (await (await caches.open('lyft-pages')).keys()).length"))

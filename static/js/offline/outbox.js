@@ -88,8 +88,24 @@ if (sentForm && document.querySelector("form[data-autosave]")?.elements.key.valu
   drop("drafts", sentForm);
 }
 
+// Logging out: first this device forgets, then the portal (which tells the browser once more, Clear-Site-Data).
+const PATIENCE = 3000; // ms that forgetting may take
+const forget = async () => {
+  localStorage.removeItem("lyft-copied");
+  const worker = navigator.serviceWorker?.controller;
+  if (worker) {
+    const channel = new MessageChannel();
+    const done = new Promise((resolve) => { channel.port1.onmessage = resolve; });
+    worker.postMessage({ forget: true }, [channel.port2]);
+    await done;
+  }
+  await wipe();
+};
 document.addEventListener("submit", (event) => {
-  if (!event.defaultPrevented && "forget" in event.target.dataset) { localStorage.removeItem("lyft-copied"); wipe(); }
+  const form = event.target;
+  if (event.defaultPrevented || !("forget" in form.dataset)) return;
+  event.preventDefault();
+  Promise.race([forget(), new Promise((resolve) => { setTimeout(resolve, PATIENCE); })]).finally(() => form.submit());
 });
 
 if ("serviceWorker" in navigator) {
