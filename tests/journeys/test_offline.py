@@ -235,6 +235,29 @@ def test_draft_is_saved_on_the_server_and_without_reception_on_the_phone(
     expect(page.locator("#drafts")).to_have_count(0)
 
 
+def test_form_goes_on_after_the_login_ended_while_she_typed(
+    portal: Portal, relay: Reception, phone: BrowserContext
+) -> None:
+    page = phone.new_page()
+    page.goto("/sessions/log/")
+    page.locator(".l-chip", has=page.locator("input[data-company]")).first.tap()
+    page.locator(".l-step", has_text="På plats").locator("button[data-step='0.5']").tap()
+    page.locator("textarea[name=shareable_summary]").fill("Före")
+    expect(page.locator("[data-draft-state]")).to_contain_text("Utkast sparat")
+    rows(portal, "DELETE FROM django_session")
+    page.locator("textarea[name=shareable_summary]").fill("Före och efter")
+    expect(page.locator("[data-draft-state]")).to_contain_text("Du är utloggad")
+
+    elsewhere = phone.new_page()
+    log_in(elsewhere, COACH)
+    elsewhere.close()
+    page.locator("textarea[name=shareable_summary]").fill("Före och efter, inloggad igen")
+    expect(page.locator("[data-draft-state]")).to_contain_text("Utkast sparat")
+    save_with_reception(page)
+
+    until(lambda: logged(portal, "Före och efter, inloggad igen") == 1)
+
+
 def test_nothing_is_left_on_the_phone_after_logging_out(
     portal: Portal, relay: Reception, phone: BrowserContext
 ) -> None:

@@ -48,13 +48,19 @@ if (form) {
   };
 
   // --- On the server --------------------------------------------------------------------------------------
+  // A token of the present login, for the form too: whoever was logged out and in again in another tab just goes on.
+  const renewed = async () => {
+    const asked = await ask();
+    if (asked.state === "ok" && String(asked.person) === person) form.elements.csrfmiddlewaretoken.value = asked.token;
+    return asked;
+  };
   const send = async () => {
     const data = new FormData(form);
     data.delete("attached"); // photos are sent with the session itself
     let answer = { status: 403 };
     if (!isCopy) answer = await post(address(), data, form.elements.csrfmiddlewaretoken.value);
     if (answer.status === 403) { // the page is a copy, or older than the last login: with a token of now
-      const asked = await ask();
+      const asked = await renewed();
       if (asked.state === "login") return { status: 401 };
       if (asked.state === "gone") return { status: 0 };
       if (asked.state === "ok" && String(asked.person) === person) answer = await post(address(), data, asked.token);
@@ -107,7 +113,8 @@ if (form) {
   form.addEventListener("change", () => { if (!stopped) soon(WAIT); });
   addEventListener("online", () => { if ("guard" in form.dataset) soon(0); });
   document.addEventListener("visibilitychange", () => { // a phone that is put away does not come back
-    if (document.visibilityState === "hidden" && "guard" in form.dataset && !stopped) soon(0);
+    if (document.visibilityState === "visible") renewed();
+    else if ("guard" in form.dataset && !stopped) soon(0);
   });
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
