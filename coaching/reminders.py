@@ -1,185 +1,224 @@
-"""Who should hear what. Pure: given a day, what is due on it (DESIGN mechanism 4)."""
+"""What the coaches' room reminds of: stage ends, silence, sessions that nobody has logged, actions that are due.
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+Pure: given a day, what is the case (DESIGN mechanism 4). Statements do not grow with the number of companies.
+"""
+
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from coaching.models import ActionItem, CoachAbsence, CoachAssignment
+from coaching.models import ActionItem, PlannedSession
 from coaching.queries import last_session_on
-from coaching.visibility import coaches_appointed
-from companies import reminders as stages
-from companies.models import Enrolment, PlannedStage
+from coaching.told import Coaches
+from companies import reminders as companies_room
+from companies.models import Enrolment
+from programme.notices.audiences import Audience, Directors, leaders_by_region
+from programme.notices.events import Event, Occasion, Search
 from programme.notices.models.preference import Topic
-from programme.notices.rules import Due
-from programme.people.models import Appointment
-from programme.people.roles import Role
+from programme.notices.rules import Step
+from programme.people.models import User
 
-Kind = CoachAssignment.Kind
+PLANNED = "planned"  # stop condition of a silence: a session is planned
+BEGUN = "begun"  # stop condition of an action: somebody has begun
+NEARER = (Audience.COACHES, Audience.LEADERS, Audience.DIRECTORS)
 
 
-def no_session(today: date) -> Iterator[Due]:
-    """Active companies without a session for longer than their programme allows: to coaches and regional leaders.
+def stage_ends(search: Search) -> Iterator[Occasion]:
+    """What companies know of a stage's end, with the coaches of the company."""
+    coaches = Coaches(search.today, search.only)
+    for occasion in companies_room.stage_ends(search):
+        told = {Audience.COACHES: coaches.of(occasion.subject_id), **occasion.parties}
+        yield replace(occasion, parties=told)
 
-    Due on the first day too many. A new session, a pause or an end settles it; the next silence is a new notice.
+
+def silences(search: Search) -> Iterator[Occasion]:
+    """Active companies, on the last day on which a session would not come too late by their programme's measure.
+
+    A session, a pause or the end takes it away; the next silence has another day.
     """
-    silent = [
-        (enrolment, due_on)
-        for enrolment in Enrolment.objects.filter(state=Enrolment.State.ACTIVE, started_on__lte=today)
-        .annotate(quiet_since_on=Coalesce(last_session_on(today), F("started_on")))
-        .select_related("company", "programme_version__programme")
-        for days in [enrolment.programme_version.programme.silent_after_days]
-        for due_on in [enrolment.quiet_since_on + timedelta(days=days + 1)]  # type: ignore[attr-defined]
-        if due_on <= today
-    ]
-    coaches = _coaches_on(today, [enrolment.pk for enrolment, _due in silent])
-    leaders = _leaders_on(today, {enrolment.region_id for enrolment, _due in silent})
-    for enrolment, due_on in silent:
-        log = f"{reverse('session-log')}?enrolment={enrolment.pk}"
-        card = reverse("enrolment-card", args=[enrolment.pk])
-        told = dict.fromkeys(coaches[enrolment.pk], log)
-        told |= {person: card for person in leaders[enrolment.region_id] if person not in told}
-        for person, path in sorted(told.items()):
-            yield Due(
-                recipient_id=person,
-                rule="no_session",
-                topic=Topic.SILENCE,
-                subject_kind="enrolment",
-                subject_id=enrolment.pk,
-                subject_label=enrolment.company.name,
-                path=path,
-                due_on=due_on,
-            )
+    coaches = Coaches(search.today, search.only)
+    leaders, directors = leaders_by_region(search.today), Directors(search.today)
+    coming = PlannedSession.objects.open().filter(enrolments=OuterRef("pk"), starts_at__gte=_begin_of(search.today))
+    rows = (
+        search.narrow(Enrolment.objects.filter(state=Enrolment.State.ACTIVE, started_on__lte=search.today))
+        .annotate(
+            quiet_since_on=Coalesce(last_session_on(search.today), F("started_on")), is_planned=Exists(coming)
+        )
+        .order_by("pk")
+        .values_list(
+            "pk", "company__name", "region", "programme_version__programme",
+            "programme_version__programme__silent_after_days", "quiet_since_on", "is_planned",
+        )
+    )  # fmt: skip
+    for pk, name, region, programme, allowed, quiet_since_on, is_planned in rows:
+        last_on = quiet_since_on + timedelta(days=allowed)
+        if last_on > search.until:
+            continue
+        log = f"{reverse('session-log')}?enrolment={pk}"
+        yield Occasion(
+            subject_id=pk,
+            label=name,
+            on=last_on,
+            path=reverse("enrolment-card", args=[pk]),
+            paths={Audience.COACHES: log, Audience.LEAD_COACH: log},
+            parties={
+                Audience.LEAD_COACH: coaches.leading(pk),
+                Audience.COACHES: coaches.of(pk),
+                Audience.LEADERS: leaders.get(region, ()),
+                Audience.DIRECTORS: directors.of(programme),
+            },
+            programme=programme,
+            stopped_by=(PLANNED,) if is_planned else (),
+        )
 
 
-def action_due(today: date) -> Iterator[Due]:
-    """Open actions whose day has come, of companies that are under way: to the lead coach."""
-    due = list(
-        ActionItem.objects.open()
-        .filter(due_on__lte=today, enrolment__state__in=Enrolment.RUNNING)
-        .select_related("enrolment__company")
+def actions_due(search: Search) -> Iterator[Occasion]:
+    """Open actions with a day, of active companies: a pause silences them."""
+    coaches = Coaches(search.today, None)
+    leaders, directors = leaders_by_region(search.today), Directors(search.today)
+    rows = (
+        search.narrow(ActionItem.objects.open())
+        .filter(due_on__lte=search.until, enrolment__state=Enrolment.State.ACTIVE)
         .order_by("due_on", "pk")
-    )
-    leads = _coaches_on(today, {item.enrolment_id for item in due}, Kind.LEAD)
-    for item in due:
-        for person in sorted(leads[item.enrolment_id]):
-            yield Due(
-                recipient_id=person,
-                rule="action_due",
-                topic=Topic.ACTIONS,
-                subject_kind="actionitem",
-                subject_id=item.pk,
-                subject_label=f"{item.enrolment.company.name}: {item.what}"[:200],
-                path=reverse("action-change", args=[item.pk]),
-                due_on=item.due_on or today,
-            )
+        .values_list(
+            "pk", "what", "due_on", "begun_on", "enrolment", "enrolment__company__name", "enrolment__region",
+            "enrolment__programme_version__programme",
+        )
+    )  # fmt: skip
+    for pk, what, due_on, begun_on, enrolment, name, region, programme in rows:
+        assert due_on is not None
+        yield Occasion(
+            subject_id=pk,
+            label=f"{name}: {what}",
+            on=due_on,
+            path=reverse("action-change", args=[pk]),
+            parties={
+                Audience.LEAD_COACH: coaches.leading(enrolment),
+                Audience.COACHES: coaches.of(enrolment),
+                Audience.LEADERS: leaders.get(region, ()),
+                Audience.DIRECTORS: directors.of(programme),
+            },
+            programme=programme,
+            stopped_by=(BEGUN,) if begun_on else (),
+        )
 
 
-def stage_ends_for_coaches(today: date) -> Iterator[Due]:
-    """What the leaders hear about stages that end or are overdue, the coaches of the company hear too."""
-    said: dict[tuple[str, str, int, date], Due] = {}
-    for due in stages.stage_ends(today):
-        said.setdefault((due.rule, due.subject_kind, due.subject_id, due.due_on), due)
-    planned = {due.subject_id for due in said.values() if due.subject_kind == "plannedstage"}
-    enrolment_of = dict(PlannedStage.objects.filter(pk__in=planned).order_by().values_list("pk", "enrolment"))
-    told = [
-        (due, enrolment_of[due.subject_id] if due.subject_kind == "plannedstage" else due.subject_id)
-        for due in said.values()
-    ]
-    coaches = _coaches_on(today, [enrolment for _due, enrolment in told])
-    for due, enrolment in told:
-        for person in sorted(coaches[enrolment]):
-            yield replace(due, recipient_id=person)
+def sessions_unlogged(search: Search) -> Iterator[Occasion]:
+    """Planned sessions whose time is over and of which nobody has said what became: to the coach who was to hold it.
 
-
-def transfers_for_coaches(today: date) -> Iterator[Due]:
-    """To the coaches of a company that went to another region."""
-    moved = stages.recent_transfers(today)
-    coaches = _coaches_on(today, [one.enrolment_id for one in moved])
-    for one in moved:
-        for person in sorted(coaches[one.enrolment_id]):
-            yield _handover("region_changed", person, one.enrolment, one.enrolment.get_absolute_url(), one.noted_on)
-
-
-def coach_changes(today: date) -> Iterator[Due]:
-    """To a coach whose task at a company begins or ends: on its first and on its last day, and as long as it is news.
-
-    Who goes from assisting to lead, or back, begins something new and ends nothing.
+    The local day of the session is the matter's day.
     """
-    since = today - stages.HANDOVER_IS_NEWS
-    rows = CoachAssignment.objects.select_related("enrolment__company").filter(coach__is_active=True)
-    under_way = rows.exclude(enrolment__state__in=Enrolment.ENDED).order_by("pk")
-    for one in under_way.in_force(today).filter(from_on__gt=since):
-        card = one.enrolment.get_absolute_url()
-        yield _handover("coach_begins", one.coach_id, one.enrolment, card, one.from_on)
-    ended = list(under_way.filter(until_on__lte=today, until_on__gt=since))
-    kept = _assigned_on(today + timedelta(days=1), [one.enrolment_id for one in ended])
-    for one in ended:
-        if one.until_on and one.coach_id not in kept[one.enrolment_id]:
-            yield _handover("coach_ends", one.coach_id, one.enrolment, reverse("session-list"), one.until_on)
+    coaches = Coaches(search.today, ())
+    leaders, directors = leaders_by_region(search.today), Directors(search.today)
+    rows = (
+        search.narrow(PlannedSession.objects.open())
+        .filter(starts_at__lt=_begin_of(search.until), enrolments__state__in=Enrolment.RUNNING)
+        .order_by("starts_at", "pk", "enrolments__company__name")
+        .values_list(
+            "pk", "starts_at", "coach", "enrolments__company__name", "enrolments__region",
+            "enrolments__programme_version__programme",
+        )
+    )  # fmt: skip
+    said: set[int] = set()
+    for pk, starts_at, coach, name, region, programme in rows:
+        if pk in said:  # a joint session is named after the first of its companies
+            continue
+        said.add(pk)
+        card = reverse("planned-session-card", args=[pk])
+        yield Occasion(
+            subject_id=pk,
+            label=name,
+            on=timezone.localdate(starts_at),
+            path=card,
+            parties={
+                Audience.LEAD_COACH: coaches.instead([coach]),
+                Audience.LEADERS: leaders.get(region, ()),
+                Audience.DIRECTORS: directors.of(programme),
+            },
+            programme=programme,
+        )
 
 
-def _handover(rule: str, person: int, enrolment: Enrolment, path: str, due_on: date) -> Due:
-    return Due(
-        recipient_id=person,
-        rule=rule,
-        topic=Topic.HANDOVERS,
+def _begin_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _actions_seen(user: User) -> "QuerySet[ActionItem]":
+    return ActionItem.objects.visible_to(user)
+
+
+def _plans_seen(user: User) -> "QuerySet[PlannedSession]":
+    return PlannedSession.objects.visible_to(user)
+
+
+EVENTS = (
+    Event(
+        key="stage_end",
+        label=_("A stage ends"),
+        topic=Topic.STAGES,
         subject_kind="enrolment",
-        subject_id=enrolment.pk,
-        subject_label=enrolment.company.name,
-        path=path,
-        due_on=due_on,
-    )
-
-
-def absences(today: date) -> Iterator[Due]:
-    """To a coach who is away and to the one who covers: from the day on which it was last changed, until it is over."""
-    rows = CoachAbsence.objects.standing().filter(noted_on__lte=today, until_on__gte=today)
-    for one in rows.select_related("coach", "cover").order_by("pk"):
-        days = f"{one.from_on.isoformat()}–{one.until_on.isoformat()}"
-        for rule, person, other in (("cover_begins", one.cover, one.coach), ("covered_by", one.coach, one.cover)):
-            yield Due(
-                recipient_id=person.pk,
-                rule=rule,
-                topic=Topic.HANDOVERS,
-                subject_kind="coachabsence",
-                subject_id=one.pk,
-                subject_label=f"{other.name}, {days}",
-                path=reverse("absence-list"),
-                due_on=one.noted_on,
-            )
-
-
-def _coaches_on(today: date, enrolments: Iterable[int], *kinds: str) -> dict[int, set[int]]:
-    """Enrolment id -> ids of who hears about it: its coaches in force, or who covers for one who is away."""
-    appointed = coaches_appointed(today)
-    away = CoachAbsence.objects.in_force(today).filter(cover__in=appointed).order_by().values_list("coach", "cover")
-    cover: dict[int, int] = dict(away)
-    found = _assigned_on(today, enrolments, *kinds)
-    return defaultdict(set, {key: {cover.get(one, one) for one in those} for key, those in found.items()})
-
-
-def _assigned_on(today: date, enrolments: Iterable[int], *kinds: str) -> dict[int, set[int]]:
-    """Enrolment id -> ids of its coaches in force, who are still appointed and may log in."""
-    rows = CoachAssignment.objects.in_force(today).filter(
-        enrolment__in=set(enrolments), kind__in=kinds or Kind.values, coach__in=coaches_appointed(today)
-    )
-    found: dict[int, set[int]] = defaultdict(set)
-    for enrolment, coach in rows.order_by().values_list("enrolment", "coach"):
-        found[enrolment].add(coach)
-    return found
-
-
-def _leaders_on(today: date, regions: Iterable[int]) -> dict[int, set[int]]:
-    """Region id -> ids of its leaders in force."""
-    rows = Appointment.objects.in_force(today).filter(
-        role=Role.REGIONAL_LEADER, region__in=set(regions), person__is_active=True
-    )
-    found: dict[int, set[int]] = defaultdict(set)
-    for region, person in rows.order_by().values_list("region", "person"):
-        found[region or 0].add(person)
-    return found
+        audiences=NEARER,
+        steps=(
+            Step(-14, Audience.COACHES),
+            Step(-14, Audience.LEADERS),
+            Step(1, Audience.COACHES),
+            Step(1, Audience.LEADERS),
+            Step(30, Audience.DIRECTORS),
+        ),
+        find=stage_ends,
+        rows=companies_room.enrolments_seen,
+        words="stage_overdue",
+        words_before="stage_ends",
+        stops={
+            "": _("the stage is closed"),
+            companies_room.LISTED: _("the stage is closed, or everything on its list is ticked"),
+        },
+    ),
+    Event(
+        key="silence",
+        label=_("A company falls silent"),
+        topic=Topic.SILENCE,
+        subject_kind="enrolment",
+        audiences=(Audience.LEAD_COACH, *NEARER),
+        steps=(Step(1, Audience.COACHES), Step(8, Audience.LEADERS), Step(30, Audience.DIRECTORS)),
+        find=silences,
+        rows=companies_room.enrolments_seen,
+        words="no_session",
+        words_before="no_session_soon",
+        stops={"": _("a session is logged"), PLANNED: _("a session is logged, or one is planned")},
+    ),
+    Event(
+        key="session_unlogged",
+        label=_("A planned session is not logged"),
+        topic=Topic.SESSIONS,
+        subject_kind="plannedsession",
+        audiences=(Audience.LEAD_COACH, Audience.LEADERS, Audience.DIRECTORS),
+        steps=(Step(1, Audience.LEAD_COACH), Step(10, Audience.LEADERS)),
+        find=sessions_unlogged,
+        rows=_plans_seen,
+        words="session_unlogged",
+        stops={"": _("the session is logged, moved or cancelled")},
+    ),
+    Event(
+        key="action_due",
+        label=_("An action is due"),
+        topic=Topic.ACTIONS,
+        subject_kind="actionitem",
+        audiences=(Audience.LEAD_COACH, *NEARER),
+        steps=(Step(0, Audience.LEAD_COACH), Step(21, Audience.LEADERS)),
+        find=actions_due,
+        rows=_actions_seen,
+        words="action_due",
+        words_before="action_soon",
+        stops={
+            "": _("the action is done or dropped"),
+            BEGUN: _("the action is done or dropped, or somebody has begun"),
+        },
+    ),
+)

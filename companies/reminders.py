@@ -1,94 +1,153 @@
-"""What leaders should hear about stages and transfers. Pure: given a day, what is due. (Coaches: coaching's rules.)"""
+"""What the companies' room reminds of: stages that end, agreements that are missing, transfers between regions.
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+Pure: given a day, what is the case. Who coaches is not known here; coaching adds the coaches to stage ends.
+"""
 
-from django.db.models import Max
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from companies.models import Enrolment, PlannedStage, RegionTransfer
+from companies.models import Enrolment, PlannedStage, RegionTransfer, RequirementCheck
+from programme.notices.audiences import Audience, Directors, leaders_by_region
+from programme.notices.events import Event, Occasion, Search
 from programme.notices.models.preference import Topic
-from programme.notices.rules import Due
-from programme.people.models import Appointment
-from programme.people.roles import Role
-from programme.structure.models import Programme
+from programme.notices.rules import Quiet, Step
+from programme.people.models import User
+from programme.structure.models import StageRequirement
 
-HANDOVER_IS_NEWS = timedelta(days=14)
+NEWS_FOR = timedelta(days=14)  # how long a handover is told to who comes new
+LISTED = "listed"  # stop condition: everything on the stage's list is ticked
 
 
-def stage_ends(today: date) -> Iterable[Due]:
-    """To the region's leaders: a company's stage ends within the programme's days of notice, or is overdue.
+def enrolments_seen(user: User) -> "QuerySet[Enrolment]":
+    """What of the enrolments a person sees today."""
+    return Enrolment.objects.visible_to(user)
 
-    `stage_ends` is due that many days before the planned end, `stage_overdue` on the day after it; an overdue stage is
-    no longer said to end soon. Three queries, however many companies there are.
+
+def stage_ends(search: Search) -> Iterator[Occasion]:
+    """Current stages of active companies, on the day of their planned end. A pause, or the end, takes them away.
+
+    Two statements for the people and one for the stages, however many there are.
     """
-    longest = Programme.objects.aggregate(days=Max("stage_notice_days"))["days"] or 0
-    ending = PlannedStage.objects.current().filter(
-        enrolment__state=Enrolment.State.ACTIVE, planned_end_on__lte=today + timedelta(days=longest)
-    )
-    related = ("enrolment__company", "enrolment__programme_version__programme")
-    leaders = _leaders_by_region(today)
-    for planned_stage in ending.select_related(*related).order_by("planned_end_on", "pk"):
-        yield from _due(planned_stage, leaders, today)
+    leaders, directors = leaders_by_region(search.today), Directors(search.today)
+    listed = StageRequirement.objects.filter(stage=OuterRef("stage"))
+    ticked = RequirementCheck.objects.filter(planned_stage=OuterRef(OuterRef("pk")), requirement=OuterRef("pk"))
+    rows = (
+        PlannedStage.objects.current()
+        .filter(enrolment__state=Enrolment.State.ACTIVE, planned_end_on__lte=search.until)
+        .annotate(has_list=Exists(listed), has_open=Exists(listed.exclude(Exists(ticked))))
+        .order_by("planned_end_on", "pk")
+        .values_list(
+            "enrolment", "enrolment__company__name", "planned_end_on", "enrolment__region",
+            "enrolment__programme_version__programme", "has_list", "has_open",
+        )
+    )  # fmt: skip
+    for enrolment, name, end, region, programme, has_list, has_open in search.narrow(rows, "enrolment"):
+        yield Occasion(
+            subject_id=enrolment,
+            label=name,
+            on=end,
+            path=reverse("enrolment-card", args=[enrolment]),
+            parties={Audience.LEADERS: leaders.get(region, ()), Audience.DIRECTORS: directors.of(programme)},
+            programme=programme,
+            stopped_by=(LISTED,) if has_list and not has_open else (),
+        )
 
 
-def recent_transfers(today: date) -> list[RegionTransfer]:
+def agreements_missing(search: Search) -> Iterator[Occasion]:
+    """Active companies without an agreement among their documents, on the day on which they started."""
+    leaders, directors = leaders_by_region(search.today), Directors(search.today)
+    rows = Enrolment.objects.without_agreement().filter(state=Enrolment.State.ACTIVE, started_on__lte=search.until)
+    fields = ("pk", "company__name", "started_on", "region", "programme_version__programme")
+    for pk, name, started_on, region, programme in (
+        search.narrow(rows).order_by("started_on", "pk").values_list(*fields)
+    ):
+        yield Occasion(
+            subject_id=pk,
+            label=name,
+            on=started_on,
+            path=reverse("enrolment-card", args=[pk]),
+            parties={Audience.LEADERS: leaders.get(region, ()), Audience.DIRECTORS: directors.of(programme)},
+            programme=programme,
+        )
+
+
+def recent_transfers(search: Search) -> "QuerySet[RegionTransfer]":
     """Transfers that were written down within the days that a handover is news."""
-    noted = RegionTransfer.objects.filter(noted_on__lte=today, noted_on__gt=today - HANDOVER_IS_NEWS)
-    return list(noted.select_related("enrolment__company").order_by("noted_on", "pk"))
+    noted = RegionTransfer.objects.filter(noted_on__lte=search.today, noted_on__gt=search.today - NEWS_FOR)
+    related = noted.select_related("enrolment__company", "enrolment__programme_version")
+    return search.narrow(related, "enrolment").order_by("noted_on", "pk")
 
 
-def transfers(today: date) -> Iterator[Due]:
-    """To the leaders of both regions when a company went from one to the other; not to the one who did it."""
-    leaders = _leaders_by_region(today)
-    for moved in recent_transfers(today):
-        sides = (
-            ("region_given", moved.from_region_id, reverse("region-card", args=[moved.to_region_id])),
-            ("region_taken", moved.to_region_id, moved.enrolment.get_absolute_url()),
-        )
-        for rule, region, path in sides:
-            for leader in leaders.get(region, []):
-                if leader != moved.transferred_by_id:
-                    yield Due(
-                        recipient_id=leader,
-                        rule=rule,
-                        topic=Topic.HANDOVERS,
-                        subject_kind="enrolment",
-                        subject_id=moved.enrolment_id,
-                        subject_label=moved.enrolment.company.name,
-                        path=path,
-                        due_on=moved.noted_on,
-                    )
+def moved(transfer: RegionTransfer, path: str, party: str, people: tuple[int, ...]) -> Occasion:
+    """A transfer, as it is told to one side; who did it is not told."""
+    return Occasion(
+        subject_id=transfer.enrolment_id,
+        label=transfer.enrolment.company.name,
+        on=transfer.noted_on,
+        path=path,
+        parties={party: [person for person in people if person != transfer.transferred_by_id]},
+        programme=transfer.enrolment.programme_version.programme_id,
+    )
 
 
-def _leaders_by_region(today: date) -> dict[int, list[int]]:
-    """Ids of the leaders in force today, by region id."""
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    held = Appointment.objects.in_force(today).filter(role=Role.REGIONAL_LEADER, person__is_active=True)
-    for region, person in held.order_by("region", "person").values_list("region", "person").distinct():
-        if region is not None:
-            found[region].append(person)
-    return found
+def given(search: Search) -> Iterator[Occasion]:
+    """To the leaders of the region that a company has left."""
+    leaders = leaders_by_region(search.today)
+    for transfer in recent_transfers(search):
+        there = reverse("region-card", args=[transfer.to_region_id])
+        yield moved(transfer, there, Audience.LEADERS, leaders.get(transfer.from_region_id, ()))
 
 
-def _due(planned_stage: PlannedStage, leaders: dict[int, list[int]], today: date) -> Iterator[Due]:
-    enrolment, end = planned_stage.enrolment, planned_stage.planned_end_on
-    if end < today:
-        rule, due_on = "stage_overdue", end + timedelta(days=1)
-    else:
-        notice = enrolment.programme_version.programme.stage_notice_days
-        rule, due_on = "stage_ends", end - timedelta(days=notice)
-    if due_on > today:
-        return
-    for leader in leaders.get(enrolment.region_id, []):
-        yield Due(
-            recipient_id=leader,
-            rule=rule,
-            topic=Topic.STAGES,
-            subject_kind="enrolment",
-            subject_id=enrolment.pk,
-            subject_label=enrolment.company.name,
-            path=enrolment.get_absolute_url(),
-            due_on=due_on,
-        )
+def taken(search: Search) -> Iterator[Occasion]:
+    """To the leaders of the region that a company has come to."""
+    leaders = leaders_by_region(search.today)
+    for transfer in recent_transfers(search):
+        card = reverse("enrolment-card", args=[transfer.enrolment_id])
+        yield moved(transfer, card, Audience.LEADERS, leaders.get(transfer.to_region_id, ()))
+
+
+EVENTS = (
+    Event(
+        key="agreement_missing",
+        label=_("The agreement is missing"),
+        topic=Topic.DOCUMENTS,
+        subject_kind="enrolment",
+        audiences=(Audience.LEADERS, Audience.DIRECTORS),
+        steps=(Step(14, Audience.LEADERS), Step(45, Audience.DIRECTORS)),
+        find=agreements_missing,
+        rows=enrolments_seen,
+        words="document_missing",
+        stops={"": _("an agreement is among the company's documents")},
+        is_on=False,  # a programme that keeps its agreements elsewhere would be told of every company
+    ),
+    Event(
+        key="region_given",
+        label=_("A company has left the region"),
+        topic=Topic.HANDOVERS,
+        subject_kind="enrolment",
+        audiences=(Audience.LEADERS,),
+        steps=(Step(0, Audience.LEADERS),),
+        find=given,
+        rows=None,
+        words="region_given",
+        quiet=Quiet.NONE,
+        is_news=True,
+    ),
+    Event(
+        key="region_taken",
+        label=_("A company has come to the region"),
+        topic=Topic.HANDOVERS,
+        subject_kind="enrolment",
+        audiences=(Audience.LEADERS,),
+        steps=(Step(0, Audience.LEADERS),),
+        find=taken,
+        rows=enrolments_seen,
+        words="region_taken",
+        quiet=Quiet.NONE,
+        is_news=True,
+    ),
+)

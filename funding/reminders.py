@@ -1,39 +1,59 @@
-"""When a funder's report is due. Pure: given a day, who should hear what."""
+"""When a funder's report is due. Pure: given a day, what is the case."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 
-from funding.models import ReportingPeriod
-from programme.notices.rules import Due
-from programme.people.models import Appointment
-from programme.people.roles import Role
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
-NOTICE = timedelta(days=14)
+from funding.models import Report, ReportingPeriod
+from programme.notices.audiences import Audience, Directors
+from programme.notices.events import Event, Occasion, Search
+from programme.notices.models.preference import Topic
+from programme.notices.rules import Step
+from programme.people.models import User
+
+IN_REVIEW = "in_review"  # stop condition: a report is in review
 
 
-def period_due(today: date) -> Iterable[Due]:
-    """Periods without a released report that are due within 14 days or overdue, to each director of the programme.
-
-    Due 14 days before the report is; a period that is still running then waits until the day after its end.
-    """
-    directors = list(Appointment.objects.in_force(today).filter(role=Role.DIRECTOR, person__is_active=True))
-    periods = (
-        ReportingPeriod.objects.due_by(today + NOTICE)
-        .filter(ends_on__lt=today)
+def periods_due(search: Search) -> Iterator[Occasion]:
+    """Periods without a released report, on the day on which it is due; told at the earliest when they have ended."""
+    directors = Directors(search.today)
+    rows = (
+        search.narrow(ReportingPeriod.objects.due_by(search.until))
         .select_related("grant__programme")
         .order_by("due_on", "pk")
     )
-    for period in periods:
-        programme = period.grant.programme_id
-        mine = {a.person_id for a in directors if a.programme_id in (None, programme)}
-        for recipient in sorted(mine):
-            yield Due(
-                recipient_id=recipient,
-                rule="period_due",
-                topic="reports",
-                subject_kind="reportingperiod",
-                subject_id=period.pk,
-                subject_label=f"{period.grant}, {period}",
-                path=period.get_absolute_url(),
-                due_on=period.due_on - NOTICE,
-            )
+    reviewed = set(Report.objects.filter(state=Report.State.IN_REVIEW).order_by().values_list("period", flat=True))
+    for period in rows:
+        yield Occasion(
+            subject_id=period.pk,
+            label=f"{period.grant}, {period}",
+            on=period.due_on,
+            path=period.get_absolute_url(),
+            parties={Audience.DIRECTORS: directors.of(period.grant.programme_id)},
+            programme=period.grant.programme_id,
+            stopped_by=(IN_REVIEW,) if period.pk in reviewed else (),
+            not_before_on=period.ends_on + timedelta(days=1),
+        )
+
+
+def _periods_seen(user: User) -> "QuerySet[ReportingPeriod]":
+    return ReportingPeriod.objects.visible_to(user)
+
+
+EVENTS = (
+    Event(
+        key="report_due",
+        label=_("A report is due"),
+        topic=Topic.REPORTS,
+        subject_kind="reportingperiod",
+        audiences=(Audience.DIRECTORS,),
+        steps=(Step(-14, Audience.DIRECTORS), Step(-3, Audience.DIRECTORS), Step(1, Audience.DIRECTORS)),
+        find=periods_due,
+        rows=_periods_seen,
+        words="period_overdue",
+        words_before="period_due",
+        stops={"": _("the report is released"), IN_REVIEW: _("the report is released or in review")},
+    ),
+)

@@ -10,11 +10,11 @@ import os
 import threading
 from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 from celery.contrib.django.task import DjangoTask
 from django.db import transaction
 
-from programme.common import file_broker
+from programme.common import file_broker, stopping
 
 logger = logging.getLogger(__name__)
 HINT_WAIT_S = 0.5
@@ -56,3 +56,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "programme.settings")
 app = Celery("lyftportalen", task_cls=HintedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.worker_shutting_down.connect  # type: ignore[untyped-decorator]
+def _stop(**_told: Any) -> None:
+    stopping.tell()

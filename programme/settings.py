@@ -136,19 +136,13 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 SIGHT = {"enrolment": ["coaching.visibility.enrolments_coached_by"]}
 # Which sessions came after their period was reported: coaching never learns who pays.
 REPORTED = {"periods": "funding.closed.reported_periods", "marks": "funding.closed.late_marks"}
-# Reminder rules, each pure: given a day it yields what is due.
-REMINDER_RULES = [
-    "companies.reminders.stage_ends",
-    "companies.reminders.transfers",
-    "companies.interest.reminders.unanswered",
-    "companies.interest.reminders.handed_over",
-    "coaching.reminders.no_session",
-    "coaching.reminders.action_due",
-    "coaching.reminders.stage_ends_for_coaches",
-    "coaching.reminders.transfers_for_coaches",
-    "coaching.reminders.coach_changes",
-    "coaching.reminders.absences",
-    "funding.reminders.period_due",
+# What can be reminded of, room by room, in the order of the page of rules. When who is told is data: ReminderRule.
+REMINDER_EVENTS = [
+    "coaching.reminders.EVENTS",
+    "companies.reminders.EVENTS",
+    "companies.interest.reminders.EVENTS",
+    "coaching.news.EVENTS",
+    "funding.reminders.EVENTS",
 ]
 # Who writes each kind of mail to people outside the portal.
 LETTERS = {
@@ -305,6 +299,10 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "Lyftportalen <portalen@example.org>" if DEMO else "")
 if not DEFAULT_FROM_EMAIL:
     env.refuse("FROM_EMAIL is not set. Write the sender of our mails, for example Lyftportalen <portal@example.org>.")
+
+# Mails of reminders leave from this hour of the day on, local time; what comes up in the night waits for it.
+NOTICES_FROM_HOUR = env.number("NOTICES_FROM_HOUR", 0 if DEMO else 7)
+MAILS_PER_MINUTE = env.number("MAILS_PER_MINUTE", 600)  # of all workers together; 0: as many as the server takes
 
 # --- Background work (the database is the truth, Celery only wakes it) -----------------------------
 CELERY_TASK_IGNORE_RESULT = True

@@ -1,22 +1,24 @@
-"""Who should hear about expressions of interest. Pure: given a day, what is due."""
+"""What is reminded of in the inbox of expressions of interest. Pure: given a day, what is the case."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from companies.models import Interest
 from programme.common.working_days import working_day_after
+from programme.notices.audiences import ANSWERING, Audience, Directors, leaders_by_region
+from programme.notices.events import Event, Occasion, Search
 from programme.notices.models.preference import Topic
-from programme.notices.rules import Due
-from programme.people.models import Appointment
-from programme.people.roles import Role
+from programme.notices.rules import Quiet, Step
+from programme.people.models import User
 
 ANSWER_WITHIN = 3  # working days: what the public page promises
 TOLD_FOR = timedelta(days=14)  # how long those who handed one over are told so
-INBOX = (Role.REGIONAL_LEADER, Role.OUTREACH_LEAD)
 
 
 def late_from(received_on: date) -> date:
@@ -32,61 +34,92 @@ def late_since(today: date) -> date:
     return day
 
 
-def unanswered(today: date) -> Iterable[Due]:
-    """To the region's leaders and outreach leads, or to the director where a region has none, or there is no region.
-
-    `interest_new` at once, `interest_waiting` when three working days have ended (late_from); then it is no longer
-    said to be new.
-    """
-    inboxes, directors = _inboxes(today)
-    for interest in Interest.objects.unanswered().order_by("received_at", "pk"):
-        received_on = timezone.localdate(interest.received_at)
-        late_on = late_from(received_on)
-        if late_on <= today:
-            rule, due_on = "interest_waiting", late_on
-        else:
-            came_at = interest.handed_over_at or interest.received_at
-            rule, due_on = "interest_new", timezone.localdate(came_at)
-        if due_on > today:
-            continue
-        for person in inboxes.get(interest.region_id, directors):
-            yield _due(interest, person, rule, due_on, interest.get_absolute_url())
+def new_ones(search: Search) -> Iterator[Occasion]:
+    """Unanswered ones, on the day on which they came to this region; when they are late they are no longer new."""
+    for interest, parties in _unanswered(search):
+        came_at = interest.handed_over_at or interest.received_at
+        if late_from(timezone.localdate(interest.received_at)) > search.today:
+            yield _occasion(interest, timezone.localdate(came_at), parties)
 
 
-def handed_over(today: date) -> Iterator[Due]:
+def late_ones(search: Search) -> Iterator[Occasion]:
+    """Unanswered ones, on the first day on which their answer is late."""
+    for interest, parties in _unanswered(search):
+        yield _occasion(interest, late_from(timezone.localdate(interest.received_at)), parties)
+
+
+def handed_over(search: Search) -> Iterator[Occasion]:
     """To the colleagues in the region that handed one over: they need not answer it any more."""
-    inboxes, _directors = _inboxes(today)
-    lately = {"handed_over_at__date__gt": today - TOLD_FOR, "handed_over_at__date__lte": today}
-    for interest in Interest.objects.filter(came_from__isnull=False, **lately).order_by("pk"):
+    inboxes = leaders_by_region(search.today, *ANSWERING)
+    lately = {"handed_over_at__date__gt": search.today - TOLD_FOR, "handed_over_at__date__lte": search.today}
+    rows = search.narrow(Interest.objects.filter(came_from__isnull=False, **lately))
+    for interest in rows.order_by("pk"):
         assert interest.handed_over_at is not None
-        due_on = timezone.localdate(interest.handed_over_at)
-        for person in inboxes.get(interest.came_from_id, []):
-            if person != interest.handed_over_by_id:
-                yield _due(interest, person, "interest_handed_over", due_on, reverse("interest-list"))
+        told = [one for one in inboxes.get(interest.came_from_id or 0, ()) if one != interest.handed_over_by_id]
+        on = timezone.localdate(interest.handed_over_at)
+        yield _occasion(interest, on, {Audience.INBOX: told}, path=reverse("interest-list"))
 
 
-def _inboxes(today: date) -> tuple[dict[int | None, list[int]], list[int]]:
-    """Ids of those who answer, by region id; and the directors of all programmes."""
-    found: defaultdict[int | None, list[int]] = defaultdict(list)
-    directors: list[int] = []
-    held = Appointment.objects.in_force(today).filter(role__in=[*INBOX, Role.DIRECTOR], person__is_active=True)
-    rows = held.order_by("region", "person").values_list("region", "person", "role", "programme").distinct()
-    for region, person, role, programme in rows:
-        if role == Role.DIRECTOR:
-            directors += [person] if programme is None and person not in directors else []
-        elif person not in found[region]:
-            found[region].append(person)
-    return dict(found), directors
+def _unanswered(search: Search) -> Iterator[tuple[Interest, dict[str, Any]]]:
+    """Each with its region's leaders and outreach leads; without them, or without a region, the directors answer."""
+    inboxes, directors = leaders_by_region(search.today, *ANSWERING), Directors(search.today)
+    for interest in search.narrow(Interest.objects.unanswered()).order_by("received_at", "pk"):
+        inbox = inboxes.get(interest.region_id or 0, ())
+        yield interest, {Audience.INBOX: inbox, Audience.DIRECTORS: directors.of(None)}
 
 
-def _due(interest: Interest, person: int, rule: str, due_on: date, path: str) -> Due:
-    return Due(
-        recipient_id=person,
-        rule=rule,
+def _occasion(interest: Interest, on: date, parties: Mapping[str, Any], path: str = "") -> Occasion:
+    return Occasion(
+        subject_id=interest.pk,
+        label=interest.company_name,
+        on=on,
+        path=path or interest.get_absolute_url(),
+        parties=parties,
+    )
+
+
+def _seen(user: User) -> "QuerySet[Interest]":
+    return Interest.objects.visible_to(user)
+
+
+EVENTS = (
+    Event(
+        key="interest_new",
+        label=_("A company expresses its interest"),
         topic=Topic.INTERESTS,
         subject_kind="interest",
-        subject_id=interest.pk,
-        subject_label=interest.company_name,
-        path=path,
-        due_on=due_on,
-    )
+        audiences=(Audience.INBOX, Audience.DIRECTORS),
+        steps=(Step(0, Audience.INBOX),),
+        find=new_ones,
+        rows=_seen,
+        words="interest_new",
+        stops={"": _("somebody has answered")},
+        quiet=Quiet.NONE,
+        is_news=True,
+    ),
+    Event(
+        key="interest_waiting",
+        label=_("An expression of interest is not answered in time"),
+        topic=Topic.INTERESTS,
+        subject_kind="interest",
+        audiences=(Audience.INBOX, Audience.LEADERS, Audience.DIRECTORS),
+        steps=(Step(0, Audience.INBOX), Step(7, Audience.DIRECTORS)),
+        find=late_ones,
+        rows=_seen,
+        words="interest_waiting",
+        stops={"": _("somebody has answered")},
+    ),
+    Event(
+        key="interest_handed_over",
+        label=_("An expression of interest is handed over"),
+        topic=Topic.INTERESTS,
+        subject_kind="interest",
+        audiences=(Audience.INBOX,),
+        steps=(Step(0, Audience.INBOX),),
+        find=handed_over,
+        rows=None,
+        words="interest_handed_over",
+        quiet=Quiet.NONE,
+        is_news=True,
+    ),
+)

@@ -17,6 +17,8 @@ CONCERNS: dict[str, Permission] = {
     Topic.HANDOVERS: Permission.SEE_COMPANIES,
     Topic.INTERESTS: Permission.HANDLE_INTERESTS,
     Topic.REPORTS: Permission.SEE_REPORTS,
+    Topic.SESSIONS: Permission.SEE_SESSIONS,
+    Topic.DOCUMENTS: Permission.SEE_COMPANIES,
 }
 
 

@@ -4,27 +4,30 @@ Running it twice, in two workers, or after three days without a scheduler gives 
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import islice
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from django.conf import settings
-from django.utils.module_loading import import_string
+from django.db.models import F
+from django.utils import timezone
 
 from programme.common.text import clean_line
-from programme.notices.models import Notice, Topic
-from programme.notices.rules import Due
+from programme.notices.events import Event, Search, all_events
+from programme.notices.ladder import QUIET_AT_MOST, Said, is_quiet, said
+from programme.notices.models import LedgerDay, Notice, Topic
+from programme.notices.rule_book import RuleBook
 from programme.people.models import User
 
 logger = logging.getLogger(__name__)
 
-RULE_LIMIT = 50_000  # a rule that yields more is broken
+EVENT_LIMIT = 200_000  # an event with more occasions is broken
 BATCH = 500
 PATH_LIMIT, RULE_NAME_LIMIT = 300, 60
+FAULTS_KEPT = 20  # lines on the director's page; the log has all
+RESTS_FOR = 20  # times as long as a run takes: the ledger never takes more than a twentieth of a worker
 T = TypeVar("T")
-Rule = Callable[[date], Iterable[Due]]
 Identity = tuple[int, str, str, int, date]
 
 
@@ -37,84 +40,184 @@ class Entered:
     reopened: int
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person has to be told of one matter today."""
+
+    event: Event
+    subject_id: int
+    label: str
+    happens_on: date
+    said: Said
+    is_late: bool  # too old for a mail
+    may_begin: bool  # today is not a quiet day of its rule
+
+    @property
+    def identity(self) -> Identity:
+        words = self.event.words_of(self.said.days)
+        return self.said.person, words, self.event.subject_kind, self.subject_id, self.said.due_on
+
+
+@dataclass
+class _Heard:
+    """What all events said: lines by identity, the events that broke, and what went wrong."""
+
+    lines: dict[Identity, Line] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+
+
+def is_due(*, now: datetime) -> bool:
+    """Whether the ledger should run again: it rests after each run, for a time that grows with what a run takes."""
+    last = LedgerDay.objects.order_by("-last_at").first()
+    if last is None or last.ran_on != timezone.localdate(now) or now < last.last_at:
+        return True
+    return now - last.last_at >= timedelta(milliseconds=RESTS_FOR * last.last_ms)
+
+
 def notice_all(*, today: date, now: datetime) -> Entered:
     """Bring the ledger in line with what is due today.
 
-    A rule that breaks is logged and the others go on; what may have come from it is left as it is.
+    An event that breaks is logged and listed, and the others go on; what has come of it before is left as it is. So is
+    what is due after today: a clock that is set back settles nothing.
     """
-    said: dict[Identity, Due] = {}
-    heard: set[str] = set()  # rules that were heard of from a function that ran to its end
-    all_ran = True
-    for path in settings.REMINDER_RULES:
-        try:
-            found = list(islice(import_string(path)(today), RULE_LIMIT))
-        except Exception:
-            logger.exception("reminder rule %s broke", path)
-            all_ran = False
-            continue
-        heard.update(due.rule for due in found)
-        said.update((_identity(due), due) for due in found)
-    present = {_identity(row): row.pk for row in Notice.objects.open()}
-    missing = [due for identity, due in said.items() if identity not in present]
-    gone = [pk for identity, pk in present.items() if identity not in said and (all_ran or identity[1] in heard)]
+    began = time.monotonic()
+    present = {_identity(row): row for row in _open_until(today)}  # read first: what is made meanwhile is newer
+    heard = _listen(today)
+    missing = [line for identity, line in heard.lines.items() if identity not in present and line.may_begin]
+    gone = [
+        row.pk for identity, row in present.items() if identity not in heard.lines and row.event not in heard.broken
+    ]
     reopened = _reopen(missing)
-    return Entered(made=_make(missing, but=reopened), settled=_settle(gone, now), reopened=len(reopened))
+    made = _make([line for line in missing if line.identity not in reopened], heard.faults, now)
+    entered = Entered(made=made, settled=_settle(gone, now), reopened=len(reopened))
+    _remember(entered, heard.faults, today=today, now=now, seconds=time.monotonic() - began)
+    return entered
 
 
-def _identity(row: Due | Notice) -> Identity:
+def still_true(notices: Iterable[Notice], *, today: date, book: RuleBook) -> set[int]:
+    """Ids of those notices that the rules would say again, asked for their subjects only.
+
+    A notice of a later day than today, from before a clock was set back, is asked for on its own day.
+    """
+    by_event: dict[tuple[str, date], list[Notice]] = {}
+    for notice in notices:
+        by_event.setdefault((notice.event, max(today, notice.due_on)), []).append(notice)
+    found: set[int] = set()
+    for (key, day), those in by_event.items():
+        event = all_events().get(key)
+        if event is None:
+            continue
+        only = frozenset(notice.subject_id for notice in those)
+        now_said = {line.identity for line in lines_of(event, book, day, only)}
+        found.update(notice.pk for notice in those if _identity(notice) in now_said)
+    return found
+
+
+# --- What is said ---------------------------------------------------------------------------------
+def _listen(today: date) -> _Heard:
+    heard, book = _Heard(), RuleBook()
+    for event in all_events().values():
+        try:
+            lines = list(lines_of(event, book, today))
+        except Exception as error:
+            logger.exception("reminders of %s broke", event.key)
+            heard.faults.append(f"{event.key}: {type(error).__name__}")
+            heard.broken.add(event.key)
+            continue
+        heard.lines.update((line.identity, line) for line in lines)
+    return heard
+
+
+def lines_of(event: Event, book: RuleBook, today: date, only: frozenset[int] | None = None) -> Iterator[Line]:
+    rules = [rule for rule in book.all_of(event) if rule.is_on]
+    if not rules:
+        return
+    ahead = max(rule.days_ahead for rule in rules)
+    until = today + timedelta(days=ahead + QUIET_AT_MOST if ahead else 0)
+    for number, occasion in enumerate(event.find(Search(today, until, only))):
+        if number >= EVENT_LIMIT:
+            raise OverflowError(event.key)
+        rule = book.rule_of(event, occasion.programme)
+        for one in said(rule, occasion, today):
+            yield Line(
+                event=event,
+                subject_id=occasion.subject_id,
+                label=occasion.label,
+                happens_on=occasion.on,
+                said=one,
+                is_late=one.told_on < today - timedelta(days=rule.too_old_days),
+                may_begin=not is_quiet(today, rule.quiet),
+            )
+
+
+# --- What is written down -------------------------------------------------------------------------
+def _open_until(today: date) -> Iterable[Notice]:
+    rows = Notice.objects.open().filter(due_on__lte=today).order_by()
+    return rows.only("pk", "recipient_id", "event", "rule", "subject_kind", "subject_id", "due_on")
+
+
+def _identity(row: Notice) -> Identity:
     return row.recipient_id, row.rule, row.subject_kind, row.subject_id, row.due_on
 
 
-def _reopen(missing: list[Due]) -> set[Identity]:
-    """Notices that were settled and hold again. A mail that went out is not sent a second time."""
-    wanted = {_identity(due) for due in missing}
+def _reopen(missing: list[Line]) -> set[Identity]:
+    """Notices that were settled and hold again. A mail that went out is not sent a second time; one that was skipped
+    for want of a reason gets its turn."""
+    wanted = {line.identity for line in missing}
     found: dict[Identity, int] = {}
     for batch in _batches(missing):
         settled = Notice.objects.exclude(settled_at=None).filter(
-            recipient__in={due.recipient_id for due in batch}, subject_id__in={due.subject_id for due in batch}
+            recipient__in={line.said.person for line in batch}, subject_id__in={line.subject_id for line in batch}
         )
         found.update((_identity(row), row.pk) for row in settled if _identity(row) in wanted)
     for pks in _batches(list(found.values())):
-        Notice.objects.filter(pk__in=pks).update(settled_at=None)
+        rows = Notice.objects.filter(pk__in=pks)
+        rows.filter(skipped=Notice.Skipped.NO_LONGER_TRUE).update(skipped="", skipped_at=None, delivery=None)
+        rows.update(settled_at=None)
     return set(found)
 
 
-def _make(missing: list[Due], *, but: set[Identity]) -> int:
+def _make(new: list[Line], faults: list[str], now: datetime) -> int:
     """Insert what is missing; a row that another worker inserts at the same time is its row."""
-    new = [due for due in missing if _identity(due) not in but]
-    known = set(User.objects.filter(pk__in={due.recipient_id for due in new}).values_list("pk", flat=True))
-    good = [due for due in new if _is_sound(due, known)]
+    known = set(User.objects.filter(pk__in={line.said.person for line in new}).values_list("pk", flat=True))
+    good = [line for line in new if _is_sound(line, known, faults)]
     for batch in _batches(good):
-        Notice.objects.bulk_create(
-            [
-                Notice(
-                    recipient_id=due.recipient_id,
-                    rule=due.rule,
-                    topic=due.topic,
-                    subject_kind=due.subject_kind,
-                    subject_id=due.subject_id,
-                    subject_label=clean_line(due.subject_label)[:200],
-                    path=due.path,
-                    due_on=due.due_on,
-                )
-                for due in batch
-            ],
-            ignore_conflicts=True,
-        )
+        Notice.objects.bulk_create([_row(line, now) for line in batch], ignore_conflicts=True)
     return len(good)
 
 
-def _is_sound(due: Due, known: set[int]) -> bool:
-    """False, and one line in the log, for what the database would refuse: it must not stop the others."""
+def _row(line: Line, now: datetime) -> Notice:
+    person, words, kind, subject, due_on = line.identity
+    return Notice(
+        recipient_id=person,
+        event=line.event.key,
+        rule=words,
+        topic=line.event.topic,
+        subject_kind=kind,
+        subject_id=subject,
+        subject_label=clean_line(line.label)[:200],
+        path=line.said.path,
+        happens_on=line.happens_on,
+        due_on=due_on,
+        is_escalation=line.said.escalated,
+        skipped=Notice.Skipped.TOO_OLD if line.is_late else "",
+        skipped_at=now if line.is_late else None,
+    )
+
+
+def _is_sound(line: Line, known: set[int], faults: list[str]) -> bool:
+    """False, and a line in the log and on the page, for what the database would refuse: it must not stop the others."""
     sound = (
-        due.recipient_id in known
-        and due.topic in Topic.values
-        and due.path.startswith("/")
-        and len(due.path) <= PATH_LIMIT
-        and len(due.rule) <= RULE_NAME_LIMIT
+        line.said.person in known
+        and line.event.topic in Topic.values
+        and line.said.path.startswith("/")
+        and len(line.said.path) <= PATH_LIMIT
+        and len(line.identity[1]) <= RULE_NAME_LIMIT
     )
     if not sound:
-        logger.error("reminder that cannot be kept: %r", due)
+        logger.error("reminder that cannot be kept: %r", line)
+        faults.append(f"{line.event.key}: {line.event.subject_kind} {line.subject_id}")
     return sound
 
 
@@ -122,6 +225,18 @@ def _settle(pks: list[int], now: datetime) -> int:
     for batch in _batches(pks):
         Notice.objects.filter(pk__in=batch, settled_at=None).update(settled_at=now)
     return len(pks)
+
+
+def _remember(entered: Entered, faults: list[str], *, today: date, now: datetime, seconds: float) -> None:
+    LedgerDay.objects.get_or_create(ran_on=today, defaults={"first_at": now, "last_at": now, "last_ms": 0})
+    LedgerDay.objects.filter(ran_on=today).update(
+        last_at=now,
+        last_ms=int(seconds * 1000),
+        runs=F("runs") + 1,
+        made=F("made") + entered.made,
+        settled=F("settled") + entered.settled,
+        faults="\n".join(clean_line(fault) for fault in faults[:FAULTS_KEPT]),
+    )
 
 
 def _batches(rows: list[T]) -> Iterator[list[T]]:

@@ -18,15 +18,18 @@ class _Knowing:
     """Remembers whether the present mail's text was on its way."""
 
     handed_over = False
+    answer = ""
 
     def sendmail(self, *args: Any, **kwargs: Any) -> Any:
-        self.handed_over = False
+        self.handed_over, self.answer = False, ""
         return super().sendmail(*args, **kwargs)  # type: ignore[misc]
 
     def getreply(self) -> tuple[int, bytes]:
         code, words = super().getreply()  # type: ignore[misc]
         if code == TEXT_MAY_FOLLOW:
             self.handed_over = True
+        elif self.handed_over and not self.answer:  # the answer to the text itself
+            self.answer = _line(code, words)
         return code, words
 
 
@@ -51,6 +54,11 @@ class EmailBackend(smtp.EmailBackend):
         return bool(getattr(self.connection, "handed_over", False))
 
 
+def sent_answer(server: BaseEmailBackend) -> str:
+    """What the server said when it took the last mail; nothing for folders."""
+    return str(getattr(getattr(server, "connection", None), "answer", ""))
+
+
 def handed_over(server: BaseEmailBackend) -> bool:
     """True when the last mail may have arrived; False for servers that cannot tell, such as folders."""
     return bool(getattr(server, "handed_over", False))
@@ -58,10 +66,14 @@ def handed_over(server: BaseEmailBackend) -> bool:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a mail that was not plainly taken: the state to give it, and the server's words."""
+    """What became of a mail that was not plainly taken: the state to give it, and the server's words.
+
+    is_about_the_line: the server itself is unwell, and the next mail would fare no better.
+    """
 
     state: Delivery.State
     answer: str
+    is_about_the_line: bool = False
 
 
 def judge(error: OSError, *, may_have_arrived: bool) -> Verdict:
@@ -75,7 +87,7 @@ def judge(error: OSError, *, may_have_arrived: bool) -> Verdict:
         return Verdict(State.BOUNCED, words)
     if about_this_mail and 400 <= code < 500:
         return Verdict(State.PENDING, words)
-    return Verdict(State.IN_DOUBT if may_have_arrived else State.PENDING, words)
+    return Verdict(State.IN_DOUBT if may_have_arrived else State.PENDING, words, is_about_the_line=True)
 
 
 def _answer(error: OSError) -> tuple[int, str]:
@@ -86,5 +98,9 @@ def _answer(error: OSError) -> tuple[int, str]:
         code, words = next(iter(error.recipients.values()))
     elif isinstance(error, smtplib.SMTPResponseException):
         code, words = error.smtp_code, error.smtp_error
+    return code, _line(code, words)
+
+
+def _line(code: int, words: Any) -> str:
     said = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
-    return code, clean_line(f"{code} {said}" if code else said)[:300]
+    return clean_line(f"{code} {said}" if code else said)[:300]

@@ -32,14 +32,14 @@ def compose(
     """The mail for these notices of one person; one notice is a reminder, more are a digest."""
     person = delivery.recipient
     assert person is not None
-    name = "digest" if "|digest|" in delivery.key else "notice"
+    name = "notice" if len(notices) == 1 and "|digest|" not in delivery.key else "digest"
     with translation.override(person.language):
         role = _role(person, on)
         lines = [
             {
-                "subject": clean_line(str(texts.of(notice.rule).subject) % {"about": notice.subject_label}),
+                "subject": clean_line(texts.subject(notice.rule, notice.subject_label)),
                 "sentence": notice.sentence,
-                "reason": str(texts.of(notice.rule).reason) % {"role": role},
+                "reason": texts.reason(notice.rule, role, is_escalation=notice.is_escalation),
                 "due_on": notice.due_on,
                 "topic": notice.get_topic_display(),
                 "link": settings.SITE_URL + notice.path,

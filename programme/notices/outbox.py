@@ -1,4 +1,4 @@
-"""The mails of the ledger: which are to go out, and sending them so that none is lost and none is doubled.
+"""The mails of the ledger: sending them so that none is lost and none is doubled.
 
 Claim with a lease, send, mark (TRUST.md section 3). A worker that is cut off between sending and marking leaves a mail
 that nobody can know about: it becomes in doubt, is shown, and goes out once more with the same Message-ID.
@@ -6,118 +6,44 @@ that nobody can know about: it becomes in doubt, is shown, and goes out once mor
 
 import logging
 import time
-from collections import defaultdict
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from datetime import time as time_of_day
-from typing import Any
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from programme.notices import duties, letters, mails
-from programme.notices.mail_server import Verdict, handed_over, judge
-from programme.notices.models import Delivery, Frequency, Notice, NoticePreference
-from programme.people.models import Appointment, User
+from programme.common.text import clean_line
+from programme.notices import last_look, letters, line, mails
+from programme.notices.mail_server import Verdict, handed_over, judge, sent_answer
+from programme.notices.models import Delivery, Notice
+from programme.notices.rule_book import RuleBook
+from programme.people.models import Appointment
 from programme.people.roles import Role
 
 logger = logging.getLogger(__name__)
 
 State = Delivery.State
-QUEUE_LIMIT = 5_000  # notices looked at in one go
-BATCH = 500
 DELIVER_LIMIT = 1_000  # mails in one go
 DELIVER_WITHIN = timedelta(seconds=45)  # a sweep ends before the next one begins
 MAILS_PER_CONNECTION = 50
-TROUBLES = 5  # so many failures in a row: the server is unwell, leave the rest for the next sweep
-MORNING = time_of_day(7)  # local time of digests
+RATE_OVER = timedelta(minutes=1)
 DOUBT_WAIT = timedelta(minutes=15)
 # How long to wait after the first, second, … temporary answer; after the last one a day has passed and it is given up.
 WAITS = tuple(timedelta(minutes=m) for m in (15, 30, 60, 120, 240, 240, 240, 240, 240))
 Moment = Callable[[], datetime]
 
 
-# --- What is to go out ----------------------------------------------------------------------------
-def queue(*, now: datetime) -> int:
-    """Give each open notice without a mail its mail, as the person wishes. Returns how many notices got one."""
-    waiting: list[Any] = list(_waiting(timezone.localdate(now))[:QUEUE_LIMIT])
-    single: list[Notice] = []
-    digests: dict[tuple[int, date], list[int]] = defaultdict(list)
-    for notice in waiting:
-        if notice.wish in {Frequency.DAILY, Frequency.WEEKLY}:
-            day = digest_day(now, weekly=notice.wish == Frequency.WEEKLY)
-            digests[notice.recipient_id, day].append(notice.pk)
-        else:  # at once; also a duty that is switched off
-            single.append(notice)
-    for start in range(0, len(single), BATCH):
-        _queue_single(single[start : start + BATCH], now)
-    for (recipient, day), notices in digests.items():
-        _queue_digest(recipient, day, notices)
-    return len(waiting)
-
-
-def _waiting(day: date) -> "QuerySet[Notice]":
-    """Open notices without a mail of people who may log in, with the person's `wish`; none that are switched off."""
-    wish = NoticePreference.objects.filter(person=OuterRef("recipient"), topic=OuterRef("topic")).values("frequency")
-    switched_off = Q(wish=Frequency.OFF)
-    for topic in duties.DUTIES:
-        switched_off &= ~Q(topic=topic, recipient__in=duties.bound_to(topic, on=day))
-    return (
-        Notice.objects.open()
-        .filter(delivery=None, recipient__is_active=True)
-        .annotate(wish=Coalesce(Subquery(wish[:1]), Value(Frequency.AT_ONCE.value)))
-        .exclude(switched_off)
-        .order_by("pk")
-    )
-
-
-def digest_day(now: datetime, *, weekly: bool) -> date:
-    """The local day of the next digest: the next morning at seven, or that of the next Monday."""
-    local = timezone.localtime(now)
-    day = local.date() if local.time() < MORNING else local.date() + timedelta(days=1)
-    return day + timedelta(days=-day.weekday() % 7) if weekly else day
-
-
-def _queue_single(notices: list[Notice], now: datetime) -> None:
-    """One mail a notice, now. The key is unique: two workers that do this at once make one row."""
-    by_key = {f"{n.recipient_id}|{n.rule}|{n.subject_kind}:{n.subject_id}|{n.due_on.isoformat()}": n for n in notices}
-    with transaction.atomic():
-        Delivery.objects.bulk_create(
-            [_new(key, notice.recipient_id, now) for key, notice in by_key.items()], ignore_conflicts=True
-        )
-        ids = dict(Delivery.objects.filter(key__in=by_key).values_list("key", "pk"))
-        for key, notice in by_key.items():
-            notice.delivery_id = ids[key]
-        Notice.objects.bulk_update(by_key.values(), ["delivery"])
-
-
-def _queue_digest(recipient: int, day: date, notices: list[int]) -> None:
-    """Put the notices into the person's digest of that morning, while nobody is sending it."""
-    key = f"{recipient}|digest|{day.isoformat()}"
-    at = datetime.combine(day, MORNING, tzinfo=timezone.get_default_timezone())
-    with transaction.atomic():
-        Delivery.objects.bulk_create([_new(key, recipient, at)], ignore_conflicts=True)
-        digest = Delivery.objects.select_for_update().get(key=key)
-        if digest.state == State.PENDING:
-            Notice.objects.filter(pk__in=notices, delivery=None).update(delivery=digest)
-
-
-def _new(key: str, recipient: int, at: datetime) -> Delivery:
-    return Delivery(key=key, recipient_id=recipient, not_before_at=at, message_id=mails.message_id(key))
-
-
-# --- Sending --------------------------------------------------------------------------------------
-def deliver(*, now: datetime, limit: int = DELIVER_LIMIT) -> int:
+def deliver(*, now: datetime, limit: int = DELIVER_LIMIT, stopping: Callable[[], bool] = lambda: False) -> int:
     """Send what is due, at most `limit` mails and for at most DELIVER_WITHIN. Returns how many were sent.
 
     Any number of workers may do this at once. One row that fails is marked and the others go on; a server that
-    does not answer at all leaves every row as it is.
+    does not answer at all leaves every row as it is, and is left alone for a while (line.py). Ends after the present
+    mail when `stopping` says so, so that a worker that is told to stop leaves nothing in doubt.
     """
     began = time.monotonic()
 
@@ -126,23 +52,31 @@ def deliver(*, now: datetime, limit: int = DELIVER_LIMIT) -> int:
 
     notice_doubt(now)
     server: BaseEmailBackend = get_connection()
-    sent = taken = troubles = 0
+    book = RuleBook()
+    sent = taken = 0
     try:
-        while taken < limit and troubles < TROUBLES and moment() - now < DELIVER_WITHIN:
+        while taken < limit and moment() - now < DELIVER_WITHIN and not stopping():
             if taken % MAILS_PER_CONNECTION == 0:
                 _close(server)
-            if not _due(moment()).exists() or not _opened(server):
+                book = RuleBook()
+            if not _may_go_on(moment()) or not _opened(server, moment()):
                 break
             delivery = claim(now=moment())
             if delivery is None:
                 break
             taken += 1
-            state = _send(delivery, server, moment)
-            sent += state == State.SENT
-            troubles = troubles + 1 if state in {State.PENDING, State.IN_DOUBT} else 0
+            sent += _send(delivery, server, book, moment) == State.SENT
     finally:
         _close(server)
     return sent
+
+
+def _may_go_on(now: datetime) -> bool:
+    """There is something to send, the line to the server is open, and the rate of the last minute allows it."""
+    if not _due(now).exists() or not line.is_open(now):
+        return False
+    rate = settings.MAILS_PER_MINUTE
+    return not rate or Delivery.objects.filter(tried_at__gt=now - RATE_OVER, tried_at__lte=now).count() < rate
 
 
 def notice_doubt(now: datetime) -> None:
@@ -181,21 +115,24 @@ def claim(*, now: datetime) -> Delivery | None:
             state=State.SENDING,
             attempts=F("attempts") + 1,
             lease_key=key,
+            tried_at=now,
             lease_until_at=now + timedelta(seconds=settings.MAIL_LEASE_SECONDS),
         )
     return Delivery.objects.select_related("recipient").get(pk=pk) if taken else None
 
 
-def _send(delivery: Delivery, server: BaseEmailBackend, moment: Moment) -> str:
+def _send(delivery: Delivery, server: BaseEmailBackend, book: RuleBook, moment: Moment) -> str:
     """Send a claimed mail and mark what became of it. Returns the state."""
     try:
-        mail = _compose(delivery, server, moment())
+        mail = _compose(delivery, server, book, moment())
         if mail is None:
             return _say_nothing(delivery)
         server.send_messages([mail])
     except OSError as error:  # SMTPException is one too
         verdict = judge(error, may_have_arrived=handed_over(server))
         _close(server)
+        if verdict.is_about_the_line:
+            line.note_trouble(moment(), verdict.answer)
         return _mark_failure(delivery, verdict, moment())
     except Exception as error:
         logger.exception("mail %s cannot be sent", delivery.pk)
@@ -203,32 +140,27 @@ def _send(delivery: Delivery, server: BaseEmailBackend, moment: Moment) -> str:
         _close(server)
         verdict = Verdict(State.IN_DOUBT if arrived else State.FAILED, type(error).__name__)
         return _mark_failure(delivery, verdict, moment())
-    return _mark(delivery, State.SENT, sent_at=moment(), answer="")
+    line.note_success()
+    return _mark(delivery, State.SENT, sent_at=moment(), answer=sent_answer(server))
 
 
-def _compose(delivery: Delivery, server: BaseEmailBackend, now: datetime) -> EmailMultiAlternatives | None:
+def _compose(
+    delivery: Delivery, server: BaseEmailBackend, book: RuleBook, now: datetime
+) -> EmailMultiAlternatives | None:
     """What there is to say now: a letter, or the notices whose reason still holds. None when there is nothing."""
     if delivery.recipient is None:
         return letters.compose(delivery, server=server)
-    notices = _still_to_say(delivery, delivery.recipient, now)
+    notices = last_look.still_to_say(delivery, delivery.recipient, book=book, now=now)
     return mails.compose(delivery, notices, on=timezone.localdate(now), server=server) if notices else None
 
 
-def _still_to_say(delivery: Delivery, person: User, now: datetime) -> list[Notice]:
-    """The mail's notices whose reason still holds; someone who may no longer log in hears nothing more."""
-    notices = Notice.objects.open().filter(delivery=delivery)
-    if not person.is_active:
-        notices.update(settled_at=now)
-        return []
-    return list(notices.order_by("topic", "due_on", "pk"))
-
-
 def _say_nothing(delivery: Delivery) -> str:
-    """Everything was settled before the mail went out. A mail that was never tried leaves no trace."""
-    if delivery.attempts == 1 and not delivery.resent:
-        Delivery.objects.filter(pk=delivery.pk, lease_key=delivery.lease_key).delete()
-        return State.FAILED
-    return _mark(delivery, State.FAILED, answer="")
+    """Nothing is left to say. A mail that no notice was put into, and that was never tried, leaves no trace."""
+    ours = Delivery.objects.filter(pk=delivery.pk, lease_key=delivery.lease_key)
+    if delivery.attempts == 1 and not delivery.resent and not Notice.objects.filter(delivery=delivery).exists():
+        ours.delete()
+        return State.SKIPPED
+    return _mark(delivery, State.SKIPPED)
 
 
 def _mark_failure(delivery: Delivery, verdict: Verdict, now: datetime) -> str:
@@ -251,12 +183,13 @@ def _mark(delivery: Delivery, state: str, **changes: object) -> str:
     return state
 
 
-def _opened(server: BaseEmailBackend) -> bool:
+def _opened(server: BaseEmailBackend, now: datetime) -> bool:
     """False, and one line in the log, when the mail server cannot be reached: nothing is claimed then."""
     try:
         server.open()
     except OSError as error:
         logger.warning("mail server cannot be reached: %s", error)
+        line.note_trouble(now, clean_line(str(error) or type(error).__name__))
         return False
     return True
 

@@ -1,14 +1,19 @@
 """What each reminder says: the mail's subject, the sentence, and why this person gets it. No confidential content."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
 class RuleText:
-    """The words of one rule. `%(about)s` is what the notice is about, `%(role)s` the recipient's role and place."""
+    """The words of one rule.
+
+    `%(about)s` is what the notice is about, `%(on)s` the day of the matter, `%(role)s` the recipient's role and place.
+    """
 
     subject: Any
     sentence: Any
@@ -18,26 +23,50 @@ class RuleText:
 _STAGE_REASON = _("You get this because you are %(role)s, and the stage belongs to one of your companies.")
 _HANDOVER_REASON = _("You get this because you are %(role)s, and the company is or was one of yours.")
 _INTEREST_REASON = _("You get this because you are %(role)s, and companies that get in touch there come to you.")
+_SESSION_REASON = _("You get this because you are %(role)s, and the company is one of yours.")
+_ACTION_REASON = _("You get this because you are %(role)s, and the action belongs to one of your companies.")
+_REPORT_REASON = _("You get this because you are %(role)s, and the report has to be on time.")
+_ESCALATED = _("Others were reminded before, and it still stands.")
 TEXTS: dict[str, RuleText] = {
     "stage_ends": RuleText(
         _("A stage ends soon: %(about)s"),
-        _("%(about)s: the stage ends within 14 days. See what is left before it can be closed."),
+        _("%(about)s: the stage ends on %(on)s. See what is left before it can be closed."),
         _STAGE_REASON,
     ),
     "stage_overdue": RuleText(
         _("A stage is overdue: %(about)s"),
-        _("%(about)s: the stage should have ended. Close it, or plan what is left."),
+        _("%(about)s: the stage should have ended on %(on)s. Close it, or plan what is left."),
         _STAGE_REASON,
+    ),
+    "no_session_soon": RuleText(
+        _("Time for a session: %(about)s"),
+        _("%(about)s: without a session by %(on)s the company has been silent for longer than the programme wants."),
+        _SESSION_REASON,
     ),
     "no_session": RuleText(
         _("No session for a long time: %(about)s"),
         _("%(about)s: no session has been logged for longer than the programme wants. Plan one, or log what was held."),
-        _("You get this because you are %(role)s, and the company is one of yours."),
+        _SESSION_REASON,
+    ),
+    "session_unlogged": RuleText(
+        _("Was the session held? %(about)s"),
+        _("%(about)s: a session was planned for %(on)s, and nobody has logged it. Log it, or say what became of it."),
+        _SESSION_REASON,
+    ),
+    "document_missing": RuleText(
+        _("The agreement is missing: %(about)s"),
+        _("%(about)s: the company has been under way since %(on)s, and no agreement is among its documents. Add it."),
+        _SESSION_REASON,
+    ),
+    "action_soon": RuleText(
+        _("An action is due soon: %(about)s"),
+        _("%(about)s: this action is due on %(on)s."),
+        _ACTION_REASON,
     ),
     "action_due": RuleText(
         _("An action is due: %(about)s"),
-        _("%(about)s: the day of this action has come. Close it, or give it a new day."),
-        _("You get this because you are %(role)s, and the action belongs to one of your companies."),
+        _("%(about)s: the day of this action, %(on)s, has come. Close it, or give it a new day."),
+        _ACTION_REASON,
     ),
     "region_given": RuleText(
         _("A company has left your region: %(about)s"),
@@ -94,8 +123,13 @@ TEXTS: dict[str, RuleText] = {
     ),
     "period_due": RuleText(
         _("A report is due: %(about)s"),
-        _("%(about)s: the report of this period is due."),
-        _("You get this because you are %(role)s, and the report has to be on time."),
+        _("%(about)s: the report of this period is due on %(on)s."),
+        _REPORT_REASON,
+    ),
+    "period_overdue": RuleText(
+        _("A report is overdue: %(about)s"),
+        _("%(about)s: the report of this period was due on %(on)s. Release it, or agree on a new day with the funder."),
+        _REPORT_REASON,
     ),
 }
 OTHER = RuleText(
@@ -110,6 +144,17 @@ def of(rule: str) -> RuleText:
     return TEXTS.get(rule, OTHER)
 
 
-def sentence(rule: str, about: str) -> str:
+def subject(rule: str, about: str) -> str:
+    """The subject of a mail, in the language in force."""
+    return str(of(rule).subject) % {"about": about}
+
+
+def sentence(rule: str, about: str, on: date) -> str:
     """What is the case, in the language in force."""
-    return str(of(rule).sentence) % {"about": about}
+    return str(of(rule).sentence) % {"about": about, "on": date_format(on)}
+
+
+def reason(rule: str, role: str, *, is_escalation: bool) -> str:
+    """Why this person gets it, in the language in force."""
+    why = str(of(rule).reason) % {"role": role}
+    return f"{why} {_ESCALATED}" if is_escalation else why

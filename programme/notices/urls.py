@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from programme.notices import views
+from programme.notices.views import demo_mail, overseen, own
 
 urlpatterns = [
-    path("notices/", views.notice_list, name="notice-list"),
-    path("notices/all/", views.notice_list_all, name="notice-list-all"),
-    path("notices/wishes/", views.notice_preferences, name="notice-preferences"),
-    path("notices/mails/<int:pk>/send-again/", views.delivery_resend, name="delivery-resend"),
-    path("mail/", views.mail_list, name="mail-list"),
-    path("mail/<str:name>/", views.mail_card, name="mail-card"),
+    path("notices/", own.notice_list, name="notice-list"),
+    path("notices/all/", overseen.notice_list_all, name="notice-list-all"),
+    path("notices/wishes/", own.notice_preferences, name="notice-preferences"),
+    path("notices/mails/<int:pk>/send-again/", overseen.delivery_resend, name="delivery-resend"),
+    path("mail/", demo_mail.mail_list, name="mail-list"),
+    path("mail/<str:name>/", demo_mail.mail_card, name="mail-card"),
 ]

@@ -8,6 +8,7 @@ from programme.people.roles import Permission, Role
 if TYPE_CHECKING:
     from programme.notices.models.delivery import DeliveryQuerySet
     from programme.notices.models.notice import NoticeQuerySet
+    from programme.notices.models.rule import ReminderRuleQuerySet
 
 
 def notices(rows: "NoticeQuerySet", user: User) -> "NoticeQuerySet":
@@ -27,3 +28,17 @@ def deliveries(rows: "DeliveryQuerySet", user: User) -> "DeliveryQuerySet":
 def changeable_deliveries(rows: "DeliveryQuerySet", user: User) -> "DeliveryQuerySet":
     """The director may have a mail sent again; the auditor sees all and changes nothing."""
     return rows if user.rights.has(Role.DIRECTOR) else rows.none()
+
+
+def rules(rows: "ReminderRuleQuerySet", user: User) -> "ReminderRuleQuerySet":
+    """All, for who oversees the notices: a rule says nothing about anybody."""
+    return rows if user.may(Permission.SEE_ALL_NOTICES) else rows.none()
+
+
+def changeable_rules(rows: "ReminderRuleQuerySet", user: User) -> "ReminderRuleQuerySet":
+    """The rules for all programmes are a national director's; a programme's own also its director's."""
+    if not user.may(Permission.SET_REMINDERS):
+        return rows.none()
+    if user.rights.national(Permission.SET_REMINDERS):
+        return rows
+    return rows.filter(programme__in=user.rights.programmes(Permission.SET_REMINDERS))

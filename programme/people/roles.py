@@ -52,7 +52,8 @@ class Permission(StrEnum):
     RUN_ACTIVITIES = "run_activities"  # workshop series, deep analyses, pilots, meetings
     SEE_REPORTS = "see_reports"  # grants, periods, reports
     MAKE_REPORTS = "make_reports"  # build, review, release
-    SEE_ALL_NOTICES = "see_all_notices"  # who was reminded of what, and mails in doubt
+    SEE_ALL_NOTICES = "see_all_notices"  # who was reminded of what, the rules, and mails in doubt
+    SET_REMINDERS = "set_reminders"  # rules of reminders, and what became of a mail
     READ_DEMO_MAIL = "read_demo_mail"  # the demo's mails in files
 
 

@@ -7,14 +7,14 @@ import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 
-from programme.notices import ledger, outbox
+from programme.notices import ledger, outbox, queue
 from tests.notices.rules_at_hand import HERE
 
 
 @pytest.fixture(autouse=True)
 def rules(settings: LazySettings) -> None:
     """Only the next steps remind, unless a test says more."""
-    settings.REMINDER_RULES = [f"{HERE}.steps"]
+    settings.REMINDER_EVENTS = [f"{HERE}.steps"]
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def sweep() -> Callable[[datetime], int]:
 
     def _sweep(now: datetime) -> int:
         ledger.notice_all(today=timezone.localdate(now), now=now)
-        outbox.queue(now=now)
+        queue.queue(now=now)
         return outbox.deliver(now=now)
 
     return _sweep

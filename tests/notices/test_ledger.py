@@ -8,7 +8,7 @@ from django.conf import LazySettings
 from companies.models import Enrolment
 from programme.notices import ledger
 from programme.notices.ledger import Entered
-from programme.notices.models import Notice
+from programme.notices.models import LedgerDay, Notice
 from tests.cast import Cast
 from tests.notices.rules_at_hand import HERE
 
@@ -76,17 +76,18 @@ def test_broken_rule_is_logged_and_settles_nothing_that_may_be_its_own(
     cast: Cast, settings: LazySettings, caplog: pytest.LogCaptureFixture
 ) -> None:
     due(cast.a, TODAY)
-    settings.REMINDER_RULES = [f"{HERE}.steps", f"{HERE}.reports"]
+    settings.REMINDER_EVENTS = [f"{HERE}.steps", f"{HERE}.reports"]
     run()
-    settings.REMINDER_RULES = [f"{HERE}.broken", f"{HERE}.reports"]
+    settings.REMINDER_EVENTS = [f"{HERE}.broken_steps", f"{HERE}.reports"]
     assert run() == Entered(made=0, settled=0, reopened=0)
-    assert "tests.notices.rules_at_hand.broken broke" in caplog.text
+    assert "reminders of step broke" in caplog.text
+    assert LedgerDay.objects.get().faults == "step: ZeroDivisionError"
 
 
 def test_broken_rule_does_not_stop_the_others(cast: Cast, settings: LazySettings) -> None:
     due(cast.a, TODAY)
     due(cast.b, TODAY)
-    settings.REMINDER_RULES = [f"{HERE}.broken", f"{HERE}.steps"]
+    settings.REMINDER_EVENTS = [f"{HERE}.broken", f"{HERE}.steps"]
     assert run().made == 2
     due(cast.a, None)
     assert run().settled == 1
@@ -95,11 +96,12 @@ def test_broken_rule_does_not_stop_the_others(cast: Cast, settings: LazySettings
 def test_unsound_reminder_is_logged_and_the_good_one_is_kept_clean(
     cast: Cast, settings: LazySettings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    settings.REMINDER_RULES = [f"{HERE}.unsound"]
+    settings.REMINDER_EVENTS = [f"{HERE}.unsound"]
     assert run().made == 1
     notice = Notice.objects.get()
     assert notice.subject_label == ("Radett Bcc: x@example.org " + "å" * 300)[:200]
     assert caplog.text.count("reminder that cannot be kept") == 3
+    assert LedgerDay.objects.get().faults.splitlines() == [f"unsound: enrolment {n}" for n in (1, 2, 3)]
 
 
 def test_notices_about_a_subject(cast: Cast) -> None:

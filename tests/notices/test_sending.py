@@ -1,16 +1,17 @@
 """What becomes of a mail when the server refuses, waits, hangs up or falls silent. A real server on the loopback."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
 
-from programme.notices import outbox
+from programme.notices import line, outbox, queue
 from programme.notices.models import Delivery, Notice
 from programme.people.models import User
 from tests.cast import Cast
 from tests.notices.faulty_mailbox import HANG_UP, SILENCE, SILENCE_AFTER_TAKING, FaultyMailbox
+from tests.notices.rules_at_hand import HERE, STANDING_ON, noticed
 from tests.servers import free_port
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -27,20 +28,17 @@ def box(settings: LazySettings) -> Iterator[FaultyMailbox]:
         yield box
 
 
+@pytest.fixture(autouse=True)
+def rules(settings: LazySettings) -> None:
+    """What is said here holds for everybody."""
+    settings.REMINDER_EVENTS = [f"{HERE}.standing"]
+
+
 def notify(*people: User) -> None:
     """One open notice with a waiting mail for each person."""
     for person in people:
-        Notice.objects.create(
-            recipient=person,
-            rule="stage_overdue",
-            topic="stages",
-            subject_kind="enrolment",
-            subject_id=1,
-            subject_label="Norrskena Mekanik AB",
-            path="/enrolments/1/",
-            due_on=date(2026, 11, 22),
-        )
-    outbox.queue(now=NOW)
+        noticed(person, subject_id=1, due_on=STANDING_ON)
+    queue.queue(now=NOW)
 
 
 def of(person: User) -> Delivery:
@@ -154,12 +152,62 @@ def test_server_that_cannot_be_reached_leaves_every_row_as_it_is(cast: Cast, set
     assert [(d.state, d.attempts) for d in Delivery.objects.all()] == [(State.PENDING, 0)] * 2
 
 
-def test_unwell_server_is_left_alone_after_five_failures(cast: Cast, box: FaultyMailbox) -> None:
+def test_unwell_server_is_left_alone_after_five_failures_and_longer_each_time(cast: Cast, box: FaultyMailbox) -> None:
     people = [cast.director, cast.leader, cast.leader_norr, cast.coach_a, cast.coach_b, cast.coach_c, cast.auditor]
-    box.at_rcpt = {person.email: "451 unwell" for person in people}
+    box.at_rcpt = {person.email: HANG_UP for person in people}
     notify(*people)
     outbox.deliver(now=NOW)
     assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 0, 1, 1, 1, 1, 1]
+    outbox.deliver(now=NOW + timedelta(seconds=59))
+    assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 0, 1, 1, 1, 1, 1]
+    outbox.deliver(now=NOW + timedelta(seconds=61))
+    assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 1, 1, 1, 1, 1, 1]
+    assert [outbox.deliver(now=NOW + timedelta(seconds=s)) for s in (179, 180)] == [0, 0]
+    assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 1, 1, 1, 1, 1, 1]
+    outbox.deliver(now=NOW + timedelta(seconds=185))
+    assert set(Delivery.objects.values_list("attempts", flat=True)) == {1}
+
+
+def test_line_opens_again_with_the_first_mail_that_is_taken(cast: Cast, box: FaultyMailbox) -> None:
+    for _n in range(5):
+        line.note_trouble(NOW, "421 gone")
+    notify(cast.leader, cast.coach_a)
+    assert [outbox.deliver(now=NOW + timedelta(seconds=s)) for s in (59, 61)] == [0, 2]
+    assert (line.state().troubles, line.state().closed_until_at) == (0, None)
+
+
+def test_line_closed_by_a_clock_that_was_ahead_is_open(cast: Cast, box: FaultyMailbox) -> None:
+    for _n in range(5):
+        line.note_trouble(NOW + timedelta(days=2), "421 gone")
+    notify(cast.leader)
+    assert outbox.deliver(now=NOW) == 1
+
+
+def test_greylisting_of_many_does_not_close_the_line(cast: Cast, box: FaultyMailbox) -> None:
+    people = [cast.director, cast.leader, cast.leader_norr, cast.coach_a, cast.coach_b, cast.coach_c, cast.auditor]
+    box.at_rcpt = {person.email: "450 greylisted" for person in people}
+    notify(*people)
+    outbox.deliver(now=NOW)
+    assert set(Delivery.objects.values_list("state", "attempts")) == {(State.PENDING, 1)}
+
+
+def test_rate_of_a_minute_holds_the_rest_back(cast: Cast, box: FaultyMailbox, settings: LazySettings) -> None:
+    settings.MAILS_PER_MINUTE = 2
+    notify(cast.leader, cast.coach_a, cast.coach_b)
+    assert [outbox.deliver(now=NOW + timedelta(seconds=s)) for s in (0, 30, 62)] == [2, 0, 1]
+
+
+def test_worker_that_is_told_to_stop_ends_after_the_present_mail(cast: Cast, box: FaultyMailbox) -> None:
+    notify(cast.leader, cast.coach_a, cast.coach_b)
+    assert outbox.deliver(now=NOW, stopping=lambda: len(box.mails) == 1) == 1
+    assert states(cast.leader, cast.coach_a, cast.coach_b) == [State.SENT, State.PENDING, State.PENDING]
+
+
+def test_answer_of_the_server_is_kept_with_a_mail_that_it_took(cast: Cast, box: FaultyMailbox) -> None:
+    notify(cast.leader)
+    outbox.deliver(now=NOW)
+    assert of(cast.leader).answer == "250 kept"
+    assert of(cast.leader).tried_at is not None
 
 
 def test_claim_gives_each_mail_to_one_worker(cast: Cast) -> None:

@@ -1,5 +1,18 @@
+from programme.notices.models.day import LedgerDay
 from programme.notices.models.delivery import Delivery
+from programme.notices.models.mail_line import MailLine
 from programme.notices.models.notice import Notice
 from programme.notices.models.preference import Frequency, NoticePreference, Topic
+from programme.notices.models.rule import ReminderRule, ReminderStep
 
-__all__ = ["Delivery", "Frequency", "Notice", "NoticePreference", "Topic"]
+__all__ = [
+    "Delivery",
+    "Frequency",
+    "LedgerDay",
+    "MailLine",
+    "Notice",
+    "NoticePreference",
+    "ReminderRule",
+    "ReminderStep",
+    "Topic",
+]

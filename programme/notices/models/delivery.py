@@ -23,19 +23,20 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def unsettled(self) -> "DeliveryQuerySet":
         """Those that a person should look at: nobody knows whether they came, or they did not."""
-        return self.filter(state__in=Delivery.UNSETTLED)
+        return self.filter(state__in=Delivery.UNSETTLED, settled_at=None)
 
 
 class Delivery(models.Model):
     """A mail with one or more notices to one person, or a letter to somebody outside (TRUST.md section 3)."""
 
     class State(models.TextChoices):
-        PENDING = "pending", _("To be sent")
+        PENDING = "pending", _("Queued")
         SENDING = "sending", _("Being sent")  # held by a worker until lease_until_at; after that in doubt
         SENT = "sent", _("Sent")
         IN_DOUBT = "in_doubt", _("In doubt")  # the worker was cut off between sending and marking
         BOUNCED = "bounced", _("Refused by the receiver")  # a permanent answer (5xx); not tried again
         FAILED = "failed", _("Given up")  # temporary answers for more than a day
+        SKIPPED = "skipped", _("Skipped")  # nothing was left to say when its turn came; each notice says why
 
     UNSETTLED = (State.IN_DOUBT, State.FAILED, State.BOUNCED)
 
@@ -52,20 +53,31 @@ class Delivery(models.Model):
     message_id = models.CharField(max_length=120)
     answer = models.CharField(_("answer of the mail server"), max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    tried_at = models.DateTimeField(_("last tried"), null=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
+    settled_at = models.DateTimeField(_("settled"), null=True)  # a person has said what became of it
+    settled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("settled by"))
 
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
         verbose_name = _("mail")
-        indexes = [models.Index(fields=["state", "not_before_at"], name="deliveries_to_claim")]
+        indexes = [
+            models.Index(fields=["state", "not_before_at"], name="deliveries_to_claim"),
+            models.Index(fields=["tried_at"], name="deliveries_by_time"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(recipient__isnull=False, letter="", about_id=None)
                 | (models.Q(recipient=None, about_id__isnull=False) & ~models.Q(letter="")),
                 name="mail_to_a_person_or_a_letter",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(settled_at=None, settled_by=None)
+                | models.Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="mail_settled_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:

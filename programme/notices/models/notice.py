@@ -37,16 +37,26 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One reminder to one person about one subject. Unique, so that it is said once."""
 
+    class Skipped(models.TextChoices):
+        NO_LONGER_TRUE = "untrue", _("No longer true when the mail's turn came")
+        NO_LONGER_VISIBLE = "unseen", _("The receiver no longer saw it")
+        TOO_OLD = "too_old", _("Too old to be mailed")
+
     recipient = models.ForeignKey(User, models.CASCADE, related_name="notices", verbose_name=_("to"))
-    rule = models.CharField(_("rule"), max_length=60)
+    event = models.CharField(_("event"), max_length=40)  # a key of settings.REMINDER_EVENTS
+    rule = models.CharField(_("rule"), max_length=60)  # the words, before or after the event: a key of texts.TEXTS
     topic = models.CharField(_("topic"), max_length=20, choices=Topic)
     subject_kind = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
     subject_label = models.CharField(_("about"), max_length=200)
     path = models.CharField(max_length=300)  # where the recipient mends it
-    due_on = models.DateField(_("due"))
+    happens_on = models.DateField(_("day of the matter"))
+    due_on = models.DateField(_("due"))  # the day of the matter and the days of the rule's step
+    is_escalation = models.BooleanField(_("others were told before"), default=False)
     noticed_at = models.DateTimeField(_("noticed"), auto_now_add=True)
     settled_at = models.DateTimeField(_("settled"), null=True)  # its reason no longer holds
+    skipped = models.CharField(_("why no mail"), max_length=10, choices=Skipped, blank=True)
+    skipped_at = models.DateTimeField(null=True)
     delivery = models.ForeignKey(
         Delivery, models.SET_NULL, null=True, blank=True, related_name="notices", verbose_name=_("mail")
     )
@@ -61,7 +71,10 @@ class Notice(models.Model):
                 fields=["recipient", "rule", "subject_kind", "subject_id", "due_on"], name="noticed_once"
             )
         ]
-        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="notices_by_subject")]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id"], name="notices_by_subject"),
+            models.Index(fields=["recipient", "settled_at"], name="notices_by_recipient"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.subject_label}"
@@ -69,4 +82,4 @@ class Notice(models.Model):
     @property
     def sentence(self) -> str:
         """What is the case, in the reader's language."""
-        return texts.sentence(self.rule, self.subject_label)
+        return texts.sentence(self.rule, self.subject_label, self.happens_on)

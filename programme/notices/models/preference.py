@@ -15,6 +15,8 @@ class Topic(models.TextChoices):
     HANDOVERS = "handovers", _("Companies that change region or coach")
     INTERESTS = "interests", _("Expressions of interest")
     REPORTS = "reports", _("Reports that are due")
+    SESSIONS = "sessions", _("Planned sessions that nobody has logged")
+    DOCUMENTS = "documents", _("Documents that are missing")
 
 
 class Frequency(models.TextChoices):

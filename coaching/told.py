@@ -1,0 +1,41 @@
+"""Who of the coaches hears about a company on a day: those who coach it, or who covers for one that is away."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from coaching.models import CoachAbsence, CoachAssignment
+from coaching.visibility import coaches_appointed
+
+Kind = CoachAssignment.Kind
+ByEnrolment = dict[int, tuple[int, ...]]
+
+
+class Coaches:
+    """The coaches in force on a day, by enrolment. Two statements for all companies or for some."""
+
+    def __init__(self, today: date, only: Iterable[int] | None = None) -> None:
+        appointed = coaches_appointed(today)
+        away = CoachAbsence.objects.in_force(today).filter(cover__in=appointed).order_by().values_list("coach", "cover")
+        self._cover: dict[int, int] = dict(away)
+        rows = CoachAssignment.objects.in_force(today).filter(coach__in=appointed)
+        if only is not None:
+            rows = rows.filter(enrolment__in=set(only))
+        self._leads: defaultdict[int, list[int]] = defaultdict(list)
+        self._all: defaultdict[int, list[int]] = defaultdict(list)
+        for enrolment, coach, kind in rows.order_by("enrolment", "coach").values_list("enrolment", "coach", "kind"):
+            self._all[enrolment].append(coach)
+            if kind == Kind.LEAD:
+                self._leads[enrolment].append(coach)
+
+    def of(self, enrolment: int) -> tuple[int, ...]:
+        """All who hear about a company."""
+        return self.instead(self._all.get(enrolment, ()))
+
+    def leading(self, enrolment: int) -> tuple[int, ...]:
+        """The lead coach, or her cover."""
+        return self.instead(self._leads.get(enrolment, ()))
+
+    def instead(self, coaches: Iterable[int]) -> tuple[int, ...]:
+        """Who hears what is meant for these: themselves, or those who cover for them."""
+        return tuple(dict.fromkeys(self._cover.get(coach, coach) for coach in coaches))
