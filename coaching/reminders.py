@@ -216,6 +216,7 @@ EVENTS = (
         rows=_actions_seen,
         words="action_due",
         words_before="action_soon",
+        words_from=0,
         stops={
             "": _("the action is done or dropped"),
             BEGUN: _("the action is done or dropped, or somebody has begun"),

@@ -63,7 +63,7 @@ class Event:
 
     find: its occasions. rows: what of its subjects a person sees today; a mail about what its receiver no longer sees
     is not sent. None where the news is just that: a company that somebody has left. words_before, words: keys of
-    texts.TEXTS, until and with the day itself, and after it; the former are empty where there are no days before.
+    texts.TEXTS; the latter are said from `words_from` days after the matter on, the former, if there are any, before.
     steps, quiet and is_on: the rule as long as the director has set no other. stops: what ends the matter, to choose
     from; "" is what always does, and an occasion is found only as long as that has not happened.
     is_news: something that has happened, told once; it has no days before.
@@ -79,14 +79,15 @@ class Event:
     rows: Callable[[User], "QuerySet[Any]"] | None
     words: str
     words_before: str = ""
+    words_from: int = 1
     stops: Mapping[str, Any] = field(default_factory=dict)
     quiet: Quiet = Quiet.HOLIDAYS
     is_on: bool = True
     is_news: bool = False
 
     def words_of(self, days: int) -> str:
-        """The key of the words so many days after the matter; before it when negative."""
-        return self.words_before if days <= 0 and self.words_before else self.words
+        """The key of the words so many days after the matter, or before it when negative."""
+        return self.words_before if days < self.words_from and self.words_before else self.words
 
 
 def all_events() -> dict[str, Event]:
