@@ -104,9 +104,14 @@ class ProgrammeForm(VersionedForm):
     starts_on = DayField(label=_("Starts"))
     ends_on = DayField(label=_("Ends"), required=False, help_text=_("Leave it empty when there is no end yet."))
     silent_after_days = WholeNumberField(
-        label=_("Days without a session before a reminder"), min_value=1, max_value=365
+        label=_("Days without a session until a company counts as silent"),
+        min_value=1,
+        max_value=365,
+        help_text=_("When who is reminded of it is a rule of the reminders."),
     )
-    stage_notice_days = WholeNumberField(label=_("Days of notice before a stage ends"), min_value=1, max_value=180)
+    stage_notice_days = WholeNumberField(
+        label=_("Days before its end from which a stage stands on the home pages"), min_value=1, max_value=180
+    )
     sni_divisions = LineField(
         label=_("Industries looked for (SNI divisions)"),
         max_length=120,

@@ -75,8 +75,8 @@ class Migration(migrations.Migration):
                 ('description_en', models.TextField(blank=True, verbose_name='description in English')),
                 ('starts_on', models.DateField(verbose_name='starts')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='ends')),
-                ('silent_after_days', models.PositiveSmallIntegerField(default=30, verbose_name='days without a session before a reminder')),
-                ('stage_notice_days', models.PositiveSmallIntegerField(default=14, verbose_name='days of notice before a stage ends')),
+                ('silent_after_days', models.PositiveSmallIntegerField(default=30, verbose_name='days without a session until a company counts as silent')),
+                ('stage_notice_days', models.PositiveSmallIntegerField(default=14, verbose_name='days before its end from which a stage stands on the home pages')),
             ],
             options={
                 'verbose_name': 'programme',

@@ -35,8 +35,12 @@ class Programme(Named, Versioned):
     contact_email = models.EmailField(_("the programme office's public e-mail"), blank=True)
     starts_on = models.DateField(_("starts"))
     ends_on = models.DateField(_("ends"), null=True, blank=True)
-    silent_after_days = models.PositiveSmallIntegerField(_("days without a session before a reminder"), default=30)
-    stage_notice_days = models.PositiveSmallIntegerField(_("days of notice before a stage ends"), default=14)
+    silent_after_days = models.PositiveSmallIntegerField(
+        _("days without a session until a company counts as silent"), default=30
+    )
+    stage_notice_days = models.PositiveSmallIntegerField(
+        _("days before its end from which a stage stands on the home pages"), default=14
+    )
     sni_divisions = models.CharField(_("industries looked for (SNI divisions)"), max_length=120, default="10-33")
 
     objects = ProgrammeQuerySet.as_manager()
