@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.conftest import Portal, log_in
 from tests.journeys.reception import Reception, reception
+from tests.journeys.test_every_page import look
 
 COACH = "coach.c"
 MANY = 20
@@ -168,6 +169,7 @@ def test_session_of_a_company_that_is_no_longer_hers_is_refused_and_its_text_kep
         assert "Inte längre min" in page.get_by_label("Det du skrev").input_value()
         expect(page.get_by_role("button", name="Kopiera texten")).to_be_visible()
         assert logged(portal, "Inte längre min") == 0
+        assert look(page, dark=True) == []
     finally:
         for (one,) in kept:
             rows(portal, "UPDATE coaching_coachassignment SET until_on = NULL WHERE id = ?", one)
@@ -200,9 +202,54 @@ def test_what_is_saved_otherwise_already_is_shown_beside_it(
     expect(beside).to_contain_text("Först")
     expect(beside).to_contain_text("Sedan")
     assert (logged(portal, "Först"), logged(portal, "Sedan")) == (1, 0)
+    assert look(page, dark=True) == []
     page.get_by_role("button", name="Spara den här också").tap()
     until(lambda: logged(portal, "Sedan") == 1)
     assert logged(portal, "Först") == 1
+
+
+def test_what_was_logged_twice_is_asked_about(portal: Portal, relay: Reception, phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.goto("/")
+    relay.lose()
+    log(page, "Samma")
+    log(page, "Samma")
+    relay.regain()
+    page.reload()
+
+    expect(page.get_by_text("Du har redan en träff med samma tider")).to_be_visible()
+    assert logged(portal, "Samma") == 1
+    relay.lose()
+    log(page, "Väntar bredvid")
+    expect(page.get_by_text("Portalen går inte att nå")).to_be_visible()
+    assert waiting(page) == 2
+    assert look(page, dark=True) == []
+    relay.regain()
+    page.get_by_role("button", name="Spara den här också").tap()
+    until(lambda: (logged(portal, "Samma"), logged(portal, "Väntar bredvid")) == (2, 1))
+
+
+def test_copy_on_the_phone_is_accessible(relay: Reception, phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.goto("/")
+    relay.lose()
+
+    page.goto("/sessions/log/")
+    expect(page.get_by_text("Ingen täckning.")).to_be_visible()
+    as_it_opens = look(page, dark=True)
+    for chip in page.locator(".l-chip", has=page.locator("input[data-company]")).all()[:2]:
+        chip.tap()
+    page.locator(".l-chip", has_text="Annan dag").tap()
+    page.locator("[data-add-row]").tap()
+    page.locator("textarea[name=shareable_summary]").fill("Hon har 811228-9874")
+    expect(page.locator("[data-draft-state]")).to_contain_text("Sparat i telefonen")
+    filled = look(page, dark=True)
+    page.close()
+    page = phone.new_page()
+    page.goto("/sessions/log/")
+    expect(page.get_by_role("button", name="Ta fram det")).to_be_visible()
+
+    assert (as_it_opens, filled, look(page, dark=True)) == ([], [], [])
 
 
 def test_draft_is_saved_on_the_server_and_without_reception_on_the_phone(
@@ -264,7 +311,9 @@ def test_nothing_is_left_on_the_phone_after_logging_out(
     page = phone.new_page()
     page.goto("/")
     relay.lose()
-    log(page, "Kastas")
+    elsewhere = phone.new_page()  # the window in which she logs out has not heard of it
+    log(elsewhere, "Kastas")
+    elsewhere.close()
     relay.regain()
     rows(portal, "DELETE FROM django_session")  # so that it cannot be sent meanwhile
     log_out = page.get_by_role("button", name="Logga ut")

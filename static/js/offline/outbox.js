@@ -25,11 +25,6 @@ export const show = async () => {
   bar.querySelector("[data-outbox-words]").textContent = parts.join(" ");
   bar.classList.toggle("l-warn", stuck > 0);
   bar.hidden = parts.length === 0 || "outboxPage" in body.dataset;
-  // What is not sent would be gone: that is worth a question.
-  for (const form of document.querySelectorAll("form[data-forget]")) {
-    if (rows.length) form.dataset.confirm = count(bar.dataset.leaveOne, bar.dataset.leaveMany, rows.length);
-    else delete form.dataset.confirm;
-  }
   tell("lyft-outbox", { rows, problem });
 };
 
@@ -101,11 +96,24 @@ const forget = async () => {
   }
   await wipe();
 };
-document.addEventListener("submit", (event) => {
+const unsent = async () => {
+  const drafts = (await all("drafts")).filter((row) => row.person === person);
+  return new Set([...(await mine()), ...drafts].map((row) => row.key)).size;
+};
+document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (event.defaultPrevented || !("forget" in form.dataset)) return;
   event.preventDefault();
-  Promise.race([forget(), new Promise((resolve) => { setTimeout(resolve, PATIENCE); })]).finally(() => form.submit());
+  // What is not sent would be gone: that is worth a question. It is counted now, since another window may have added to it.
+  const n = form.dataset.answered ? 0 : await unsent().catch(() => 0);
+  if (n) {
+    form.dataset.confirm = count(bar.dataset.leaveOne, bar.dataset.leaveMany, n);
+    form.requestSubmit(event.submitter || undefined); // static/js/lyft.js asks, and comes back with the answer
+    delete form.dataset.confirm;
+    return;
+  }
+  await Promise.race([forget(), new Promise((resolve) => { setTimeout(resolve, PATIENCE); })]).catch(() => {});
+  form.submit();
 });
 
 if ("serviceWorker" in navigator) {
