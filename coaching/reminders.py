@@ -140,7 +140,7 @@ def absences(today: date) -> Iterator[Due]:
     """To a coach who is away and to the one who covers: from the day on which it was last changed, until it is over."""
     rows = CoachAbsence.objects.standing().filter(noted_on__lte=today, until_on__gte=today)
     for one in rows.select_related("coach", "cover").order_by("pk"):
-        days = f"{one.from_on.isoformat()}–{one.until_on.isoformat()}"
+        days = "–".join(day.isoformat() for day in sorted({one.from_on, one.until_on}))
         for rule, person, other in (("cover_begins", one.cover, one.coach), ("covered_by", one.coach, one.cover)):
             yield Due(
                 recipient_id=person.pk,
