@@ -107,6 +107,28 @@ def test_form_goes_on_after_the_login_ended_while_she_typed(
     until(lambda: logged(portal, "Före och efter, inloggad igen") == 1)
 
 
+def test_copy_on_the_phone_says_that_a_day_is_reported(relay: Reception, phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.goto("/")
+    relay.lose()
+    page.goto("/sessions/log/")
+    paid = page.locator("input[data-company]:not([data-reported=''])").first
+    last = date.fromisoformat(str(paid.get_attribute("data-reported")).rpartition("/")[2])
+    note = page.locator("[data-reported-day]")
+    paid.locator("xpath=..").tap()
+    page.locator(".l-chip", has_text="Annan dag").tap()
+
+    page.locator("input[name=held_on]").fill(last.isoformat())
+    expect(note).to_contain_text(f"{last}: {paid.get_attribute('data-name')}")
+    assert look(page, dark=True) == []
+    page.locator("input[name=held_on]").fill((last + timedelta(days=1)).isoformat())
+    expect(note).to_be_hidden()
+    page.locator("input[name=held_on]").fill(last.isoformat())
+    expect(note).to_be_visible()
+    paid.locator("xpath=..").tap()
+    expect(note).to_be_hidden()
+
+
 def test_older_draft_never_overwrites_a_newer_one(portal: Portal, phone: BrowserContext) -> None:
     older, newer = phone.new_page(), phone.new_page()
     begin(older, "Äldre")
@@ -127,6 +149,34 @@ def test_older_draft_never_overwrites_a_newer_one(portal: Portal, phone: Browser
     older.get_by_role("button", name="Behåll mitt").tap()
     until(lambda: "och mer" in rows(portal, "SELECT content FROM coaching_sessiondraft")[0][0])
     rows(portal, "DELETE FROM coaching_sessiondraft")
+
+
+def test_correction_that_was_left_is_offered_again_and_never_over_a_newer_one(
+    portal: Portal, phone: BrowserContext
+) -> None:
+    page = phone.new_page()
+    begin(page, "Att rätta")
+    save_with_reception(page)
+    page.get_by_role("link", name="Ändra").tap()
+    summary = page.locator("textarea[name=shareable_summary]")
+    summary.fill("Rättad till hälften")
+    page.locator("textarea[name=confidential_note]").fill("Förtroligt")
+    expect(page.get_by_text("Utkast sparat på den här enheten")).to_be_visible()
+    address = page.url
+    page.close()
+
+    page = phone.new_page()
+    page.goto(address)
+    summary = page.locator("textarea[name=shareable_summary]")
+    expect(summary).to_have_value("Rättad till hälften")
+    assert page.locator("textarea[name=confidential_note]").input_value() == ""
+    assert "Förtroligt" not in page.evaluate("JSON.stringify(localStorage)")
+    rows(portal, "UPDATE coaching_coachingsession SET version = version + 1 WHERE shareable_summary = 'Att rätta'")
+    page.close()
+
+    page = phone.new_page()
+    page.goto(address)
+    expect(page.locator("textarea[name=shareable_summary]")).to_have_value("Att rätta")
 
 
 def test_what_one_coach_wrote_is_neither_seen_nor_sent_by_another(
