@@ -5,6 +5,7 @@ import { ask, post } from "./server.js";
 const body = document.body;
 const person = body.dataset.person;
 const bar = document.querySelector("[data-outbox]");
+const may = !("outboxScript" in body.dataset); // log sessions; who may no more still sees what she wrote
 const FRESH = 10 * 60 * 1000; // ms that a copy of the form is good
 const EVERY = 20 * 1000; // ms between two tries while something waits
 
@@ -51,7 +52,7 @@ const sendWaiting = async () => {
   const rows = (await mine()).filter((row) => row.state === "waiting");
   problem = "";
   if (!rows.length) {
-    if ("outboxPage" in body.dataset && (await ask()).state === "gone") problem = "gone";
+    if (may && "outboxPage" in body.dataset && (await ask()).state === "gone") problem = "gone";
     return;
   }
   for (const row of rows) {
@@ -116,7 +117,7 @@ document.addEventListener("submit", async (event) => {
   form.submit();
 });
 
-if ("serviceWorker" in navigator) {
+if ("serviceWorker" in navigator && (may || localStorage.getItem("lyft-copied"))) {
   navigator.serviceWorker.register(body.dataset.worker, { type: "module", scope: "/", updateViaCache: "none" }).then(() => copied(), () => {});
 }
 addEventListener("online", sendAll);
