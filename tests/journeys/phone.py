@@ -72,3 +72,10 @@ def until(true: Callable[[], bool]) -> None:
 def waiting(page: Page) -> int:
     """How many sessions lie on the phone."""
     return page.locator("[data-outbox-list] section").count()
+
+
+def lies(page: Page, store: str) -> int:
+    """How many rows of anybody lie on the phone."""
+    return page.evaluate(
+        "async store => (await (await import('/static/js/offline/store.js')).all(store)).length", store
+    )

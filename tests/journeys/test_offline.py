@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from playwright.sync_api import BrowserContext, expect
 
 from tests.journeys.conftest import Portal
-from tests.journeys.phone import COACH, log, logged, rows, save, until, waiting
+from tests.journeys.phone import COACH, lies, log, logged, rows, save, until, waiting
 from tests.journeys.reception import Reception
 from tests.journeys.test_every_page import look
 
@@ -35,6 +35,7 @@ def test_twenty_sessions_without_reception_are_twenty_rows(
     page.goto("/")
 
     until(lambda: logged(portal, "Skogen") == MANY)
+    until(lambda: lies(page, "outbox") == 0)
     page.goto("/sessions/outbox/")
     expect(page.get_by_text("Inget väntar i telefonen")).to_be_visible()
     page.reload()

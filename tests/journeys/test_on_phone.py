@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.conftest import Portal, log_in
-from tests.journeys.phone import COACH, log, logged, rows, save_with_reception, until
+from tests.journeys.phone import COACH, lies, log, logged, rows, save_with_reception, until
 from tests.journeys.reception import Reception
 from tests.journeys.test_every_page import look
 
@@ -28,13 +28,6 @@ def begin(page: Page, words: str) -> None:
     page.locator(".l-chip", has=page.locator("input[data-company]")).first.tap()
     page.locator(".l-step", has_text="På plats").locator("button[data-step='0.5']").tap()
     page.locator("textarea[name=shareable_summary]").fill(words)
-
-
-def lies(page: Page, store: str) -> int:
-    """How many rows of anybody lie on the phone."""
-    return page.evaluate(
-        "async store => (await (await import('/static/js/offline/store.js')).all(store)).length", store
-    )
 
 
 def test_copy_on_the_phone_is_accessible(relay: Reception, phone: BrowserContext) -> None:
