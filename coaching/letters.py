@@ -7,23 +7,30 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from coaching.calendars import CANCEL, REQUEST, invitation
-from coaching.models import PlanLetter
+from coaching.models import PlanLetter, PlannedSession
 from programme.notices.letters import CalendarEntry, Letter
 from programme.people.models.user import Language
 
 
 def session_plan(pk: int) -> Letter | None:
-    """What to say now about one change; None when a later one has been made, since that one tells all."""
+    """What to say now about one change; None when the same person is told of a later one, since that one tells all."""
     row = (
         PlanLetter.objects.select_related("planned__coach", "planned__activity", "contact__company")
         .filter(pk=pk)
         .first()
     )
-    if row is None or row.sequence < row.planned.sequence or not _is_there(row):
+    if row is None or _is_overtaken(row) or not _is_there(row):
         return None
     language = Language.SWEDISH if row.contact else row.planned.coach.language
     with translation.override(language):
         return _written(row, str(language))
+
+
+def _is_overtaken(row: PlanLetter) -> bool:
+    """Told of a later change; or still to be put into a calendar when it will not be held."""
+    later = PlanLetter.objects.filter(planned=row.planned_id, contact=row.contact_id, sequence__gt=row.sequence)
+    called_off = row.planned.state == PlannedSession.State.CANCELLED and row.kind != PlanLetter.Kind.CANCELLED
+    return called_off or later.exists()
 
 
 def _is_there(row: PlanLetter) -> bool:

@@ -104,9 +104,10 @@ def _absences(search: Search) -> "QuerySet[CoachAbsence]":
 
 
 def _absence(one: CoachAbsence, person: User, other: User) -> Occasion:
+    days = "–".join(day.isoformat() for day in sorted({one.from_on, one.until_on}))
     return Occasion(
         subject_id=one.pk,
-        label=f"{other.name}, {one.from_on.isoformat()}–{one.until_on.isoformat()}",
+        label=f"{other.name}, {days}",
         on=one.noted_on,
         path=reverse("absence-list"),
         parties={Audience.PERSON: (person.pk,)},

@@ -1,6 +1,6 @@
 """Whether a session's days were reported already: asked of the room that knows who pays, which this one never learns.
 
-The front door names the two functions in settings.REPORTED (as settings.SIGHT names whom a person sees).
+The front door names the functions in settings.REPORTED (as settings.SIGHT names whom a person sees).
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from coaching.models import CoachingSession
+from programme.common.dates import Period
 from programme.people.models import User
 
 
@@ -37,6 +38,12 @@ def reported_periods(enrolments: Collection[int], days: Collection[date]) -> lis
     """Periods that hold one of the days and whose report, of who pays one of the enrolments (ids), is released."""
     ask: Callable[..., list[ReportedPeriod]] = import_string(settings.REPORTED["periods"])
     return ask(enrolments, days)
+
+
+def reported_days(enrolments: Collection[int], last: date) -> dict[int, list[Period]]:
+    """By enrolment id, the days until `last` that are reported already; those without any are left out."""
+    ask: Callable[..., dict[int, list[Period]]] = import_string(settings.REPORTED["days"])
+    return ask(enrolments, last)
 
 
 def late_marks(sessions: Sequence[CoachingSession], user: User) -> dict[int, list[LateMark]]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from coaching.models.activity import Activity, ActivityQuerySet
     from coaching.models.assignment import CoachAssignmentQuerySet
     from coaching.models.goal import GoalQuerySet
-    from coaching.models.planned_session import PlannedSessionQuerySet
+    from coaching.models.planned_session import PlannedSession, PlannedSessionQuerySet
     from coaching.models.session import CoachingSessionQuerySet
 
 
@@ -238,6 +238,13 @@ def companies_to_plan(user: User, activity: "Activity") -> QuerySet[Enrolment]:
     """Enrolments that an activity's sessions may be planned with: those coached, and those run in its region."""
     run = Enrolment.objects.changeable_by(user).filter(region=activity.region_id).order_by()
     return Enrolment.objects.visible_to(user).filter(Q(pk__in=enrolments_coached_by(user)) | Q(pk__in=run.values("pk")))
+
+
+def companies_beside(user: User, planned: "PlannedSession") -> QuerySet[Enrolment]:
+    """Enrolments that a planned session may be held with as well: as one plans them, with its coach or its activity."""
+    if planned.activity is not None:
+        return companies_to_plan(user, planned.activity)
+    return Enrolment.objects.visible_to(user).filter(pk__in=enrolments_coached_by(user))
 
 
 def topics(rows: QuerySet[Any], user: User) -> QuerySet[Any]:

@@ -6,8 +6,9 @@ Closed forbids nothing. It decides what is said before a session is saved, and w
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from coaching.models import Attendance, CoachingSession
@@ -25,14 +26,29 @@ Paid = tuple[int, int]  # an enrolment and its programme, by id
 def reported_periods(enrolments: Collection[int], days: Collection[date]) -> list[ReportedPeriod]:
     """Periods that hold one of the days and whose report, of a grant that pays one of the enrolments, is released."""
     reports = _newest_over(days)
-    rows = Enrolment.objects.filter(pk__in=enrolments).order_by() if reports else Enrolment.objects.none()
-    there = set(rows.values_list("pk", "programme_version__programme"))
+    there = _paid(enrolments) if reports else set()
     payers = _payers(reports, there)
     return [
         ReportedPeriod(str(one.pk), period_words(days_covered(one)))
         for one in reports
         if any(payers.pays(one, paid) for paid in there)
     ]
+
+
+def reported_days(enrolments: Collection[int], last: date) -> dict[int, list[Period]]:
+    """By enrolment id, the days until `last` that are reported, oldest first; spans that touch are one."""
+    there = _paid(enrolments)
+    reports = _newest(Report.objects.filter(period__starts_on__lte=last)) if there else []
+    payers = _payers(reports, there)
+    found: dict[int, list[Period]] = {}
+    for paid in sorted(there):
+        mine = found.setdefault(paid[0], [])
+        for span in sorted((days_covered(one) for one in reports if payers.pays(one, paid)), key=lambda one: one.start):
+            if mine and span.start <= mine[-1].end + timedelta(days=1):
+                mine[-1] = Period(mine[-1].start, max(mine[-1].end, span.end))
+            else:
+                mine.append(span)
+    return {key: spans for key, spans in found.items() if spans}
 
 
 def late_marks(sessions: Sequence[CoachingSession], user: User) -> dict[int, list[LateMark]]:
@@ -59,21 +75,31 @@ def _seen(session: CoachingSession) -> set[Paid]:
     return {(one.enrolment_id, one.enrolment.programme_version.programme_id) for one in there}
 
 
+def _paid(enrolments: Collection[int]) -> set[Paid]:
+    rows = Enrolment.objects.filter(pk__in=enrolments).order_by()
+    return set(rows.values_list("pk", "programme_version__programme"))
+
+
 def _newest_over(days: Collection[date]) -> list[Report]:
     """The newest released report of each period that holds one of the days."""
     if not days:
         return []
-    rows = (
-        Report.objects.released()
-        .filter(period__starts_on__lte=max(days), period__ends_on__gte=min(days))
+    rows = Report.objects.filter(period__starts_on__lte=max(days), period__ends_on__gte=min(days))
+    return [one for one in _newest(rows) if any(day in days_covered(one) for day in days)]
+
+
+def _newest(rows: QuerySet[Report]) -> list[Report]:
+    """Of these the newest released report of each period."""
+    found = (
+        rows.filter(pk__in=Report.objects.released().order_by().values("pk"))
         .select_related("period__grant")
         .defer("content", "went_well", "we_change")
         .order_by("period__starts_on", "period", "-version")
     )
     newest: dict[int, Report] = {}
-    for report in rows:
+    for report in found:
         newest.setdefault(report.period_id, report)
-    return [one for one in newest.values() if any(day in days_covered(one) for day in days)]
+    return list(newest.values())
 
 
 def _came_after(session: CoachingSession, report: Report) -> str:

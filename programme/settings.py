@@ -135,7 +135,13 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # Whom a person sees through what a higher room knows: companies never learn who coaches.
 SIGHT = {"enrolment": ["coaching.visibility.enrolments_coached_by"]}
 # Which sessions came after their period was reported: coaching never learns who pays.
-REPORTED = {"periods": "funding.closed.reported_periods", "marks": "funding.closed.late_marks"}
+REPORTED = {
+    "periods": "funding.closed.reported_periods",
+    "days": "funding.closed.reported_days",
+    "marks": "funding.closed.late_marks",
+}
+# What else happens when a company leaves the programme: companies never learn what is planned with them.
+LEAVING = ["coaching.actions.left.call_off"]
 # What can be reminded of, room by room, in the order of the page of rules. When who is told is data: ReminderRule.
 REMINDER_EVENTS = [
     "coaching.reminders.EVENTS",

@@ -2,28 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coaching.actions.invited import check_enrolments, check_takes_part, coaches_all, exchanged
+from coaching.actions.plan_mails import tell
 from coaching.models import Activity, CoachingSession, PlanLetter, PlannedSession
 from coaching.models.planned_session import LONGEST, SHORTEST
-from coaching.visibility import enrolments_coached_by
-from companies.models import Contact, Enrolment
-from programme.notices.actions import post_letter
+from companies.models import Enrolment
 from programme.people import audit
 from programme.people.models import User
 from programme.people.once import once
 from programme.people.versions import save_on_version
 
 State = PlannedSession.State
-LETTER = "session_plan"
-TAKES_PART = (Enrolment.State.ADMITTED, *Enrolment.RUNNING)
 MOVABLE = ("starts_at", "minutes", "mode", "place", "note")
 
 
@@ -81,7 +78,7 @@ def plan_one(by: User, coach: User, values: PlanValues, now: datetime) -> Planne
     changes |= {f"enrolment {one.pk}": [None, "planned"] for one in values.enrolments}
     audit.record("session-plan", planned, by=by, changes=changes)
     if values.is_agreed:
-        _tell(planned, PlanLetter.Kind.PLANNED, now)
+        tell(planned, PlanLetter.Kind.PLANNED, now)
     return planned
 
 
@@ -96,7 +93,7 @@ def confirm_session(*, by: User, planned: PlannedSession, now: datetime) -> Plan
         return planned
     save_on_version(planned, {"state": State.PLANNED, "sequence": planned.sequence + 1}, planned.version)
     audit.record("session-confirm", planned, by=by, changes={"state": [State.PROPOSED, State.PLANNED]})
-    _tell(planned, PlanLetter.Kind.PLANNED, now)
+    tell(planned, PlanLetter.Kind.PLANNED, now)
     return planned
 
 
@@ -104,26 +101,28 @@ def confirm_session(*, by: User, planned: PlannedSession, now: datetime) -> Plan
 def move_session(
     *, by: User, planned: PlannedSession, version: int, values: Mapping[str, Any], now: datetime
 ) -> PlannedSession:
-    """Give a session another time, length, way or place. What it was first planned for stays on record.
+    """Give a session another time, length, way, place or other companies. What it was first planned for stays.
 
-    Values: starts_at, minutes, mode, place, note. Raises PermissionDenied, ValidationError, and Conflict when it was
-    changed since `version`.
+    Values: starts_at, minutes, mode, place, note, enrolments. Raises PermissionDenied, ValidationError, and Conflict
+    when it was changed since `version`.
     """
     _lock(planned, by)
     kept = {name: values[name] for name in MOVABLE if name in values}
     changes = audit.differences(planned, kept)
+    exchange = exchanged(by, planned, values.get("enrolments"))
     if "starts_at" in changes:
         _check_time(kept["starts_at"], now)
         kept["first_starts_at"] = planned.first_starts_at or planned.starts_at
         kept["moves"] = planned.moves + 1
     if "minutes" in kept:
         _check_length(kept["minutes"])
-    if not changes and version == planned.version:
+    if not changes and not exchange and version == planned.version:
         return planned
     save_on_version(planned, {**kept, "sequence": planned.sequence + 1}, version)
-    audit.record("session-move", planned, by=by, changes=changes)
+    exchange.make(planned)
+    audit.record("session-move", planned, by=by, changes=changes | exchange.changes)
     if planned.state == State.PLANNED:
-        _tell(planned, PlanLetter.Kind.MOVED, now)
+        tell(planned, PlanLetter.Kind.MOVED, now, exchange=exchange, only_companies=not changes)
     return planned
 
 
@@ -144,7 +143,7 @@ def cancel_session(
     save_on_version(planned, {**kept, "sequence": planned.sequence + 1}, version)
     audit.record("session-cancel", planned, by=by, changes=changes)
     if was_told:
-        _tell(planned, PlanLetter.Kind.CANCELLED, now)
+        tell(planned, PlanLetter.Kind.CANCELLED, now)
     return planned
 
 
@@ -176,44 +175,17 @@ def hold(by: User, planned: PlannedSession, session: CoachingSession) -> None:
     save_on_version(planned, {"state": State.HELD, "session": session}, planned.version)
 
 
-def contacts_to_tell(enrolments: list[Enrolment], day: date) -> list[Contact]:
-    """Of each company the person who is written to: the main contact, or the first with an address; none without."""
-    found: dict[int, Contact] = {}
-    companies = {one.company_id for one in enrolments}
-    rows = Contact.objects.filter(company__in=companies).exclude(email="").order_by("-is_main", "name", "pk")
-    for contact in rows.select_related("company"):
-        if contact.left_on is None or contact.left_on > day:
-            found.setdefault(contact.company_id, contact)
-    return list(found.values())
-
-
 def _check_rights(by: User, coach: User, values: PlanValues) -> None:
     """The person coaches every company; or runs the activity and the companies, and the coach coaches every one."""
-    wanted = {one.pk for one in values.enrolments}
     activity = values.activity
     if activity and not Activity.objects.visible_to(by).filter(pk=activity.pk).exists():
         raise PermissionDenied
-    if coach == by and _coaches_all(by, wanted):
-        return
-    runs = activity is not None and Activity.objects.changeable_by(by).filter(pk=activity.pk).exists()
-    if not runs or Enrolment.objects.changeable_by(by).filter(pk__in=wanted).count() < len(wanted):
-        raise PermissionDenied
-    if not _coaches_all(coach, wanted):
-        words = _("%(name)s does not coach all of these companies today. Assign the coach first.")
-        raise ValidationError({"coach": words % {"name": coach.name}})
-
-
-def _coaches_all(coach: User, enrolments: set[int]) -> bool:
-    return enrolments_coached_by(coach).filter(pk__in=enrolments).count() == len(enrolments)
+    if coach != by or not coaches_all(by, values.enrolments):
+        check_enrolments(by, coach, activity, values.enrolments)
 
 
 def _check(values: PlanValues, now: datetime) -> None:
-    if not values.enrolments:
-        raise ValidationError({"enrolments": _("Choose at least one company.")})
-    for one in values.enrolments:
-        if one.state not in TAKES_PART:
-            words = _("%(company)s is not in the programme now.") % {"company": one.company}
-            raise ValidationError({"enrolments": words})
+    check_takes_part(values.enrolments)
     _check_length(values.minutes)
     _check_time(values.starts_at, now)
 
@@ -246,13 +218,3 @@ def _must_be_open(planned: PlannedSession) -> None:
     if not planned.is_open:
         words = _("The session is not open any more: %(state)s.") % {"state": planned.get_state_display()}
         raise ValidationError(words, code="closed")
-
-
-def _tell(planned: PlannedSession, kind: str, now: datetime) -> None:
-    """Line up the mails to the coach and the contacts, as was ticked; they go out after the transaction."""
-    receivers: list[Contact | None] = [None] if planned.tells_coach else []
-    if planned.tells_contacts:
-        receivers += contacts_to_tell(list(planned.enrolments.all()), timezone.localdate(now))
-    for contact in receivers:
-        row = PlanLetter.objects.create(planned=planned, sequence=planned.sequence, kind=kind, contact=contact)
-        post_letter(letter=LETTER, about=row.pk, now=now)

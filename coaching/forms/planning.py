@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coaching.actions import PlanValues
-from coaching.actions.planning import TAKES_PART
+from coaching.actions.invited import TAKES_PART
 from coaching.forms.fields import HoursField
 from coaching.models import Activity, CalendarAddress, PlannedSession
-from coaching.visibility import enrolments_coached_by
+from coaching.visibility import companies_beside, enrolments_coached_by
 from companies.models import Enrolment
 from programme.common.forms import DayField, LineField, OnceForm, VersionedForm, WholeNumberField
 from programme.common.moments import DoubledTime, SkippedTime, local_moment
@@ -168,13 +168,24 @@ class PlanForm(WhenFields, MailTicks, OnceForm):
 
 
 class MoveForm(WhenFields, VersionedForm):
-    """A session that gets another time, length, way or place."""
+    """A session that gets another time, length, way, place, or other companies."""
 
-    def __init__(self, *args: Any, planned: PlannedSession, **kwargs: Any) -> None:
-        initial = {
+    enrolments = CompaniesField()
+
+    def __init__(self, *args: Any, user: User, planned: PlannedSession, **kwargs: Any) -> None:
+        initial: dict[str, Any] = {
             name: getattr(planned, name) for name in ("version", "day", "time", "minutes", "mode", "place", "note")
         }
+        now = list(planned.enrolments.select_related("company").order_by("company__name", "pk"))
+        initial["enrolments"] = [str(one.pk) for one in now]
         super().__init__(*args, initial=initial, **kwargs)
+        offered = companies_beside(user, planned)
+        self.by_key = {str(one.pk): one for one in [*now, *_taking_part(offered)]}
+        _offer(self, self.by_key)
+
+    def values(self) -> dict[str, Any]:
+        """For the action."""
+        return self.when() | {"enrolments": tuple(self.by_key[key] for key in self.cleaned_data["enrolments"])}
 
 
 class CancelForm(VersionedForm):
@@ -182,7 +193,7 @@ class CancelForm(VersionedForm):
 
     cancel_reason = forms.ChoiceField(
         label=_("Why"),
-        choices=PlannedSession.CancelReason.choices,
+        choices=[one for one in PlannedSession.CancelReason.choices if one[0] != PlannedSession.CancelReason.LEFT],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a reason."), "invalid_choice": _("Choose a reason from the list.")},
     )

@@ -72,6 +72,7 @@ class PlannedSession(Versioned):
         ILLNESS = "illness", _("Illness")
         WEATHER = "weather", _("Weather or travel")
         MISTAKE = "mistake", _("Planned by mistake")
+        LEFT = "left", _("The company left the programme")  # by itself, when it leaves
         OTHER = "other", _("Other")
 
     OPEN = (State.PROPOSED, State.PLANNED)

@@ -54,11 +54,15 @@ def session_offline(request: SignedInRequest) -> HttpResponse:
     return form_page(request, form, offline=True)
 
 
-@requires(Permission.LOG_SESSIONS)
+@requires(Permission.OWN_ACCOUNT)
 def session_outbox(request: SignedInRequest) -> HttpResponse:
-    """What waits on this device. The page is empty; its script fills it from the device."""
+    """What waits on this device. The page is empty; its script fills it from the device.
+
+    Open to who may log no more: what she wrote is still hers to copy.
+    """
     labels = {name: str(LogSessionForm.base_fields[name].label) for name in SHOWN}
-    return render(request, "coaching/outbox.html", {"labels_json": json.dumps(labels)})
+    context = {"labels_json": json.dumps(labels), "may_log": request.user.may(Permission.LOG_SESSIONS)}
+    return render(request, "coaching/outbox.html", context)
 
 
 @requires(Permission.LOG_SESSIONS)

@@ -101,15 +101,15 @@ def planned_session_card(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PLAN_SESSIONS)
 def planned_session_move(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Another time, length, way or place."""
+    """Another time, length, way, place, or other companies."""
     planned = _to_change(request.user, pk)
     if not planned.is_open:
         return _closed(request, planned)
-    form = MoveForm(request.POST if request.method == "POST" else None, planned=planned)
+    form = MoveForm(request.POST if request.method == "POST" else None, user=request.user, planned=planned)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:
-            move_session(by=request.user, planned=planned, version=version, values=form.when(), now=timezone.now())
+            move_session(by=request.user, planned=planned, version=version, values=form.values(), now=timezone.now())
         except ValidationError as refused:
             form.add_error(None, refused)
         except Conflict as conflict:

@@ -16,7 +16,7 @@ from coaching.filters import session_filters
 from coaching.forms import ChangeSessionForm, LogSessionForm
 from coaching.lists import own_minutes_seen, participants_seen, session_rows, sessions_shown_to
 from coaching.models import ActionItem, CoachingSession, SessionDraft, SessionFile, topic_names
-from coaching.reported import ReportedPeriod, late_marks, reported_periods
+from coaching.reported import ReportedPeriod, late_marks, reported_days, reported_periods
 from coaching.views.planned_log import as_planned, planned_to_log
 from programme.common.pages import page_of
 from programme.common.personal_numbers import holds_personal_number
@@ -138,13 +138,18 @@ def form_page(
     *,
     offline: bool = False,
 ) -> HttpResponse:
-    """The page around the form; `offline` is the copy that lies on a phone, `untold` what she has to know first."""
+    """The page around the form; `offline` is the copy that lies on a phone, `untold` what she has to know first.
+
+    The copy cannot ask whether a day is reported: it knows the days of each company.
+    """
+    spans = reported_days([one.pk for one in form.mine], form.today) if offline else {}
     context = {
         "form": form,
         "session": session,
         "hosts": open_hosts((one.region_id for one in form.mine), form.today),
         "several": len(form.mine) > 1,
         "offline": offline,
+        "reported_days": {key: " ".join(f"{one.start}/{one.end}" for one in mine) for key, mine in spans.items()},
         "reported": list(dict.fromkeys(one.words for one in untold or [])),
         "told": _key(untold or []),
     }

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -115,6 +117,7 @@ def withdraw(*, by: User, enrolment: Enrolment, on: date, reason: str, note: str
     }
     enrolment.save()
     audit.record("withdraw", enrolment, by=by, changes=changes)
+    _let_others_end(by, enrolment, on)
     return enrolment
 
 
@@ -141,4 +144,11 @@ def complete(*, by: User, enrolment: Enrolment, on: date, without: str = "") -> 
         changes["without"] = [None, without]
     enrolment.save()
     audit.record("complete", enrolment, by=by, changes=changes)
+    _let_others_end(by, enrolment, on)
     return enrolment
+
+
+def _let_others_end(by: User, enrolment: Enrolment, on: date) -> None:
+    """What higher rooms end when a company leaves (settings.LEAVING), within the same transaction."""
+    for path in settings.LEAVING:
+        import_string(path)(by=by, enrolment=enrolment, on=on)

@@ -135,6 +135,8 @@
   if (copied && document.body.dataset.person && copied.person !== document.body.dataset.person && "caches" in window) {
     caches.delete("lyft-pages");
     store.removeItem("lyft-copied");
+  } else if (copied && document.body.dataset.outboxScript) {
+    import(document.body.dataset.outboxScript); // she may log no more; what she wrote without reception may still lie here
   }
   if (store) {
     // A form that was sent and is not shown again with errors has been saved: its drafts go.

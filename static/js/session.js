@@ -91,6 +91,25 @@
   const showDay = () => { otherDay.hidden = form.elements.day.value !== "other"; };
   for (const choice of all("input[name=day]")) choice.addEventListener("change", showDay);
 
+  // The copy on the phone cannot ask the portal whether the day is reported: it knows which days are, by company.
+  const reported = form.querySelector("[data-reported-day]");
+  const dayOf = () => {
+    const opened = form.elements.opened_on.value, choice = form.elements.day.value;
+    if (choice === "other") return form.elements.held_on.value;
+    const day = new Date(`${opened}T12:00:00Z`);
+    if (choice === "yesterday") day.setUTCDate(day.getUTCDate() - 1);
+    return opened && day.toISOString().slice(0, 10);
+  };
+  const sayReported = () => {
+    if (!reported) return;
+    const day = dayOf(), over = (chip) => chip.dataset.reported.split(" ").map((span) => span.split("/")).find(([start, end]) => start <= day && day <= end);
+    const those = day ? chips.filter((chip) => chip.checked && chip.dataset.reported && over(chip)) : [];
+    const until = those.map((chip) => over(chip)[1]).sort().pop();
+    reported.hidden = those.length === 0;
+    reported.textContent = those.length ? reported.dataset.words.replace("{day}", until).replace("{named}", those.map((chip) => chip.dataset.name).join(", ")) : "";
+  };
+  form.addEventListener("change", sayReported);
+
   const sayOwnTime = () => {
     const each = read(form.elements.on_site_minutes.value) + read(form.elements.remote_minutes.value);
     for (const block of all("details[data-for]")) {
@@ -138,7 +157,7 @@
     });
   }
 
-  const showAll = () => { nameChosen(); showChosen(); showDay(); sayOwnTime(); };
+  const showAll = () => { nameChosen(); showChosen(); showDay(); sayOwnTime(); sayReported(); };
   form.addEventListener("filled", showAll); // a draft of this device was laid in
   showAll();
 })();

@@ -32,8 +32,7 @@ const copy = async (address) => {
 };
 const forget = async () => {
   forgotten = true;
-  await copying;
-  for (const name of await caches.keys()) await caches.delete(name);
+  await copying; // then the page deletes all of it (static/js/offline/store.js)
 };
 addEventListener("message", (event) => {
   if (event.data && event.data.copy) {

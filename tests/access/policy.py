@@ -194,7 +194,7 @@ POLICY: dict[str, Route] = {
     "session-export": Route(doors=FIELD, shows=("met",)),
     "session-log": Route(doors=COACHES),
     "session-offline": Route(doors=COACHES),
-    "session-outbox": Route(doors=COACHES),
+    "session-outbox": OWN_PAGE,  # empty: what waits is on the device
     "session-send": Route(doors=COACHES),
     "draft-save": Route(doors=COACHES, plain={"key": "5b0c5f4e-0000-4000-8000-000000000001"}, post_only=True),
     "draft-drop": Route(doors=COACHES, args={"key": "draft"}, writes=True, post_only=True),

@@ -180,6 +180,12 @@ def test_both_are_told_until_it_is_over(cast: Cast) -> None:
     row = away(cast.coach_b, cast.coach_a, 2, 5)
     told = {(due.rule, due.recipient_id, due.due_on) for due in absences(today)}
     assert told == {("cover_begins", cast.coach_a.pk, today), ("covered_by", cast.coach_b.pk, today)}
+    labels = {due.rule: due.subject_label for due in absences(today)}
+    assert labels["cover_begins"] == f"{cast.coach_b.name}, {row.from_on}–{row.until_on}"
+    one_day = away(cast.coach_a, cast.former_coach, 7, 7)
+    (label,) = [due.subject_label for due in absences(today) if due.recipient_id == cast.former_coach.pk]
+    assert label == f"{cast.coach_a.name}, {one_day.from_on}"
+    one_day.delete()
     assert list(absences(row.until_on + timedelta(days=1))) == []
     withdraw_absence(by=cast.coach_b, absence=row, today=today)
     assert list(absences(today)) == []

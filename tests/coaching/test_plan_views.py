@@ -1,6 +1,7 @@
 """The plan's pages: planned in one form, moved, called off, logged with what was planned; and the list by week."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -80,10 +81,11 @@ def test_twenty_equal_posts_plan_one(cast: Cast, login) -> None:
     assert len({client.post("/plan/add/", post).url for _n in range(20)}) == PlannedSession.objects.count() == 1
 
 
-def move_post(row: PlannedSession, **changes: str) -> dict[str, str]:
+def move_post(row: PlannedSession, **changes: str) -> dict[str, Any]:
     day = timezone.localdate() + timedelta(days=9)
-    post = {"version": str(row.version), "day": day.isoformat(), "time": "13:00", "minutes": "2", "mode": "on_site"}
-    return post | {"place": "", "note": ""} | changes
+    post: dict[str, Any] = {"version": str(row.version), "day": day.isoformat(), "time": "13:00", "minutes": "2"}
+    with_whom = [str(one.pk) for one in row.enrolments.all()]
+    return post | {"mode": "on_site", "place": "", "note": "", "enrolments": with_whom} | changes
 
 
 def test_move_page_moves_and_the_card_says_from_where(cast: Cast, login) -> None:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from coaching.lists import sessions_shown_to
 from coaching.models import CoachingSession
-from coaching.reported import LateMark, late_marks, reported_periods
+from coaching.reported import LateMark, late_marks, reported_days, reported_periods
 from funding.models import Report
+from programme.common.dates import Period
 from programme.people.models import User
 from tests.cast import Cast
 from tests.coaching.posts import session_post
@@ -136,6 +137,34 @@ def test_days_after_a_report_over_a_running_period_are_open(cast: Cast, past: Pa
     assert marks(session, cast.director) == []
     assert f"{past.day(30)}–{past.day(10)}" in asked.content.decode()
     assert CoachingSession.objects.count() == 1
+
+
+def test_copy_on_a_phone_knows_the_reported_days_of_each_company(cast: Cast, past: Past, login: Any) -> None:
+    copy = "/sessions/log/offline/"
+    assert 'data-reported=""' in login(cast.coach_a).get(copy).content.decode()
+    frozen(cast, past.periods["part"][0])  # pays for A only
+    first = past.periods["part"][0]
+
+    page = login(cast.coach_a).get(copy).content.decode()
+
+    assert f'data-company="{cast.a.pk}"' in page
+    assert f'data-reported="{first.starts_on}/{first.ends_on}"' in page
+    assert 'data-reported=""' in login(cast.coach_b).get(copy).content.decode()
+    assert "data-reported" not in login(cast.coach_a).get(LOG).content.decode()
+
+
+def test_reported_days_that_touch_are_one_span_and_open_ones_are_left_out(cast: Cast, past: Past) -> None:
+    today = timezone.localdate()
+    whole = past.periods["whole"]
+    frozen(cast, whole[0])
+    assert reported_days([cast.a.pk, cast.b.pk], today) == {
+        cast.a.pk: [Period(whole[0].starts_on, whole[0].ends_on)],
+        cast.b.pk: [Period(whole[0].starts_on, whole[0].ends_on)],
+    }
+    frozen(cast, whole[1])
+    assert reported_days([cast.a.pk], today) == {cast.a.pk: [Period(whole[0].starts_on, whole[1].ends_on)]}
+    assert reported_days([cast.a.pk], whole[0].starts_on - timedelta(days=1)) == {}
+    assert reported_days([], today) == {}
 
 
 def test_session_of_two_grants_says_it_once_with_both_reports(cast: Cast, past: Past) -> None:

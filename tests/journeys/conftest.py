@@ -18,6 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from programme.oversight.demo.accounts import PASSWORD
 from tests.demo import demo_environment
+from tests.journeys.phone import COACH, await_copy
+from tests.journeys.reception import Reception, reception
 from tests.packages import program
 from tests.servers import free_port
 
@@ -131,6 +133,29 @@ def visit(portal: Portal, chromium: Browser) -> Iterator[Visitor]:
     for context in contexts.values():
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def relay(portal: Portal) -> Iterator[Reception]:
+    """Reception that the test can take away."""
+    with reception(int(portal.address.rpartition(":")[2])) as relay:
+        yield relay
+
+
+@pytest.fixture
+def phone(relay: Reception, chromium: Browser) -> Iterator[BrowserContext]:
+    """A coach's phone, logged in, with the form's copy on it."""
+    context = chromium.new_context(
+        base_url=relay.address, viewport={"width": 360, "height": 740}, locale="sv-SE", timezone_id="Europe/Stockholm",
+        has_touch=True, is_mobile=True, reduced_motion="reduce",
+    )  # fmt: skip
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    log_in(page, COACH)
+    await_copy(page)
+    page.close()
+    yield context
+    context.close()
 
 
 def log_in(page: Page, account: str) -> None:

@@ -5,6 +5,7 @@ import { ask, post } from "./server.js";
 const body = document.body;
 const person = body.dataset.person;
 const bar = document.querySelector("[data-outbox]");
+const may = !("outboxScript" in body.dataset); // log sessions; who may no more still sees what she wrote
 const FRESH = 10 * 60 * 1000; // ms that a copy of the form is good
 const EVERY = 20 * 1000; // ms between two tries while something waits
 
@@ -25,11 +26,6 @@ export const show = async () => {
   bar.querySelector("[data-outbox-words]").textContent = parts.join(" ");
   bar.classList.toggle("l-warn", stuck > 0);
   bar.hidden = parts.length === 0 || "outboxPage" in body.dataset;
-  // What is not sent would be gone: that is worth a question.
-  for (const form of document.querySelectorAll("form[data-forget]")) {
-    if (rows.length) form.dataset.confirm = count(bar.dataset.leaveOne, bar.dataset.leaveMany, rows.length);
-    else delete form.dataset.confirm;
-  }
   tell("lyft-outbox", { rows, problem });
 };
 
@@ -56,7 +52,7 @@ const sendWaiting = async () => {
   const rows = (await mine()).filter((row) => row.state === "waiting");
   problem = "";
   if (!rows.length) {
-    if ("outboxPage" in body.dataset && (await ask()).state === "gone") problem = "gone";
+    if (may && "outboxPage" in body.dataset && (await ask()).state === "gone") problem = "gone";
     return;
   }
   for (const row of rows) {
@@ -101,14 +97,27 @@ const forget = async () => {
   }
   await wipe();
 };
-document.addEventListener("submit", (event) => {
+const unsent = async () => {
+  const drafts = (await all("drafts")).filter((row) => row.person === person);
+  return new Set([...(await mine()), ...drafts].map((row) => row.key)).size;
+};
+document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (event.defaultPrevented || !("forget" in form.dataset)) return;
   event.preventDefault();
-  Promise.race([forget(), new Promise((resolve) => { setTimeout(resolve, PATIENCE); })]).finally(() => form.submit());
+  // What is not sent would be gone: that is worth a question. It is counted now, since another window may have added to it.
+  const n = form.dataset.answered ? 0 : await unsent().catch(() => 0);
+  if (n) {
+    form.dataset.confirm = count(bar.dataset.leaveOne, bar.dataset.leaveMany, n);
+    form.requestSubmit(event.submitter || undefined); // static/js/lyft.js asks, and comes back with the answer
+    delete form.dataset.confirm;
+    return;
+  }
+  await Promise.race([forget(), new Promise((resolve) => { setTimeout(resolve, PATIENCE); })]).catch(() => {});
+  form.submit();
 });
 
-if ("serviceWorker" in navigator) {
+if ("serviceWorker" in navigator && (may || localStorage.getItem("lyft-copied"))) {
   navigator.serviceWorker.register(body.dataset.worker, { type: "module", scope: "/", updateViaCache: "none" }).then(() => copied(), () => {});
 }
 addEventListener("online", sendAll);
