@@ -33,7 +33,7 @@ class StepForm(forms.Form):
     """One step. A row without days and without somebody to tell is none."""
 
     days = WholeNumberField(label=_("How many"), max_value=FURTHEST_DAYS, required=False)
-    when = forms.ChoiceField(label=_("When"), initial=AFTER)
+    when = forms.ChoiceField(label=_("When"), initial=AFTER, required=False)
     audience = forms.ChoiceField(label=_("Who is told"), required=False)
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
@@ -46,13 +46,12 @@ class StepForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
         values = self.cleaned_data
-        if "days" not in values or "when" not in values:
-            return values
-        has_days = values["days"] is not None or values["when"] == ON
-        if values.get("audience") and not has_days:
-            self.add_error("days", _("Write how many days, or tick that the step goes."))
-        if values["days"] is not None and not values.get("audience") and "audience" not in self.errors:
-            self.add_error("audience", _("Choose who is told."))
+        if not self.errors:
+            days, audience = values["days"], values["audience"]
+            if audience and days is None and values["when"] != ON:
+                self.add_error("days", _("Write how many days, or tick that the step goes."))
+            if days is not None and not audience:
+                self.add_error("audience", _("Choose who is told."))
         return values
 
     def step(self) -> Step | None:
@@ -60,7 +59,7 @@ class StepForm(forms.Form):
         values = self.cleaned_data
         if not values.get("audience"):
             return None
-        days = {BEFORE: -1, ON: 0, AFTER: 1}[values["when"]] * (values["days"] or 0)
+        days = {BEFORE: -1, ON: 0}.get(values["when"], 1) * (values["days"] or 0)
         return Step(days, values["audience"])
 
     @staticmethod
@@ -74,6 +73,10 @@ class BaseSteps(StepsBase):
     """All steps of a rule: each once, and at least one while it is switched on."""
 
     needs_one = False
+    default_error_messages = {  # noqa: RUF012 - Django's own attribute
+        "too_many_forms": _("Write at most %(num)d steps."),
+        "missing_management_form": _("The form came in pieces. Open it anew from the list of rules."),
+    }
 
     def kept(self) -> list[StepForm]:
         """The rows that are not ticked to go."""

@@ -104,14 +104,18 @@ RULES = {
     "stages, before and after": Rule("stage_end", LONG),
     "silence on all days": Rule("silence", (*LONG, Step(3, Audience.LEAD_COACH)), quiet=Quiet.NONE),
     "silence, weekends off, soon too old": Rule("silence", LONG, quiet=Quiet.WEEKENDS, too_old_days=1),
-    "actions": Rule("action_due", (Step(-3, Audience.LEAD_COACH), Step(0, Audience.COACHES), Step(4, Audience.LEADERS))),
+    "actions": Rule(
+        "action_due", (Step(-3, Audience.LEAD_COACH), Step(0, Audience.COACHES), Step(4, Audience.LEADERS))
+    ),
     "agreements, mostly too old": Rule("agreement_missing", (Step(14, Audience.LEADERS), Step(45, Audience.DIRECTORS))),
-    "a task begins, told twice": Rule("coach_begins", (Step(0, Audience.PERSON), Step(5, Audience.PERSON)), quiet="none"),
+    "a task begins, told twice": Rule(
+        "coach_begins", (Step(0, Audience.PERSON), Step(5, Audience.PERSON)), quiet=Quiet.NONE
+    ),
     "a task ends": Rule("coach_ends", (Step(2, Audience.PERSON),)),
     "cover": Rule("cover_begins", (Step(0, Audience.PERSON), Step(30, Audience.PERSON))),
     "new interest, told again": Rule("interest_new", (Step(0, Audience.INBOX), Step(2, Audience.DIRECTORS))),
     "late interest": Rule("interest_waiting", (Step(-1, Audience.INBOX), Step(7, Audience.DIRECTORS))),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
