@@ -89,6 +89,11 @@ class Preview:
         return -self.more
 
     @property
+    def row_count(self) -> int:
+        """How many lines there are in all, with and without a mail."""
+        return len(self.lines) + len(self.unmailed)
+
+    @property
     def catch_up_count(self) -> int:
         """How many should have been said before the first day."""
         return sum(line.is_catch_up for line in self.lines)
@@ -115,13 +120,15 @@ def look_ahead(event: Event, rule: Rule, *, today: date) -> Preview:
     Only occasions that the rule is for: a programme's, or those of all programmes without a rule of their own.
     """
     last = today + timedelta(days=DAYS - 1)
-    tried, in_force = replace(rule, is_on=True), RuleBook().rule_of(event, rule.programme)
+    tried = replace(rule, is_on=True)
+    in_force = replace(RuleBook().rule_of(event, rule.programme), programme=rule.programme)
     book = RuleBook(instead=tried)
     rounds = [
         (first, until, [one for one in occasions if book.rule_of(event, one.programme) is tried])
         for first, until, occasions in _rounds(event, (tried, in_force), today, last)
     ]
-    found, found_now = (_once(event, one, rounds) for one in (tried, in_force))
+    found = _once(event, tried, rounds)
+    found_now = found if in_force == tried else _once(event, in_force, rounds)
     told = _told_already(event, [*found, *found_now])
     new, new_now = ([line for line in lines if line.identity not in told] for lines in (found, found_now))
     names = dict(User.objects.filter(pk__in={line.person for line in (*new, *new_now)}).values_list("pk", "name"))

@@ -139,7 +139,7 @@ class RungsField(forms.Field):
         return steps_in_words(steps)
 
 
-StepFormSet = formset_factory(
+StepFormSet: Any = formset_factory(
     StepForm,
     formset=BaseSteps,
     extra=BLANK_ROWS,
@@ -166,7 +166,7 @@ class RuleInput:
     @classmethod
     def sent(cls, event: Event, data: QueryDict, *, programme: int | None) -> "RuleInput":
         """A form that was sent, to be checked."""
-        steps = StepFormSet(data, prefix=PREFIX, form_kwargs={"event": event})
+        steps: BaseSteps = StepFormSet(data, prefix=PREFIX, form_kwargs={"event": event})
         steps.needs_one = "is_on" in data
         return cls(event, RuleForm(data, event=event), steps, programme)
 
@@ -206,6 +206,6 @@ def is_sent(data: QueryDict) -> bool:
 
 
 def _rows(event: Event, rows: list[dict[str, Any]]) -> BaseSteps:
-    formset = StepFormSet(initial=rows, prefix=PREFIX, form_kwargs={"event": event})
+    formset: BaseSteps = StepFormSet(initial=rows, prefix=PREFIX, form_kwargs={"event": event})
     formset.extra = min(BLANK_ROWS, MOST_STEPS - len(rows))
     return formset
