@@ -72,15 +72,15 @@ def set_row(rule: Rule, by: Cast) -> None:
     ReminderStep.objects.bulk_create(ReminderStep(rule=row, days=s.days, audience=s.audience) for s in rule.steps)
 
 
-def days() -> Iterator[date]:
-    return (FIRST + timedelta(days=n) for n in range(DAYS))
+def days(first: date) -> Iterator[date]:
+    return (first + timedelta(days=n) for n in range(DAYS))
 
 
-def said_by_the_ledger(event: Event) -> list[Said]:
+def said_by_the_ledger(event: Event, first: date = FIRST) -> list[Said]:
     """Every notice of the event that sixty days of the ledger make."""
     found = []
     known = set(Notice.objects.values_list("pk", flat=True))
-    for day in days():
+    for day in days(first):
         ledger.notice_all(today=day, now=datetime.combine(day, time(10), tzinfo=UTC))
         new = Notice.objects.exclude(pk__in=known).order_by("pk")
         known |= {one.pk for one in new}
@@ -128,6 +128,15 @@ def test_preview_equals_what_the_ledger_then_does(world: Cast, settings: LazySet
     assert preview.lines or preview.unmailed, "an empty preview proves nothing"
     set_row(rule, world)
     assert foreseen((*preview.lines, *preview.unmailed)) == said_by_the_ledger(event)
+
+
+def test_preview_that_begins_on_a_quiet_day_waits_as_the_ledger_does(world: Cast, settings: LazySettings) -> None:
+    settings.REMINDER_EVENTS = OURS[:1]
+    event, saturday = all_events()["action_due"], FIRST + timedelta(days=(5 - FIRST.weekday()) % 7)
+    preview = look_ahead(event, default_of(event), today=saturday)
+    assert preview.catch_up_count
+    assert min(line.on for line in preview.lines) > saturday
+    assert foreseen((*preview.lines, *preview.unmailed)) == said_by_the_ledger(event, saturday)
 
 
 def test_preview_leaves_out_what_the_ledger_has_said(world: Cast) -> None:
