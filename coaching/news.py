@@ -118,10 +118,11 @@ def _absences_seen(user: User) -> "QuerySet[CoachAbsence]":
     return CoachAbsence.objects.visible_to(user)
 
 
-def _news(key: str, label: Any, find: Find, subject_kind: str, rows: Any) -> Event:
+def _news(key: str, label: Any, find: Find, subject_kind: str, rows: Any, *, by_programme: bool = True) -> Event:
     return Event(
         key=key, label=label, topic=Topic.HANDOVERS, subject_kind=subject_kind, audiences=(Audience.PERSON,),
         steps=(Step(0, Audience.PERSON),), find=find, rows=rows, words=key, quiet=Quiet.NONE, is_news=True,
+        by_programme=by_programme,
     )  # fmt: skip
 
 
@@ -129,6 +130,6 @@ EVENTS = (
     _news("region_changed", _("A coach's company changes region"), transfers, "enrolment", None),
     _news("coach_begins", _("A coach's task begins"), tasks_begun, "enrolment", companies_room.enrolments_seen),
     _news("coach_ends", _("A coach's task ends"), tasks_ended, "enrolment", None),
-    _news("cover_begins", _("A coach covers for another"), covers, "coachabsence", _absences_seen),
-    _news("covered_by", _("A coach is covered for"), covered, "coachabsence", _absences_seen),
+    _news("cover_begins", _("A coach covers for another"), covers, "coachabsence", _absences_seen, by_programme=False),
+    _news("covered_by", _("A coach is covered for"), covered, "coachabsence", _absences_seen, by_programme=False),
 )

@@ -96,6 +96,7 @@ EVENTS = (
         stops={"": _("somebody has answered")},
         quiet=Quiet.NONE,
         is_news=True,
+        by_programme=False,
     ),
     Event(
         key="interest_waiting",
@@ -108,6 +109,7 @@ EVENTS = (
         rows=_seen,
         words="interest_waiting",
         stops={"": _("somebody has answered")},
+        by_programme=False,
     ),
     Event(
         key="interest_handed_over",
@@ -121,5 +123,6 @@ EVENTS = (
         words="interest_handed_over",
         quiet=Quiet.NONE,
         is_news=True,
+        by_programme=False,
     ),
 )

@@ -1,6 +1,7 @@
 """Working days in Sweden: Monday to Friday but public holidays and the eves that nobody works on."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 # Month and day: New Year, Epiphany, May Day, the national day, Christmas with its eve, New Year's Eve.
 _FIXED = {(1, 1), (1, 6), (5, 1), (6, 6), (12, 24), (12, 25), (12, 26), (12, 31)}
@@ -8,6 +9,7 @@ _FIXED = {(1, 1), (1, 6), (5, 1), (6, 6), (12, 24), (12, 25), (12, 26), (12, 31)
 _AROUND_EASTER = (-2, 1, 39)
 
 
+@lru_cache(maxsize=64)  # asked for each day of each reminder
 def easter(year: int) -> date:
     """Easter Sunday of the Gregorian calendar (Meeus, Jones and Butcher)."""
     a, (b, c) = year % 19, divmod(year, 100)
@@ -27,7 +29,7 @@ def is_working_day(day: date) -> bool:
         return False
     if day.month == 6 and 19 <= day.day <= 25 and day.weekday() == 4:  # Midsummer Eve
         return False
-    return day not in {easter(day.year) + timedelta(days=n) for n in _AROUND_EASTER}
+    return (day - easter(day.year)).days not in _AROUND_EASTER
 
 
 def working_day_after(day: date, count: int) -> date:

@@ -66,7 +66,8 @@ class Event:
     texts.TEXTS; the latter are said from `words_from` days after the matter on, the former, if there are any, before.
     steps, quiet and is_on: the rule as long as the director has set no other. stops: what ends the matter, to choose
     from; "" is what always does, and an occasion is found only as long as that has not happened.
-    is_news: something that has happened, told once; it has no days before.
+    is_news: something that has happened, told once; it has no days before. by_programme: its occasions belong to
+    programmes, so that one of them may have a rule of its own.
     """
 
     key: str
@@ -84,6 +85,7 @@ class Event:
     quiet: Quiet = Quiet.HOLIDAYS
     is_on: bool = True
     is_news: bool = False
+    by_programme: bool = True
 
     def words_of(self, days: int) -> str:
         """The key of the words so many days after the matter, or before it when negative."""

@@ -2,7 +2,7 @@
 
 from programme.notices.events import Event
 from programme.notices.models import ReminderRule
-from programme.notices.rules import Rule, Step
+from programme.notices.rules import Rule
 
 
 def default_of(event: Event) -> Rule:
@@ -14,7 +14,7 @@ def as_rule(row: ReminderRule) -> Rule:
     """A row with its steps (which are fetched unless they were prefetched) as a value."""
     return Rule(
         event=row.event,
-        steps=tuple(sorted(Step(step.days, step.audience) for step in row.steps.all())),
+        steps=row.rungs,
         programme=row.programme_id,
         is_on=row.is_on,
         stop=row.stop,
@@ -35,6 +35,11 @@ class RuleBook:
         """The rule that counts."""
         own = self._rules.get((event.key, programme)) or self._rules.get((event.key, None))
         return own or default_of(event)
+
+    def rule_without(self, event: Event, programme: int | None) -> Rule:
+        """The rule that counts once a programme's own, or the one for all (None), is taken away."""
+        general = None if programme is None else self._rules.get((event.key, None))
+        return general or default_of(event)
 
     def all_of(self, event: Event) -> list[Rule]:
         """Every rule that some programme goes by."""

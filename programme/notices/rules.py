@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 TOO_OLD_DAYS = 30  # a reminder that could not be said for so long is shown in the portal, but mailed to nobody
 FURTHEST_DAYS = 365  # before or after the matter
+MOST_STEPS = 12
 
 
 class Quiet(models.TextChoices):

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from programme.notices.views import demo_mail, overseen, own
+from programme.notices.views import demo_mail, overseen, own, rules
 
 urlpatterns = [
     path("notices/", own.notice_list, name="notice-list"),
     path("notices/all/", overseen.notice_list_all, name="notice-list-all"),
+    path("notices/rules/", rules.rule_list, name="reminder-rule-list"),
+    path("notices/rules/<str:event>/", rules.rule_change, name="reminder-rule-change"),
+    path("notices/rules/<str:event>/preview/", rules.rule_preview, name="reminder-rule-preview"),
+    path("notices/rules/<str:event>/remove/", rules.rule_remove, name="reminder-rule-remove"),
     path("notices/wishes/", own.notice_preferences, name="notice-preferences"),
     path("notices/mails/<int:pk>/send-again/", overseen.delivery_resend, name="delivery-resend"),
     path("mail/", demo_mail.mail_list, name="mail-list"),

@@ -42,3 +42,12 @@ def changeable_rules(rows: "ReminderRuleQuerySet", user: User) -> "ReminderRuleQ
     if user.rights.national(Permission.SET_REMINDERS):
         return rows
     return rows.filter(programme__in=user.rights.programmes(Permission.SET_REMINDERS))
+
+
+def may_set_rule(user: User, programme: int | None) -> bool:
+    """The same of a rule that need not exist yet: a programme's own, or the one for all (None)."""
+    if not user.may(Permission.SET_REMINDERS):
+        return False
+    return user.rights.national(Permission.SET_REMINDERS) or programme in user.rights.programmes(
+        Permission.SET_REMINDERS
+    )

@@ -19,6 +19,7 @@ from programme.oversight.views import (
     plan_exports,
     prospects,
     public,
+    rule_exports,
     tasks,
 )
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("people/export/", exports.person_export, name="person-export"),
     path("notices/export/", exports.notice_export, name="notice-export"),
     path("notices/all/export/", exports.notice_export_all, name="notice-export-all"),
+    path("notices/rules/<str:event>/preview/export/", rule_exports.preview_export, name="reminder-rule-export"),
     path("reports/export/", exports.report_list_export, name="report-list-export"),
     path("companies/<int:pk>/", companies.company_card, name="company-card"),
     path("pipeline/", pipeline.pipeline_page, name="pipeline"),

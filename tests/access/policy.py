@@ -114,6 +114,11 @@ POLICY: dict[str, Route] = {
     "notice-export-all": Route(doors=READERS, shows=("notice",)),
     "notice-list-all": Route(doors=READERS, shows=("notice",)),
     "notice-preferences": OWN_PAGE,
+    "reminder-rule-list": Route(doors=READERS),
+    "reminder-rule-change": Route(doors=DIRECTOR, plain={"event": "silence"}),
+    "reminder-rule-preview": Route(doors=READERS, plain={"event": "stage_end"}),
+    "reminder-rule-export": Route(doors=READERS, plain={"event": "stage_end"}),
+    "reminder-rule-remove": Route(doors=DIRECTOR, plain={"event": "silence"}, post_only=True),
     "delivery-resend": Route(doors=READERS, args={"pk": "delivery"}, writes=True, post_only=True),
     # Mails are files in the demo only; the suite keeps them in memory.
     "mail-list": Route(doors=DIRECTOR, nothing_there=True),

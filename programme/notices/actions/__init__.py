@@ -1,6 +1,7 @@
 """Verbs on reminders and mails."""
 
 from programme.notices.actions.mails import post_letter, resend
+from programme.notices.actions.rules import remove_rule, set_rule
 from programme.notices.actions.wishes import set_wishes
 
-__all__ = ["post_letter", "resend", "set_wishes"]
+__all__ = ["post_letter", "remove_rule", "resend", "set_rule", "set_wishes"]

@@ -2,10 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from programme.notices.audiences import Audience
-from programme.notices.rules import FURTHEST_DAYS, TOO_OLD_DAYS, Quiet
+from programme.notices.rules import FURTHEST_DAYS, TOO_OLD_DAYS, Quiet, Step
 from programme.people.models import User
 from programme.people.versions import Versioned
 from programme.structure.models import Programme
@@ -53,7 +55,21 @@ class ReminderRule(Versioned):
         ]
 
     def __str__(self) -> str:
-        return self.event
+        from programme.notices.events import all_events  # app ready: events name models of every room
+
+        event = all_events().get(self.event)
+        name = str(event.label) if event else self.event
+        return f"{name}, {self.programme}" if self.programme else name
+
+    def get_absolute_url(self) -> str:
+        """The form that changes it."""
+        own = f"?programme={self.programme_id}" if self.programme_id else ""
+        return reverse("reminder-rule-change", args=[self.event]) + own
+
+    @cached_property
+    def rungs(self) -> tuple[Step, ...]:
+        """Its steps as values."""
+        return tuple(sorted(Step(step.days, step.audience) for step in self.steps.all()))
 
 
 class ReminderStep(models.Model):

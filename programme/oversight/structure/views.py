@@ -74,6 +74,7 @@ def programme_card(request: SignedInRequest, pk: int) -> HttpResponse:
         "programme": programme,
         "versions": [{"row": version, "in_use": version.pk in used} for version in versions],
         "may_change": Programme.objects.changeable_by(request.user).filter(pk=pk).exists(),
+        "may_see_rules": request.user.may(Permission.SEE_ALL_NOTICES),
         "may_copy": is_nationwide(request.user.rights) and request.user.may(Permission.CHANGE_STRUCTURE),
     }
     return render(request, "structure/programme_card.html", context)
