@@ -382,7 +382,8 @@ def _own_things(world: World) -> None:
         )
         world.put("delivery", name, delivery)
         notice = Notice.objects.create(
-            recipient=somebody, rule="no_session", topic="silence", subject_kind="enrolment", subject_id=1,
-            subject_label=f"KANnotice{name}", path="/", due_on=today, delivery=delivery,
+            recipient=somebody, event="silence", rule="no_session", topic="silence", subject_kind="enrolment",
+            subject_id=MISSING, subject_label=f"KANnotice{name}", path="/", happens_on=today, due_on=today,
+            delivery=delivery,
         )  # fmt: skip
         world.put("notice", name, notice, f"KANnotice{name}")

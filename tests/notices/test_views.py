@@ -10,26 +10,18 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from programme.notices import actions, outbox
-from programme.notices.models import Delivery, Notice, NoticePreference
+from programme.notices.models import Delivery, Notice, NoticePreference, Topic
 from programme.people.models import AuditEvent, User
 from tests.cast import Cast
+from tests.notices.rules_at_hand import HERE, noticed
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 State = Delivery.State
 
 
-def notice(person: User, label: str, *, day: int = 1, subject_id: int = 1, **values: object) -> Notice:
-    return Notice.objects.create(
-        recipient=person,
-        rule="no_session",
-        topic="silence",
-        subject_kind="enrolment",
-        subject_id=subject_id,
-        subject_label=label,
-        path="/enrolments/1/",
-        due_on=date(2026, 11, day),
-        **values,
-    )
+def notice(person: User, label: str, *, day: int = 1, **values: object) -> Notice:
+    given = {"rule": "no_session", "topic": "silence", "due_on": date(2026, 11, day)} | values
+    return noticed(person, subject_label=label, **given)
 
 
 def delivery(person: User, state: str, **values: object) -> Delivery:
@@ -112,9 +104,12 @@ def test_all_notices_are_closed_to_a_leader(cast: Cast, login) -> None:
 
 
 @pytest.mark.parametrize("state", [State.IN_DOUBT, State.FAILED, State.BOUNCED])
-def test_resend_by_the_director_sends_once_more_with_the_same_id(cast: Cast, login, state: str) -> None:
+def test_resend_by_the_director_sends_once_more_with_the_same_id(
+    cast: Cast, login, settings: LazySettings, state: str
+) -> None:
+    settings.REMINDER_EVENTS = [f"{HERE}.standing"]
     row = delivery(cast.coach_a, state, attempts=10)
-    notice(cast.coach_a, "Igen AB", delivery=row)
+    noticed(cast.coach_a, delivery=row)
     login(cast.director).post(reverse("delivery-resend", args=[row.pk]))
     assert outbox.deliver(now=datetime.now(UTC)) == 1
     row.refresh_from_db()
@@ -140,7 +135,7 @@ def test_resend_is_refused_to_all_but_the_director(cast: Cast, login) -> None:
 
 
 def test_wishes_are_saved_with_one_event(cast: Cast, login) -> None:
-    wishes = {"stages": "weekly", "silence": "off", "actions": "at_once", "handovers": "at_once"}
+    wishes = dict.fromkeys(Topic.values, "at_once") | {"stages": "weekly", "silence": "off"}
     login(cast.coach_a).post(reverse("notice-preferences"), wishes)
     saved = dict(NoticePreference.objects.filter(person=cast.coach_a).values_list("topic", "frequency"))
     assert saved == {"stages": "weekly", "silence": "off"}
@@ -151,14 +146,7 @@ def test_wishes_are_saved_with_one_event(cast: Cast, login) -> None:
 
 
 def test_duty_cannot_be_switched_off_by_form_or_by_action(cast: Cast, login) -> None:
-    wishes = {
-        "stages": "off",
-        "silence": "off",
-        "actions": "off",
-        "handovers": "off",
-        "interests": "off",
-        "reports": "off",
-    }
+    wishes = dict.fromkeys(Topic.values, "off")
     answer = login(cast.director).post(reverse("notice-preferences"), wishes)
     assert 'role="alert"' in answer.content.decode()
     with pytest.raises(PermissionDenied):
@@ -171,12 +159,11 @@ def test_duty_cannot_be_switched_off_by_form_or_by_action(cast: Cast, login) -> 
 def test_wishes_ask_only_about_what_concerns_the_person(cast: Cast, login) -> None:
     def asked(person: User) -> list[str]:
         shown = page(login, person, "notice-preferences")
-        topics = ("stages", "silence", "actions", "handovers", "interests", "reports")
-        return [topic for topic in topics if f'name="{topic}"' in shown]
+        return [topic for topic in Topic.values if f'name="{topic}"' in shown]
 
-    assert asked(cast.coach_a) == ["stages", "silence", "actions", "handovers"]
+    assert asked(cast.coach_a) == ["stages", "silence", "actions", "handovers", "sessions", "documents"]
     assert asked(cast.funder_tvv) == ["reports"]
-    assert asked(cast.director) == ["stages", "silence", "actions", "handovers", "interests", "reports"]
+    assert asked(cast.director) == Topic.values
     assert asked(cast.nobody) == []
 
 
