@@ -1,6 +1,6 @@
 """Verbs on reminders and mails."""
 
-from programme.notices.actions.mails import post_letter, resend
-from programme.notices.actions.wishes import set_wishes
+from programme.notices.actions.mails import post_letter, resend, settle
+from programme.notices.actions.wishes import set_wishes, switch_off, switch_on
 
-__all__ = ["post_letter", "resend", "set_wishes"]
+__all__ = ["post_letter", "resend", "set_wishes", "settle", "switch_off", "switch_on"]
