@@ -1,6 +1,7 @@
 """Switching mails off by a mail's own link (RFC 8058): looking changes nothing, a POST does, once."""
 
 from datetime import date, datetime, timedelta
+from email import message_from_bytes
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,7 +39,7 @@ def mailed(*notices: Notice) -> Any:
 
 def path_of(message: Any) -> str:
     """The link's path, as a mail program reads it from the header on the wire."""
-    told = message.message()["List-Unsubscribe"]
+    told = message_from_bytes(message.message().as_bytes())["List-Unsubscribe"].strip()
     assert (told[0], told[-1]) == ("<", ">")
     return str(told[1:-1].removeprefix("http://127.0.0.1:8000"))
 
@@ -107,7 +108,7 @@ def test_switched_off_topic_is_noticed_and_no_longer_mailed(cast: Cast, client: 
     later.refresh_from_db()
     assert (later.delivery, outbox.deliver(now=NOW)) == (None, 0)
     shown = Notice.objects.filter(pk=later.pk).with_wish().get()
-    assert shown.fate.word == "Ingen e-post, efter eget önskemål"
+    assert shown.fate.word == "Inget e-brev, enligt eget önskemål"
 
 
 def test_page_offers_the_way_back(cast: Cast, client: Client) -> None:
@@ -203,7 +204,7 @@ def test_collected_mail_says_that_it_was_chosen(cast: Cast) -> None:
     queue.queue(now=NOW)
     assert outbox.deliver(now=NOW) == 0
     shown = Notice.objects.get()
-    assert (shown.fate.word, shown.fate.detail) == ("I ett samlat brev", "från 2026-11-25 07:00")
+    assert (shown.fate.word, shown.fate.detail) == ("I ett samlat e-brev", "från 2026-11-25 07:00")
     assert outbox.deliver(now=NOW + timedelta(days=1)) == 1
     assert "You chose to have these matters collected in one mail." in mail.outbox[0].body
     assert "1 thing waits for you" in mail.outbox[0].body

@@ -30,8 +30,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(state__in=Delivery.UNSETTLED, settled_at=None)
 
     def with_moved(self) -> Any:
-        """With `moved_at`: when each was last tried, or made when it never was."""
-        return self.annotate(moved_at=Coalesce("tried_at", "created_at"))
+        """With `moved_at`: when each was last tried; before such was noted, when it was sent; else when it was made."""
+        return self.annotate(moved_at=Coalesce("tried_at", "sent_at", "created_at"))
 
 
 class Delivery(models.Model):
