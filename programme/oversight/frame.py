@@ -128,11 +128,11 @@ def _in_short(appointment: Appointment) -> str:
 
 def _waiting(user: User, request: HttpRequest) -> int:
     """How many notices wait for the person, as counted within the last minute: that is how often the ledger runs."""
-    now = int(time.time())
-    count, counted = request.session.get(WAITING) or (0, 0)
+    now, kept = int(time.time()), getattr(request, "session", {})  # a page may be drawn without a visitor
+    count, counted = kept.get(WAITING) or (0, 0)
     if not 0 <= now - counted < RECOUNT_S:
         count = open_count(user)
-        request.session[WAITING] = (count, now)
+        kept[WAITING] = (count, now)
     return int(count)
 
 
