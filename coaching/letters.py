@@ -1,14 +1,20 @@
 """The mail that puts a planned session into the calendar of the coach or of a company's contact, or takes it out."""
 
+from collections.abc import Iterable
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from coaching.calendars import CANCEL, REQUEST, invitation
 from coaching.models import PlanLetter, PlannedSession
+from companies.models import Contact
+from programme.notices.bounces import refused
 from programme.notices.letters import CalendarEntry, Letter
+from programme.notices.models import Delivery
 from programme.people.models.user import Language
 
 
@@ -31,6 +37,24 @@ def _is_overtaken(row: PlanLetter) -> bool:
     later = PlanLetter.objects.filter(planned=row.planned_id, contact=row.contact_id, sequence__gt=row.sequence)
     called_off = row.planned.state == PlannedSession.State.CANCELLED and row.kind != PlanLetter.Kind.CANCELLED
     return called_off or later.exists()
+
+
+def refused_contacts(contacts: Iterable[Contact]) -> list[tuple[Contact, Delivery]]:
+    """Those whose address refused the last calendar mail, with that mail. One statement.
+
+    Give contacts that the reader sees. An address that was changed since then counts as the old one, until a mail to
+    it was sent.
+    """
+    by_pk = {contact.pk: contact for contact in contacts}
+    letters = PlanLetter.objects.filter(contact__in=by_pk)
+    mails = Delivery.objects.filter(letter="session_plan", about_id__in=letters.order_by().values("pk"))
+    contact = PlanLetter.objects.filter(pk=OuterRef("about_id")).values("contact")
+    sent: dict[int, list[Delivery]] = {}
+    told: Iterable[Any] = mails.annotate(contact_pk=Subquery(contact))
+    for mail in told:
+        sent.setdefault(mail.contact_pk, []).append(mail)
+    last = [(by_pk[pk], refused(those)) for pk, those in sent.items()]
+    return [(contact, mail) for contact, mail in last if mail]
 
 
 def _is_there(row: PlanLetter) -> bool:

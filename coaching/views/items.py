@@ -26,6 +26,7 @@ from coaching.views.going_back import page_before
 from coaching.visibility import enrolments_open_to_actions
 from companies.models import Enrolment
 from programme.common.pages import page_of
+from programme.notices.lists import notices_about
 from programme.people.access import SignedInRequest, requires
 from programme.people.conflict import conflict_page
 from programme.people.roles import Permission
@@ -103,6 +104,7 @@ def action_change(request: SignedInRequest, pk: int) -> HttpResponse:
         "back": page_before(request, reverse("action-list")),
         "comments": ActionComment.objects.visible_to(request.user).filter(item=item).select_related("written_by"),
         "comment_form": CommentForm(prefix="comment"),
+        "told": notices_about(request.user, actionitem=[item.pk]),
     }
     return render(request, "coaching/action_change.html", context)
 

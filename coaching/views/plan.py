@@ -16,6 +16,7 @@ from coaching.forms import CancelForm, MoveForm, PlanForm
 from coaching.models import PlannedSession
 from coaching.plan import at_the_same_time, plan_filters, plan_rows, planned_shown_to, week_of
 from programme.common.pages import page_of
+from programme.notices.lists import notices_about
 from programme.people.access import SignedInRequest, requires
 from programme.people.conflict import conflict_page
 from programme.people.models import User
@@ -95,6 +96,7 @@ def planned_session_card(request: SignedInRequest, pk: int) -> HttpResponse:
         "has_begun": planned.starts_at <= now,
         "same_time": at_the_same_time(user, planned),
         "unlogged": planned.is_open and planned.ends_at < now,
+        "told": notices_about(user, plannedsession=[pk]),
     }
     return render(request, "coaching/planned_session_card.html", context)
 

@@ -17,6 +17,7 @@ from companies.forms.interest import AttachForm, DismissForm, HandOverForm, Take
 from companies.interest.matches import matches_of
 from companies.models import Company, Enrolment, Interest
 from companies.views.acting import attempt
+from programme.notices.lists import notices_about
 from programme.people.access import SignedInRequest, requires
 from programme.people.models import User
 from programme.people.roles import Permission
@@ -134,6 +135,7 @@ def _card(request: SignedInRequest, interest: Interest, **bound: forms.Form) -> 
         "enrolment": enrolment,
         "may_answer": may_answer,
         "letter": actions.letters_of(Interest.objects.visible_to(user).filter(pk=interest.pk)).first(),
+        "told": notices_about(user, interest=[interest.pk]),
         "refused": next(iter(bound.values()), None),
     }
     if may_answer:

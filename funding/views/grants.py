@@ -14,6 +14,7 @@ from funding.models import Grant, ReportingPeriod
 from funding.overview import calendar, is_funder_only, line_of, listed, periods_for
 from funding.views.home import funder_home
 from programme.common.pages import page_of
+from programme.notices.lists import notices_about
 from programme.people.access import SignedInRequest, requires
 from programme.people.roles import Permission
 
@@ -76,6 +77,7 @@ def period_card(request: SignedInRequest, pk: int) -> HttpResponse:
         "reports": getattr(period, "seen_reports", []),
         "may_make": ReportingPeriod.objects.changeable_by(request.user).filter(pk=period.pk).exists(),
         "has_begun": period.starts_on <= timezone.localdate(),
+        "told": notices_about(request.user, reportingperiod=[period.pk]),
     }
     return render(request, "funding/period_card.html", context)
 

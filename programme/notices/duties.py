@@ -27,9 +27,11 @@ def topics_of(person: User) -> list[Topic]:
     return [topic for topic in Topic if person.may(CONCERNS[topic])]
 
 
-def may_switch_off(topic: str, person: User) -> bool:
-    """False when the topic is one of the person's duties today."""
-    return topic not in DUTIES or not person.rights.has(DUTIES[topic])
+def may_switch_off(topic: str, person: User, *, on: date | None = None) -> bool:
+    """False when the topic is one of the person's duties on a day; without one, today."""
+    if topic not in DUTIES:
+        return True
+    return not (person.rights_on(on) if on else person.rights).has(DUTIES[topic])
 
 
 def bound_to(topic: str, *, on: date) -> QuerySet[Appointment, int]:

@@ -3,11 +3,20 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from programme.notices import duties
-from programme.notices.models import Delivery, Frequency, NoticePreference, Topic
+from programme.notices.events import all_events
+from programme.notices.models import Delivery, Frequency, Notice, NoticePreference, Topic
 from programme.people.models import User
+
+HOW_OFTEN = {
+    Frequency.AT_ONCE.value: _("At once"),
+    Frequency.DAILY.value: _("Once a day, on working mornings"),
+    Frequency.WEEKLY.value: _("Once a week, on its first working morning"),
+    Frequency.OFF.value: _("No mail"),
+}
 
 
 class WishesForm(forms.Form):
@@ -21,7 +30,7 @@ class WishesForm(forms.Form):
             wish = held.get(topic, Frequency.AT_ONCE.value)
             self.fields[topic] = forms.ChoiceField(
                 label=topic.label,
-                choices=[choice for choice in Frequency.choices if free or choice[0] != Frequency.OFF],
+                choices=[choice for choice in HOW_OFTEN.items() if free or choice[0] != Frequency.OFF],
                 initial=wish if free or wish != Frequency.OFF else Frequency.AT_ONCE.value,
                 help_text="" if free else _("This is your duty, so the mails cannot be switched off."),
             )
@@ -35,15 +44,38 @@ class NoticeFilter(forms.Form):
         ("settled", _("Settled")),
         ("unmailed", _("No mail")),
         *Delivery.State.choices,
+        *Notice.Skipped.choices,
     )
     person = forms.ModelChoiceField(User.objects.none(), required=False, label=_("Person"), empty_label=_("All"))
     topic = forms.ChoiceField(choices=[("", _("All")), *Topic.choices], required=False, label=_("Topic"))
+    event = forms.ChoiceField(required=False, label=_("Event"))
     state = forms.ChoiceField(choices=[("", _("All")), *STATES], required=False, label=_("State"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = self.fields["person"]
-        assert isinstance(people, forms.ModelChoiceField)
-        people.queryset = User.objects.visible_to(user).filter(notices__isnull=False).distinct()
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "form-select l-in l-in-s"
+        _offer_people(self, User.objects.visible_to(user).filter(notices__isnull=False).distinct())
+        events = self.fields["event"]
+        assert isinstance(events, forms.ChoiceField)
+        events.choices = [("", _("All")), *((event.key, event.label) for event in all_events().values())]
+
+
+class MailFilter(forms.Form):
+    """Filters of the list of all mails. A bad value is no filter."""
+
+    DAYS = (("1", _("Today")), ("7", _("7 days")), ("30", _("30 days")))
+    STATES = (("unsettled", _("Needs a look")), *Delivery.State.choices)
+    person = forms.ModelChoiceField(User.objects.none(), required=False, label=_("Person"), empty_label=_("All"))
+    state = forms.ChoiceField(choices=[("", _("All")), *STATES], required=False, label=_("State"))
+    days = forms.ChoiceField(choices=[("", _("All")), *DAYS], required=False, label=_("Time"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_people(self, User.objects.visible_to(user).filter(deliveries__isnull=False).distinct())
+
+
+def _offer_people(form: forms.Form, people: "QuerySet[User]") -> None:
+    field = form.fields["person"]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = people
+    for one in form.fields.values():
+        one.widget.attrs["class"] = "form-select l-in l-in-s"

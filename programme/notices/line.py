@@ -20,7 +20,12 @@ def state() -> MailLine:
 
 def is_open(now: datetime) -> bool:
     """Whether a mail may be tried. A closing that lies too far ahead, from before a clock was set back, is none."""
-    until = state().closed_until_at
+    return would_be_open(state(), now)
+
+
+def would_be_open(line: MailLine, now: datetime) -> bool:
+    """The same, of a line that is read already."""
+    until = line.closed_until_at
     return until is None or not now < until <= now + CLOSED_FOR[-1]
 
 

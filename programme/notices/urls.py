@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programme.notices.views import demo_mail, overseen, own, rules
+from programme.notices.views import demo_mail, mails, overseen, own, rules, unsubscribe
 
 urlpatterns = [
     path("notices/", own.notice_list, name="notice-list"),
@@ -12,7 +12,11 @@ urlpatterns = [
     path("notices/rules/<str:event>/preview/", rules.rule_preview, name="reminder-rule-preview"),
     path("notices/rules/<str:event>/remove/", rules.rule_remove, name="reminder-rule-remove"),
     path("notices/wishes/", own.notice_preferences, name="notice-preferences"),
-    path("notices/mails/<int:pk>/send-again/", overseen.delivery_resend, name="delivery-resend"),
+    path("notices/mails/<int:pk>/send-again/", mails.delivery_resend, name="delivery-resend"),
+    path("notices/mails/", mails.delivery_list, name="delivery-list"),
+    path("notices/mails/<int:pk>/", mails.delivery_card, name="delivery-card"),
+    path("notices/mails/<int:pk>/settle/", mails.delivery_settle, name="delivery-settle"),
+    path("notices/off/<str:token>/", unsubscribe.notice_unsubscribe, name="notice-unsubscribe"),
     path("mail/", demo_mail.mail_list, name="mail-list"),
     path("mail/<str:name>/", demo_mail.mail_card, name="mail-card"),
 ]

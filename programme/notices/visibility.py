@@ -1,7 +1,12 @@
-"""Who sees which notices: one's own; director and auditor see everybody's."""
+"""Who sees which notices: one's own, those about what one sees, and for director and auditor everybody's."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q, QuerySet
+
+from programme.notices.events import all_events
+from programme.notices.models import Topic
 from programme.people.models import User
 from programme.people.roles import Permission, Role
 
@@ -12,10 +17,23 @@ if TYPE_CHECKING:
 
 
 def notices(rows: "NoticeQuerySet", user: User) -> "NoticeQuerySet":
-    """Own notices; all with the permission to see everybody's."""
+    """Own notices, and those about subjects that the person sees today; all with the permission to see everybody's.
+
+    A subquery a kind of subject. Who was told of a report is for those who oversee the notices: a funder sees the
+    period too, and a funder's pages name nobody.
+    """
     if user.may(Permission.SEE_ALL_NOTICES):
         return rows
-    return rows.filter(recipient=user)
+    seen = Q(recipient=user)
+    for kind, find in _subjects().items():
+        seen |= Q(subject_kind=kind, subject_id__in=find(user).order_by().values("pk"))
+    return rows.filter(seen)
+
+
+def _subjects() -> dict[str, Callable[[User], "QuerySet[Any]"]]:
+    """Kind of subject -> what of it a person sees, as the events know it."""
+    events = all_events().values()
+    return {event.subject_kind: event.rows for event in events if event.rows and event.topic != Topic.REPORTS}
 
 
 def deliveries(rows: "DeliveryQuerySet", user: User) -> "DeliveryQuerySet":

@@ -1,5 +1,6 @@
 """What every page has around it: the menu for the person's roles, language, theme."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +9,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from programme.notices.lists import open_count
 from programme.oversight.homes import homes_of
 from programme.people.models import Appointment, User
 from programme.people.roles import Permission, Role
 
 THEME_COOKIE = "theme"
+WAITING = "waiting"  # in the session: how many notices wait, and the second of the count
+RECOUNT_S = 60
 
 
 @dataclass(frozen=True)
@@ -122,8 +126,18 @@ def _in_short(appointment: Appointment) -> str:
     return str(appointment) if somewhere else str(appointment.get_role_display())
 
 
+def _waiting(user: User, request: HttpRequest) -> int:
+    """How many notices wait for the person, as counted within the last minute: that is how often the ledger runs."""
+    now, kept = int(time.time()), getattr(request, "session", {})  # a page may be drawn without a visitor
+    count, counted = kept.get(WAITING) or (0, 0)
+    if not 0 <= now - counted < RECOUNT_S:
+        count = open_count(user)
+        kept[WAITING] = (count, now)
+    return int(count)
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context for base.html. No query: rights are read once per request."""
+    """Context for base.html. Rights are read once per request, waiting notices once a minute."""
     asked = getattr(request, "user", None)
     user = asked if isinstance(asked, User) else None
     menu = _homes(user, request) if user else []
@@ -140,6 +154,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "page_tabs": tabs,
         "page_tabs_label": tabs_label,
         "person": user,
+        "notices_waiting": (lambda: _waiting(user, request)) if user else 0,
         "person_role": _in_short(appointment) if appointment else "",
         "theme": user.theme if user else request.COOKIES.get(THEME_COOKIE, "auto"),
         "is_coach_only": bool(user and user.rights.roles == {Role.COACH}),

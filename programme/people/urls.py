@@ -14,7 +14,6 @@ from programme.people.views.appointment import appointment_add, appointment_end,
 from programme.people.views.invitation import invitation_accept
 from programme.people.views.person import (
     invitation_resend,
-    person_card,
     person_deactivate,
     person_list,
     person_reactivate,
@@ -67,7 +66,6 @@ urlpatterns = [
     path("people/", person_list, name="person-list"),
     path("people/invite/", person_invite, name="person-invite"),
     path("people/invitations/<str:token>/", invitation_accept, name="invitation-accept"),
-    path("people/<int:pk>/", person_card, name="person-card"),
     path("people/<int:pk>/appointments/add/", appointment_add, name="appointment-add"),
     path("people/<int:pk>/invite-again/", invitation_resend, name="invitation-resend"),
     path("people/<int:pk>/close/", person_deactivate, name="person-deactivate"),

@@ -53,6 +53,9 @@ def render() -> str:
         "goal",
         "grant",
         "report",
+        "notice",
+        "told",
+        "delivery",
         "person",
     ):
         for role, words in ROLES.items():

@@ -135,6 +135,12 @@ SEES["absence"] = {  # coach_a is to cover for both; neither has begun, so it op
 }
 SEES["coached"] = COMPANIES  # enrolments, seen as what an action can be added to
 
+# Notices to somebody else about a company's enrolment; about a report's period only for who oversees the notices.
+SEES["told"] = {
+    **{role: names & {"a", "b", "c"} for role, names in COMPANIES.items()},
+    **{role: {"a", "b", "c", "tvv_draft"} for role in READERS},
+}
+
 UNITS = {"director": {"mellersta", "norr", "nowhere"}, "leader": {"mellersta"}}
 NORR = {"leader_norr": {"c"}, "two_roles": {"c"}}
 # Who may change which object; whoever is not named may change none.

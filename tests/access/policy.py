@@ -120,6 +120,11 @@ POLICY: dict[str, Route] = {
     "reminder-rule-export": Route(doors=READERS, plain={"event": "stage_end"}),
     "reminder-rule-remove": Route(doors=DIRECTOR, plain={"event": "silence"}, post_only=True),
     "delivery-resend": Route(doors=READERS, args={"pk": "delivery"}, writes=True, post_only=True),
+    "delivery-settle": Route(doors=READERS, args={"pk": "delivery"}, writes=True, post_only=True),
+    "delivery-list": Route(doors=READERS, shows=("delivery",)),
+    "delivery-export": Route(doors=READERS, shows=("delivery",)),
+    "delivery-card": Route(doors=READERS, args={"pk": "delivery"}, shows=("delivery",)),
+    "notice-unsubscribe": Route(open_to_all=True, plain={"token": "none-such"}, nothing_there=True),
     # Mails are files in the demo only; the suite keeps them in memory.
     "mail-list": Route(doors=DIRECTOR, nothing_there=True),
     "mail-card": Route(doors=DIRECTOR, plain={"name": "none-such"}, nothing_there=True),

@@ -55,6 +55,7 @@ HOLES: dict[str, list[str]] = {
     "coaching.visibility.changeable_goals": ["goal-change"],
     "funding.visibility.grants": ["grant-card", "report-list", "report-list-export"],
     "funding.visibility.reports": ["report-card", "report-pdf"],
+    "programme.notices.visibility.notices": ["period-card"],  # elsewhere a page asks about what is seen anyway
     "programme.people.visibility.users": ["person-card"],
     "programme.people.visibility.changeable_appointments": ["appointment-end"],
 }

@@ -378,11 +378,28 @@ def _own_things(world: World) -> None:
         job = Job.objects.create(owner=somebody, kind="report", title=f"KANjob{name}")
         world.put("job", name, job, f"KANjob{name}")
         delivery = Delivery.objects.create(
-            key=f"k{name}", recipient=somebody, not_before_at=now, message_id=f"m{name}", state="in_doubt"
+            key=f"k{name}",
+            recipient=somebody,
+            not_before_at=now,
+            message_id=f"m{name}",
+            state="in_doubt",
+            answer=f"KANanswer{name}",
         )
-        world.put("delivery", name, delivery)
+        world.put("delivery", name, delivery, f"KANanswer{name}")
         notice = Notice.objects.create(
-            recipient=somebody, rule="no_session", topic="silence", subject_kind="enrolment", subject_id=1,
-            subject_label=f"KANnotice{name}", path="/", due_on=today, delivery=delivery,
+            recipient=somebody, event="silence", rule="no_session", topic="silence", subject_kind="enrolment",
+            subject_id=MISSING, subject_label=f"KANnotice{name}", path="/", happens_on=today, due_on=today,
+            delivery=delivery,
         )  # fmt: skip
         world.put("notice", name, notice, f"KANnotice{name}")
+    for kind, subject, names in (
+        ("enrolment", "enrolment", ("a", "b", "c")),
+        ("reportingperiod", "period", ("tvv_draft",)),
+    ):
+        for name in names:
+            told = Notice.objects.create(
+                recipient=world.cast.inactive, event="silence", rule="no_session", topic="silence", subject_kind=kind,
+                subject_id=world.objects[subject][name].pk, subject_label=f"KANtold{name}", path="/", happens_on=today,
+                due_on=today,
+            )  # fmt: skip
+            world.put("told", name, told, f"KANtold{name}")

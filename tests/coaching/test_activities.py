@@ -205,7 +205,7 @@ def test_activity_pages_ask_the_same_number_of_queries(
         activity(cast, title=f"Serie {n}")
         planned(cast.coach_a, ahead(n + 1), cast.a, activity=row)
     client = login(cast.leader)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/activities/")
     with django_assert_num_queries(9):
         client.get(f"/activities/{row.pk}/")

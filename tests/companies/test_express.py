@@ -13,6 +13,7 @@ from programme.notices.models import Delivery, Notice
 from programme.people.models import AuditEvent
 from programme.structure.models import Municipality
 from tests.cast import Cast
+from tests.notices.rules_at_hand import noticed
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 WORDS = {
@@ -105,10 +106,7 @@ def test_old_interests_are_removed_with_their_mails_and_notices(cast: Cast) -> N
     old = express(datetime(2024, 11, 20, 22, 59, tzinfo=UTC))  # 23.59 in Sweden
     kept = express(datetime(2024, 11, 20, 23, 1, tzinfo=UTC), company_name="Yngre AB")
     for one in (old, kept):
-        Notice.objects.create(
-            recipient=cast.leader, rule="interest_new", topic="interests", subject_kind="interest",
-            subject_id=one.pk, subject_label=one.company_name, path="/", due_on=NOW.date(),
-        )  # fmt: skip
+        noticed(cast.leader, event="interest_new", rule="interest_new", subject_kind="interest", subject_id=one.pk)
     pk = old.pk
 
     removed = actions.remove_old_interests(now=datetime(2026, 11, 21, 8, tzinfo=UTC))

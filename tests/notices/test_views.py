@@ -1,35 +1,32 @@
 """The pages of reminders: own, everybody's, wishes, and the demo's mails."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
-from programme.notices import actions, outbox
-from programme.notices.models import Delivery, Notice, NoticePreference
+from programme.notices import actions, line, outbox
+from programme.notices.bounces import refused_to
+from programme.notices.models import Delivery, LedgerDay, Notice, NoticePreference, Topic
 from programme.people.models import AuditEvent, User
 from tests.cast import Cast
+from tests.notices.rules_at_hand import HERE, noticed
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 State = Delivery.State
 
 
-def notice(person: User, label: str, *, day: int = 1, subject_id: int = 1, **values: object) -> Notice:
-    return Notice.objects.create(
-        recipient=person,
-        rule="no_session",
-        topic="silence",
-        subject_kind="enrolment",
-        subject_id=subject_id,
-        subject_label=label,
-        path="/enrolments/1/",
-        due_on=date(2026, 11, day),
-        **values,
-    )
+def notice(person: User, label: str, *, day: int = 1, **values: object) -> Notice:
+    given = {"rule": "no_session", "topic": "silence", "due_on": date(2026, 11, day)} | values
+    return noticed(person, subject_label=label, **given)
 
 
 def delivery(person: User, state: str, **values: object) -> Delivery:
@@ -60,7 +57,7 @@ def test_notice_list_without_notices_says_what_comes(cast: Cast, login) -> None:
     assert "l-empty" in page(login, cast.coach_a, "notice-list")
 
 
-@pytest.mark.parametrize(("name", "queries"), [("notice-list", 6), ("notice-list-all", 9)])
+@pytest.mark.parametrize(("name", "queries"), [("notice-list", 6), ("notice-list-all", 12), ("delivery-list", 6)])
 def test_notice_lists_ask_as_much_for_thirty_as_for_three(
     cast: Cast, login, django_assert_num_queries: DjangoAssertNumQueries, name: str, queries: int
 ) -> None:
@@ -112,9 +109,12 @@ def test_all_notices_are_closed_to_a_leader(cast: Cast, login) -> None:
 
 
 @pytest.mark.parametrize("state", [State.IN_DOUBT, State.FAILED, State.BOUNCED])
-def test_resend_by_the_director_sends_once_more_with_the_same_id(cast: Cast, login, state: str) -> None:
+def test_resend_by_the_director_sends_once_more_with_the_same_id(
+    cast: Cast, login, settings: LazySettings, state: str
+) -> None:
+    settings.REMINDER_EVENTS = [f"{HERE}.standing"]
     row = delivery(cast.coach_a, state, attempts=10)
-    notice(cast.coach_a, "Igen AB", delivery=row)
+    noticed(cast.coach_a, delivery=row)
     login(cast.director).post(reverse("delivery-resend", args=[row.pk]))
     assert outbox.deliver(now=datetime.now(UTC)) == 1
     row.refresh_from_db()
@@ -140,7 +140,7 @@ def test_resend_is_refused_to_all_but_the_director(cast: Cast, login) -> None:
 
 
 def test_wishes_are_saved_with_one_event(cast: Cast, login) -> None:
-    wishes = {"stages": "weekly", "silence": "off", "actions": "at_once", "handovers": "at_once"}
+    wishes = dict.fromkeys(Topic.values, "at_once") | {"stages": "weekly", "silence": "off"}
     login(cast.coach_a).post(reverse("notice-preferences"), wishes)
     saved = dict(NoticePreference.objects.filter(person=cast.coach_a).values_list("topic", "frequency"))
     assert saved == {"stages": "weekly", "silence": "off"}
@@ -151,14 +151,7 @@ def test_wishes_are_saved_with_one_event(cast: Cast, login) -> None:
 
 
 def test_duty_cannot_be_switched_off_by_form_or_by_action(cast: Cast, login) -> None:
-    wishes = {
-        "stages": "off",
-        "silence": "off",
-        "actions": "off",
-        "handovers": "off",
-        "interests": "off",
-        "reports": "off",
-    }
+    wishes = dict.fromkeys(Topic.values, "off")
     answer = login(cast.director).post(reverse("notice-preferences"), wishes)
     assert 'role="alert"' in answer.content.decode()
     with pytest.raises(PermissionDenied):
@@ -171,12 +164,11 @@ def test_duty_cannot_be_switched_off_by_form_or_by_action(cast: Cast, login) -> 
 def test_wishes_ask_only_about_what_concerns_the_person(cast: Cast, login) -> None:
     def asked(person: User) -> list[str]:
         shown = page(login, person, "notice-preferences")
-        topics = ("stages", "silence", "actions", "handovers", "interests", "reports")
-        return [topic for topic in topics if f'name="{topic}"' in shown]
+        return [topic for topic in Topic.values if f'name="{topic}"' in shown]
 
-    assert asked(cast.coach_a) == ["stages", "silence", "actions", "handovers"]
+    assert asked(cast.coach_a) == ["stages", "silence", "actions", "handovers", "sessions", "documents"]
     assert asked(cast.funder_tvv) == ["reports"]
-    assert asked(cast.director) == ["stages", "silence", "actions", "handovers", "interests", "reports"]
+    assert asked(cast.director) == Topic.values
     assert asked(cast.nobody) == []
 
 
@@ -220,3 +212,165 @@ def test_demo_mails_are_missing_elsewhere(cast: Cast, login, filed: None, settin
 @pytest.mark.parametrize("name", ["..%2F..%2Fetc%2Fpasswd", "x", "20260101-000000-000000-00000000", "%00"])
 def test_demo_mail_by_a_made_up_name_is_missing(cast: Cast, login, filed: None, name: str) -> None:
     assert login(cast.director).get(f"/mail/{name}/").status_code == 404
+
+
+def settled(row: Delivery) -> tuple[object, ...]:
+    row.refresh_from_db()
+    return row.state, row.settled_by, row.sent_at
+
+
+@pytest.mark.parametrize(
+    ("state", "becomes"), [(State.IN_DOUBT, State.SENT), (State.FAILED, State.FAILED), (State.BOUNCED, State.BOUNCED)]
+)
+def test_settling_by_hand_takes_a_mail_from_those_that_need_a_look(cast: Cast, login, state: str, becomes: str) -> None:
+    row = delivery(cast.coach_a, state, tried_at=NOW)
+    for _n in range(2):
+        login(cast.director).post(reverse("delivery-settle", args=[row.pk]), {"state": state})
+    assert settled(row) == (becomes, cast.director, NOW if becomes == State.SENT else None)
+    assert not Delivery.objects.unsettled().exists()
+    event = AuditEvent.objects.get(verb="mail-settled")
+    assert event.by == cast.director
+    assert event.changes.get("state") == ([state, becomes] if state != becomes else None)
+    shown = login(cast.auditor).get(reverse("delivery-card", args=[row.pk])).content.decode()
+    assert cast.director.name in shown
+
+
+def test_settling_what_has_moved_on_does_nothing(cast: Cast, login) -> None:
+    row = delivery(cast.coach_a, State.BOUNCED)
+    login(cast.director).post(reverse("delivery-settle", args=[row.pk]), {"state": State.IN_DOUBT})
+    assert settled(row) == (State.BOUNCED, None, None)
+    login(cast.director).post(reverse("delivery-settle", args=[row.pk]), {"state": State.SENT})
+    assert AuditEvent.objects.count() == 0
+
+
+def test_settling_is_refused_to_all_but_the_director(cast: Cast, login) -> None:
+    row = delivery(cast.coach_a, State.IN_DOUBT)
+    for person in (cast.auditor, cast.leader, cast.coach_a):
+        answer = login(person).post(reverse("delivery-settle", args=[row.pk]), {"state": State.IN_DOUBT})
+        assert answer.status_code == 403
+        with pytest.raises(PermissionDenied):
+            actions.settle(by=person, delivery=row, seen=State.IN_DOUBT, now=NOW)
+    assert settled(row) == (State.IN_DOUBT, None, None)
+
+
+def test_settled_mail_that_is_sent_again_is_open_again(cast: Cast) -> None:
+    row = delivery(cast.coach_a, State.BOUNCED)
+    assert actions.settle(by=cast.director, delivery=row, seen=State.BOUNCED, now=NOW) is True
+    actions.resend(by=cast.director, delivery=row, now=NOW)
+    row.refresh_from_db()
+    assert (row.state, row.settled_at, row.settled_by) == (State.PENDING, None, None)
+
+
+def test_mail_card_shows_answer_id_notices_and_why_one_was_left_out(cast: Cast, login) -> None:
+    row = delivery(cast.coach_a, State.SENT, answer="250 kept", sent_at=NOW, tried_at=NOW, attempts=2)
+    notice(cast.coach_a, "Med AB", delivery=row)
+    notice(cast.coach_a, "Utan AB", subject_id=2, delivery=row, skipped="untrue", skipped_at=NOW)
+    shown = login(cast.auditor).get(reverse("delivery-card", args=[row.pk])).content.decode()
+    for word in (
+        "250 kept",
+        escape(row.message_id),
+        "Med AB",
+        "Utan AB",
+        escape(str(Notice.Skipped.NO_LONGER_TRUE.label)),
+    ):
+        assert word in shown
+    assert reverse("delivery-settle", args=[row.pk]) not in shown
+
+
+def test_totals_open_the_mails_that_they_count(cast: Cast, login) -> None:
+    now = timezone.now()
+    for days in (0, 1, 8, 31):
+        delivery(cast.coach_a, State.SENT, tried_at=now - timedelta(days=days))
+    delivery(cast.coach_b, State.BOUNCED, tried_at=now - timedelta(days=2))
+    Delivery.objects.update(created_at=now - timedelta(days=60))
+    client = login(cast.director)
+    totals = {total.state: total for total in client.get(reverse("notice-list-all")).context["standing"].totals}
+    assert totals[State.SENT].counts == (1, 2, 3)
+    assert totals[State.BOUNCED].counts == (0, 1, 1)
+    for state in State.values:
+        for days, count in totals[state].cells:
+            opened = client.get(reverse("delivery-list"), {"state": state, "days": days})
+            assert opened.context["page"].paginator.count == count
+
+
+def test_standing_tells_trouble_gaps_and_faults(cast: Cast, login) -> None:
+    today, now = timezone.localdate(), timezone.now()
+    for days in (13, 12, 10, 1):
+        LedgerDay.objects.create(
+            ran_on=today - timedelta(days=days), first_at=now, last_at=now - timedelta(days=days), last_ms=5,
+            faults="silence: ZeroDivisionError" if days == 1 else "",
+        )  # fmt: skip
+    for _n in range(5):
+        line.note_trouble(now, "421 gone")
+    client = login(cast.director)
+    standing = client.get(reverse("notice-list-all")).context["standing"]
+    assert [(today - day).days for day in standing.gaps] == [11, 9, 8, 7, 6, 5, 4, 3, 2]
+    assert (standing.is_late, standing.is_closed, standing.faults) == (True, True, ["silence: ZeroDivisionError"])
+    shown = client.get(reverse("notice-list-all")).content.decode()
+    assert "421 gone" in shown
+    assert "silence: ZeroDivisionError" in shown
+
+
+def test_standing_before_the_first_run_knows_no_gaps(cast: Cast, login) -> None:
+    standing = login(cast.director).get(reverse("notice-list-all")).context["standing"]
+    assert (standing.last, standing.is_late, standing.gaps, standing.faults) == (None, False, [], [])
+
+
+def test_all_notices_are_filtered_by_event_and_by_why_no_mail_went(cast: Cast, login) -> None:
+    notice(cast.leader, "Gammal AB", event="step", skipped="too_old")
+    notice(cast.coach_a, "Annan AB", skipped="untrue")
+
+    def found(query: str) -> set[str]:
+        shown = page(login, cast.auditor, "notice-list-all", query)
+        return {name for name in ("Gammal AB", "Annan AB") if name in shown}
+
+    assert found("?event=step") == {"Gammal AB"}
+    assert found("?state=too_old") == {"Gammal AB"}
+    assert found("?state=untrue") == {"Annan AB"}
+    assert found("?event=none-such") == {"Gammal AB", "Annan AB"}
+
+
+def test_bell_counts_what_waits_for_the_person(cast: Cast, login) -> None:
+    notice(cast.coach_a, "Ett AB")
+    notice(cast.coach_a, "Två AB", subject_id=2)
+    notice(cast.coach_a, "Klart AB", subject_id=3, settled_at=NOW)
+    notice(cast.leader, "Annans AB")
+    assert 'class="l-count" aria-hidden="true">2</span>' in page(login, cast.coach_a, "account")
+    shown = page(login, cast.auditor, "account")
+    assert ("l-bell" in shown, "l-count" in shown) == (True, False)
+
+
+def test_bell_asks_once_a_minute(cast: Cast, login, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    client = login(cast.coach_a)
+    client.get(reverse("account"))
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("account"))
+    assert [query["sql"] for query in asked.captured_queries if "notices_notice" in query["sql"]] == []
+
+
+@pytest.mark.parametrize(
+    ("states", "is_shown"),
+    [
+        ([State.BOUNCED], True),
+        ([State.SENT, State.BOUNCED], True),
+        ([State.BOUNCED, State.SENT], False),
+        ([State.BOUNCED, State.FAILED], True),
+        ([State.SENT], False),
+    ],
+)
+def test_refused_mail_is_shown_on_the_persons_card_until_one_is_sent(
+    cast: Cast, login, states: list[str], is_shown: bool
+) -> None:
+    for n, state in enumerate(states):
+        row = delivery(cast.coach_a, state, tried_at=NOW + timedelta(days=n), answer=f"55{n} {state}")
+    link = reverse("delivery-card", args=[row.pk])
+    card = reverse("person-card", args=[cast.coach_a.pk])
+    for person in (cast.director, cast.leader):
+        shown = login(person).get(card).content.decode()
+        assert (f"{State.BOUNCED}" in shown) is is_shown, person
+        assert link not in shown or person == cast.director
+    refused = refused_to(cast.coach_a)
+    assert (refused is not None) is is_shown
+    if refused:
+        assert actions.settle(by=cast.director, delivery=refused, seen=State.BOUNCED, now=NOW)
+        assert refused_to(cast.coach_a) is None

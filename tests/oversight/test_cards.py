@@ -9,16 +9,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.models import ActionItem, Attendance, CoachingSession
+from coaching.models import ActionItem, Attendance, CoachingSession, PlanLetter
 from companies.models import Company, Contact, Enrolment, RequirementCheck
 from funding.models import Allocation, Grant
-from programme.notices.models import Notice, Topic
+from programme.notices.models import Delivery
 from programme.oversight.cards.enrolment import TABS
 from programme.oversight.cards.history import VERBS, told
 from programme.people import audit
 from programme.people.models import AuditEvent, User
 from programme.structure.models import StageRequirement
 from tests.cast import Cast
+from tests.coaching.plans import planned
+from tests.notices.rules_at_hand import noticed
 
 
 def card(enrolment: Enrolment, tab: str = "") -> str:
@@ -201,19 +203,16 @@ def test_history_masks_a_sole_traders_number(cast: Cast) -> None:
     assert event.verb in VERBS
 
 
-def test_enrolment_history_notices_only_for_who_may_see_them(cast: Cast, login) -> None:
-    Notice.objects.create(
-        recipient=cast.coach_a,
-        rule="no_session",
-        topic=Topic.SILENCE,
-        subject_kind="enrolment",
-        subject_id=cast.a.pk,
-        subject_label=cast.company_a.name,
-        path="/",
-        due_on=timezone.localdate(),
-    )
-    for user, sees in ((cast.director, 1), (cast.coach_a, 1), (cast.leader, 0)):
-        assert len(login(user).get(card(cast.a, "history")).context["notices"]) == sees, user
+def test_enrolment_history_shows_who_was_reminded_to_who_sees_the_subject(cast: Cast, login) -> None:
+    session = planned(cast.coach_a, timezone.now(), cast.a)
+    action = ActionItem.objects.create(enrolment=cast.a, what="Rita om", added_by=cast.coach_a)
+    for kind, pk in (("enrolment", cast.a.pk), ("plannedsession", session.pk), ("actionitem", action.pk)):
+        noticed(cast.coach_a, subject_kind=kind, subject_id=pk)
+    noticed(cast.coach_b, subject_id=cast.b.pk)
+    for user in (cast.director, cast.coach_a, cast.leader):
+        told = login(user).get(card(cast.a, "history")).context["told"]
+        assert {one.subject_kind for one in told} == {"enrolment", "plannedsession", "actionitem"}, user
+        assert {one.recipient for one in told} == {cast.coach_a}
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -301,3 +300,26 @@ def test_company_card_same_queries_at_3_and_30(cast: Cast, login) -> None:
         )
     assert queries() == few
     assert few <= 12
+
+
+def test_company_card_shows_a_contact_whose_address_refuses_until_a_later_mail_was_sent(cast: Cast, login) -> None:
+    contact = cast.company_a.contacts.get()
+    session = planned(cast.coach_a, timezone.now(), cast.a)
+
+    def mailed(sequence: int, state: str) -> Delivery:
+        letter = PlanLetter.objects.create(planned=session, sequence=sequence, kind="planned", contact=contact)
+        return Delivery.objects.create(
+            key=f"letter|session_plan|{letter.pk}", letter="session_plan", about_id=letter.pk, state=state,
+            not_before_at=timezone.now(), tried_at=timezone.now(), message_id="<x@x>", answer="550 okänd brevlåda",
+        )  # fmt: skip
+
+    def shown(user: User) -> str:
+        return login(user).get(reverse("company-card", args=[cast.company_a.pk])).content.decode()
+
+    assert "550 okänd brevlåda" not in shown(cast.leader)
+    refused = mailed(1, Delivery.State.BOUNCED)
+    link = reverse("delivery-card", args=[refused.pk])
+    assert ["550 okänd brevlåda" in shown(user) for user in (cast.leader, cast.coach_a, cast.director)] == [True] * 3
+    assert [link in shown(user) for user in (cast.leader, cast.director)] == [False, True]
+    mailed(2, Delivery.State.SENT)
+    assert "550 okänd brevlåda" not in shown(cast.leader)

@@ -1,8 +1,12 @@
 """One mail: claimed with a lease, sent, marked. What nobody can know is in doubt, and shown."""
 
+from typing import Any
+
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from programme.notices import fates
 from programme.people.models import User
 
 
@@ -24,6 +28,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def unsettled(self) -> "DeliveryQuerySet":
         """Those that a person should look at: nobody knows whether they came, or they did not."""
         return self.filter(state__in=Delivery.UNSETTLED, settled_at=None)
+
+    def with_moved(self) -> Any:
+        """With `moved_at`: when each was last tried; before such was noted, when it was sent; else when it was made."""
+        return self.annotate(moved_at=Coalesce("tried_at", "sent_at", "created_at"))
 
 
 class Delivery(models.Model):
@@ -87,3 +95,13 @@ class Delivery(models.Model):
     def addressee(self) -> str:
         """Whom the mail is for. Somebody outside is not named: who oversees the mails need not know."""
         return self.recipient.name if self.recipient else str(_("Somebody outside the portal"))
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether it is in doubt, refused or given up; settled ones can still be sent again."""
+        return self.state in Delivery.UNSETTLED
+
+    @property
+    def fate(self) -> fates.Fate:
+        """What became of it, in the reader's language."""
+        return fates.of_mail(self)

@@ -1,14 +1,14 @@
 """The reminder ledger: who heard what about which subject, due when."""
 
-from collections.abc import Iterable
-from typing import Self
+from collections.abc import Iterable, Mapping
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from programme.notices import texts
+from programme.notices import fates, texts
 from programme.notices.models.delivery import Delivery
-from programme.notices.models.preference import Topic
+from programme.notices.models.preference import NoticePreference, Topic
 from programme.people.models import User
 
 
@@ -29,9 +29,21 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Those that this person got."""
         return self.filter(recipient=person)
 
+    def with_wish(self) -> Self:
+        """With `wish`: how often the receiver wants mails about the topic; None where nothing was said."""
+        wishes = NoticePreference.objects.filter(person=models.OuterRef("recipient"), topic=models.OuterRef("topic"))
+        return self.annotate(wish=models.Subquery(wishes.values("frequency")[:1]))
+
     def about(self, kind: str, pks: Iterable[int]) -> Self:
         """Those about rows of one kind, e.g. `about("enrolment", [7])`."""
         return self.filter(subject_kind=kind, subject_id__in=pks)
+
+    def about_any(self, subjects: Mapping[str, Any]) -> Self:
+        """Those about rows of several kinds: kind -> their ids, or a subquery of them."""
+        which = models.Q(pk__in=[])
+        for kind, pks in subjects.items():
+            which |= models.Q(subject_kind=kind, subject_id__in=pks)
+        return self.filter(which)
 
 
 class Notice(models.Model):
@@ -83,3 +95,8 @@ class Notice(models.Model):
     def sentence(self) -> str:
         """What is the case, in the reader's language."""
         return texts.sentence(self.rule, self.subject_label, self.happens_on)
+
+    @property
+    def fate(self) -> fates.Fate:
+        """What became of its mail, in the reader's language."""
+        return fates.of_notice(self)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from programme.common.pages import page_of
 from programme.notices import actions, duties
 from programme.notices.forms import WishesForm
-from programme.notices.lists import own_notices
+from programme.notices.lists import open_count, own_notices
 from programme.people.access import SignedInRequest, requires
 from programme.people.roles import Permission
 
@@ -16,10 +16,10 @@ from programme.people.roles import Permission
 @requires(Permission.OWN_ACCOUNT)
 def notice_list(request: SignedInRequest) -> HttpResponse:
     """Own notices: open ones first, the longest due on top."""
-    notices = own_notices(request.user)
-    page = page_of(request, notices)
+    page = page_of(request, own_notices(request.user))
     may_see_all = request.user.may(Permission.SEE_ALL_NOTICES)
-    context = {"page": page, "open_count": notices.open().count(), "may_see_all": may_see_all}
+    waiting = open_count(request.user)
+    context = {"page": page, "notices_waiting": waiting, "open_count": waiting, "may_see_all": may_see_all}
     return render(request, "notices/notice_list.html", context)
 
 

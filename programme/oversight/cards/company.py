@@ -5,7 +5,9 @@ from datetime import date
 
 from django.urls import reverse
 
+from coaching.letters import refused_contacts
 from companies.models import Company, Contact, Enrolment
+from programme.notices.models import Delivery
 from programme.oversight.cards.history import LIMIT, Told, told
 from programme.oversight.company_list import month_now, silent_since, with_coaching
 from programme.oversight.status import Mark, marks_of
@@ -28,6 +30,7 @@ class CompanyCard:
     """A company's people, enrolments and history, and what the reader may do."""
 
     contacts: list[Contact]
+    refused: list[tuple[Contact, Delivery]]  # whose address does not take our mails, and the last that it refused
     enrolments: list[EnrolmentLine]
     history: list[Told]
     may_change: bool
@@ -37,8 +40,10 @@ class CompanyCard:
 def company_card(company: Company, user: User, *, today: date) -> CompanyCard:
     """The card for one reader. Contacts are shown to who sees the company; past contacts are left out."""
     events = AuditEvent.objects.about("company", company.pk).select_related("by")[:LIMIT]
+    contacts = list(company.contacts.filter(left_on=None))
     return CompanyCard(
-        contacts=list(company.contacts.filter(left_on=None)),
+        contacts=contacts,
+        refused=refused_contacts(contacts) if contacts else [],
         enrolments=_enrolments(company, user, today),
         history=told(events, own="company"),
         may_change=Company.objects.changeable_by(user).filter(pk=company.pk).exists()

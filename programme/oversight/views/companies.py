@@ -90,7 +90,9 @@ def company_card(request: SignedInRequest, pk: int) -> HttpResponse:
     company = get_object_or_404(rows, pk=pk)
     card = card_of(company, request.user, today=timezone.localdate())
     log = page_of(request, contacts_logged(company, request.user), ON_A_PAGE)
-    return render(request, "oversight/company_card.html", {"company": company, "card": card, "log": log})
+    sees_mails = request.user.may(Permission.SEE_ALL_NOTICES)
+    context = {"company": company, "card": card, "log": log, "sees_mails": sees_mails}
+    return render(request, "oversight/company_card.html", context)
 
 
 def _choices(user: User, filters: company_list.Filters) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from coaching.action_plan import plan_lines
-from coaching.models import ActionItem, Attendance, Goal, topic_names
+from coaching.models import ActionItem, Attendance, Goal, PlannedSession, topic_names
 from companies.models import Document, Enrolment, LoggedContact, RegionTransfer
 from funding.models import Allocation, Grant
 from programme.common.pages import page_of
-from programme.notices.models import Notice
+from programme.notices.lists import notices_about
 from programme.oversight.cards import enrolment as cards
 from programme.oversight.cards.contact_log import ON_A_PAGE, contacts_logged
 from programme.oversight.cards.glance import glance
@@ -117,14 +117,14 @@ def _history(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[c
     events = AuditEvent.objects.filter(
         about | company | contacts | documents | Q(subject_kind="coachingsession", subject_id__in=sessions)
     )
-    notices = Notice.objects.visible_to(request.user).filter(about).select_related("recipient", "delivery")
+    planned = PlannedSession.objects.visible_to(request.user).filter(enrolments=enrolment).order_by().values("pk")
     return {
         "history": told(events.select_related("by")[:LIMIT], own="enrolment"),
         "changes": list(enrolment.state_changes.select_related("changed_by")),
         "pauses": list(enrolment.pauses.all()),
         "extensions": list(enrolment.extensions.select_related("extended_by")),
         "transfers": list(_transfers(enrolment)),
-        "notices": list(notices[:LIMIT]),
+        "told": notices_about(request.user, enrolment=[enrolment.pk], actionitem=actions, plannedsession=planned),
     }
 
 

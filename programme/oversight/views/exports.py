@@ -1,7 +1,6 @@
 """Every list as a spreadsheet: the same rows in the same order as on its page, behind the same door."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -13,9 +12,6 @@ from coaching.load import coach_load
 from coaching.models import topic_names
 from coaching.views.load import asked_region
 from funding.overview import PeriodLine, is_funder_only, lines_listed
-from programme.notices.forms import NoticeFilter
-from programme.notices.lists import all_notices, own_notices
-from programme.notices.models import Notice
 from programme.oversight.downloads import BATCH, Columns, hours, list_as_spreadsheet
 from programme.people.access import SignedInRequest, requires
 from programme.people.listing import asked_of, people_rows
@@ -129,37 +125,6 @@ def person_export(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@requires(Permission.OWN_ACCOUNT)
-def notice_export(request: SignedInRequest) -> HttpResponse:
-    """One's own notices."""
-    rows = own_notices(request.user).iterator(chunk_size=BATCH)
-    return list_as_spreadsheet(
-        request,
-        rows,
-        _notice_columns(),
-        what="notice-list",
-        title=_("Your notices"),
-        file_name="mina-paminnelser",
-    )
-
-
-@requires(Permission.SEE_ALL_NOTICES)
-def notice_export_all(request: SignedInRequest) -> HttpResponse:
-    """Everybody's notices, narrowed as on the page, each with what became of its mail."""
-    form = NoticeFilter(request.GET, user=request.user)
-    form.is_valid()  # a bad value is simply not among the clean ones
-    rows = all_notices(request.user, form.cleaned_data).iterator(chunk_size=BATCH)
-    columns: Columns = [(_("To"), lambda notice: notice.recipient.name), *_notice_columns()]
-    return list_as_spreadsheet(
-        request,
-        rows,
-        columns,
-        what="notice-list-all",
-        title=_("Everybody's notices"),
-        file_name="alla-paminnelser",
-    )
-
-
 @requires(Permission.SEE_REPORTS)
 def report_list_export(request: SignedInRequest) -> HttpResponse:
     """Periods and where their reports stand; a funder's own as on the funder's page."""
@@ -202,21 +167,3 @@ def _account_state(person: User) -> str:
     if not person.is_active:
         return _("Account closed")
     return _("May log in") if person.has_usable_password() else _("Invited, not yet here")
-
-
-def _notice_columns() -> Columns:
-    return [
-        (_("Notice"), lambda notice: notice.sentence),
-        (_("Topic"), lambda notice: notice.get_topic_display()),
-        (_("Due since"), lambda notice: notice.due_on),
-        (_("State"), lambda notice: _("Settled") if notice.settled_at else _("Still open")),
-        (_("Settled"), lambda notice: notice.settled_at),
-        (_("Mail"), _mail_state),
-        (_("Sent"), lambda notice: notice.delivery.sent_at if notice.delivery else None),
-    ]
-
-
-def _mail_state(notice: Notice) -> Any:
-    if notice.delivery is not None:
-        return notice.delivery.get_state_display()
-    return _("Settled before a mail") if notice.settled_at else _("No mail")

@@ -45,17 +45,15 @@ def _tags(form: PeopleFilter, asked: dict[str, object]) -> list[tuple[str, str]]
     return [(name, str(choices[name][value] if name in choices else value)) for name, value in asked.items()]
 
 
-@requires(Permission.SEE_PEOPLE)
-def person_card(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One person: tasks over time, whether and how the person logs in."""
-    person: User = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+def card_of(user: User, person: User) -> dict[str, object]:
+    """What a person's card says to one reader: tasks over time, whether and how the person logs in."""
     today = timezone.localdate()
-    rows = Appointment.objects.visible_to(request.user).filter(person=person)
-    mine = set(Appointment.objects.changeable_by(request.user).filter(person=person).values_list("pk", flat=True))
-    is_self = person.pk == request.user.pk
-    may_change = not is_self and User.objects.changeable_by(request.user).filter(pk=person.pk).exists()
+    rows = Appointment.objects.visible_to(user).filter(person=person)
+    mine = set(Appointment.objects.changeable_by(user).filter(person=person).values_list("pk", flat=True))
+    is_self = person.pk == user.pk
+    may_change = not is_self and User.objects.changeable_by(user).filter(pk=person.pk).exists()
     has_come = person.has_usable_password()
-    context = {
+    return {
         "shown": person,
         "is_self": is_self,
         "appointments": [
@@ -70,12 +68,11 @@ def person_card(request: SignedInRequest, pk: int) -> HttpResponse:
         "has_come": has_come,
         "invitation": None if has_come else person.invitations.first(),
         "two_factor": Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists(),
-        "may_add": bool(roles_on_offer(request.user.rights)),
+        "may_add": bool(roles_on_offer(user.rights)),
         "may_close": may_change and person.is_active,
         "may_open": may_change and not person.is_active,
         "may_invite_again": may_change and person.is_active and not has_come,
     }
-    return render(request, "people/person_card.html", context)
 
 
 def _to_change(request: SignedInRequest, pk: int) -> User:
