@@ -106,8 +106,9 @@ def test_old_interests_are_removed_with_their_mails_and_notices(cast: Cast) -> N
     kept = express(datetime(2024, 11, 20, 23, 1, tzinfo=UTC), company_name="Yngre AB")
     for one in (old, kept):
         Notice.objects.create(
-            recipient=cast.leader, rule="interest_new", topic="interests", subject_kind="interest",
-            subject_id=one.pk, subject_label=one.company_name, path="/", due_on=NOW.date(),
+            recipient=cast.leader, event="interest_new", rule="interest_new", topic="interests",
+            subject_kind="interest", subject_id=one.pk, subject_label=one.company_name, path="/",
+            happens_on=NOW.date(), due_on=NOW.date(),
         )  # fmt: skip
     pk = old.pk
 

@@ -204,12 +204,14 @@ def test_history_masks_a_sole_traders_number(cast: Cast) -> None:
 def test_enrolment_history_notices_only_for_who_may_see_them(cast: Cast, login) -> None:
     Notice.objects.create(
         recipient=cast.coach_a,
+        event="silence",
         rule="no_session",
         topic=Topic.SILENCE,
         subject_kind="enrolment",
         subject_id=cast.a.pk,
         subject_label=cast.company_a.name,
         path="/",
+        happens_on=timezone.localdate(),
         due_on=timezone.localdate(),
     )
     for user, sees in ((cast.director, 1), (cast.coach_a, 1), (cast.leader, 0)):
