@@ -94,7 +94,7 @@ def test_silence_stops_with_a_planned_session_if_the_rule_says_so(march: Cast) -
     assert subjects("silence", day) == {march.a.pk, march.b.pk, march.c.pk}
     row = rule(march, "silence", (1, "coaches"), stop=PLANNED)
     assert subjects("silence", day) == {march.b.pk, march.c.pk}
-    PlannedSession.objects.filter(enrolments=march.a).update(state="cancelled", cancel_reason="ill")
+    PlannedSession.objects.filter(enrolments=march.a).update(state="cancelled", cancel_reason="illness")
     assert subjects("silence", day) == {march.a.pk, march.b.pk, march.c.pk}
     ReminderRule.objects.filter(pk=row.pk).update(is_on=False)
     assert heard("silence", day) == []
@@ -211,7 +211,7 @@ def test_session_unlogged_ends_when_it_is_known_what_became_of_it(march: Cast, s
     if state == "held":
         rows.update(state="held", session=held(march.coach_a, date(2027, 3, 9), march.a))
     elif state == "cancelled":
-        rows.update(state="cancelled", cancel_reason="ill")
+        rows.update(state="cancelled", cancel_reason="illness")
     else:
         rows.update(starts_at=nine(day))
     assert heard("session_unlogged", day) == []
