@@ -74,12 +74,13 @@ def test_event_is_found_in_as_many_statements_for_one_company_as_for_three(bare:
 
 
 @pytest.mark.parametrize("key", EVENTS)
-def test_event_is_found_again_for_its_subject_alone(bare: Cast, key: str) -> None:
+def test_event_is_found_with_all_its_audiences_and_again_for_its_subject_alone(bare: Cast, key: str) -> None:
     event = all_events()[key]
     person("ulla@example.org", "Ulla Insikt", ("outreach_lead", {"region": bare.mellersta}))
     add_matters(bare, 0, 3)
     found = list(event.find(Search(TODAY, FAR)))
     assert found
+    assert all(set(event.audiences) <= set(occasion.parties) for occasion in found)
     for occasion in found:
         of_it = [one for one in found if one.subject_id == occasion.subject_id]
         assert list(event.find(Search(TODAY, FAR, frozenset({occasion.subject_id})))) == of_it
