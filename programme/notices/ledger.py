@@ -78,9 +78,9 @@ def is_due(*, now: datetime) -> bool:
 def notice_all(*, today: date, now: datetime) -> Entered:
     """Bring the ledger in line with what is due today.
 
-    An event that breaks is logged and listed, and the others go on; what has come of it before is left as it is. What is
-    due after today, since it was told before a holiday or before a clock was set back, is settled when it will not be
-    the case on its own day either.
+    An event that breaks is logged and listed, and the others go on; what has come of it before is left as it is. What
+    is due after today, since it was told before a holiday or before a clock was set back, is settled when it will not
+    be the case on its own day either.
     """
     began = time.monotonic()
     present = {_identity(row): row for row in _open()}  # read first: what is made meanwhile is newer
