@@ -69,12 +69,12 @@ class World:
     hidden: set[tuple[int, int]] = field(default_factory=set)
 
     def people_of(self, group: int, audience: str, day: date) -> list[int]:
-        """Who has a task on a day, or covers for who has."""
+        """Who has a task on a day, or covers for who has; none who may not log in."""
         found = []
         for person in self.tasks.get((group, audience), []):
             first, last, cover = self.away.get(person, (date.max, date.min, person))
             found.append(cover if first <= day <= last else person)
-        return list(dict.fromkeys(found))
+        return [person for person in dict.fromkeys(found) if person not in self.inactive]
 
 
 WORLD: World

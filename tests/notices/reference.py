@@ -170,14 +170,12 @@ class Reference:
             if entry.skipped or entry.mail is not mail:
                 continue
             if mail.person in self.world.inactive:
-                entry.skipped = "unseen"
+                entry.skipped, entry.is_open = "unseen", False
             elif not entry.is_open or not is_true(self.world, line, today):
-                entry.skipped = "untrue"
+                entry.skipped, entry.is_open = "untrue", False
             elif line[1] == LADDER and (mail.person, line[3]) in self.world.hidden:
                 entry.skipped = "unseen"
             else:
                 said.append(line)
-                continue
-            entry.is_open = False
         if said:
             self.sent.append((mail.person, frozenset(said)))

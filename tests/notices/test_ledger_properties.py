@@ -27,7 +27,7 @@ LEASE_S = 120
 # After a sweep that was cut off: now, when its lease is over, and when what is in doubt is sent once more.
 AFTERWARDS = (timedelta(0), timedelta(seconds=LEASE_S + 1), timedelta(seconds=LEASE_S + 2, minutes=15))
 ORDINARY = settings(
-    derandomize=True, database=None, deadline=None, phases=[Phase.generate], max_examples=40,
+    derandomize=True, database=None, deadline=None, phases=[Phase.generate], max_examples=30,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 MANY = settings(ORDINARY, max_examples=int(__import__("os").environ.get("N", "1500")))
