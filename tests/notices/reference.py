@@ -99,9 +99,10 @@ class Reference:
         self.mails: list[Mail] = []
         self.sent: list[tuple[int, frozenset[Line]]] = []
 
-    def sweep(self, now: datetime) -> None:
-        """Write down, line up, send: all that is due now."""
-        self._write_down(now.date())
+    def sweep(self, now: datetime, *, rests: bool = False) -> None:
+        """Write down unless the ledger rests, line up, send: all that is due now."""
+        if not rests:
+            self._write_down(now.date())
         self._line_up(now)
         for mail in self.mails:
             if mail.is_waiting and mail.not_before <= now:

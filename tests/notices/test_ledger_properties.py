@@ -41,6 +41,7 @@ class Moment:
     minutes: int
     changes: list[tuple[str, int, Any]]
     accidents: list[Accident]
+    rests: bool = False  # a first sweep comes while the ledger rests, and knows of none of the changes
 
 
 # --- Scripts --------------------------------------------------------------------------------------
@@ -86,6 +87,7 @@ def scripts(*, steps_back: bool) -> st.SearchStrategy[list[Moment]]:
         minutes=st.integers(30, 23 * 60),
         changes=st.lists(a_change(), max_size=4),
         accidents=st.lists(an_accident(), max_size=2),
+        rests=st.booleans(),
     )
     return st.lists(moment, min_size=2, max_size=9)
 
@@ -173,6 +175,9 @@ def equals_reference(script: list[Moment]) -> None:
             for change in moment.changes:
                 made_up_world.change(*change, now)
             look_at(world, now)
+            if moment.rests:
+                sweep(now, rests=True)
+                reference.sweep(now, rests=True)
             happened = [sweep_with(accident, now) for accident in moment.accidents]
             for later in AFTERWARDS if any(happened) else AFTERWARDS[:1]:
                 sweep(now + later)
@@ -193,6 +198,8 @@ def keeps_its_word(script: list[Moment]) -> None:
             for change in moment.changes:
                 made_up_world.change(*change, now)
             look_at(world, now)
+            if moment.rests:
+                sweep(now, rests=True)
             happened = [sweep_with(accident, now) for accident in moment.accidents]
             if not any(happened):
                 sweep(now)
