@@ -66,11 +66,14 @@ def _unanswered(search: Search) -> Iterator[tuple[Interest, dict[str, Any]]]:
     everywhere = Directors(search.today).of(None)
     for interest in search.narrow(Interest.objects.unanswered()).order_by("received_at", "pk"):
         region = interest.region_id or 0
-        yield interest, {
-            Audience.INBOX: inboxes.get(region, ()),
-            Audience.LEADERS: leaders.get(region, ()),
-            Audience.DIRECTORS: everywhere,
-        }
+        yield (
+            interest,
+            {
+                Audience.INBOX: inboxes.get(region, ()),
+                Audience.LEADERS: leaders.get(region, ()),
+                Audience.DIRECTORS: everywhere,
+            },
+        )
 
 
 def _occasion(interest: Interest, on: date, parties: Mapping[str, Any], path: str = "") -> Occasion:
