@@ -5,7 +5,7 @@ It is written down here and in the database at once; `WORLD` is what the events 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -132,7 +132,10 @@ events = (
 
 # --- Making it, and changing it -------------------------------------------------------------------
 def begin() -> World:
-    """A new world, also in the database: everybody has a task, and every matter is some days ahead."""
+    """A new world, also in the database: everybody has a task, and matters come in pairs, some days ahead.
+
+    One of the people wants to hear once a day, one once a week.
+    """
     global WORLD
     people = [User.objects.create(email=f"p{n}@example.org", name=f"Person {n}").pk for n in range(PEOPLE)]
     Appointment.objects.create(person_id=people[0], role=Role.DIRECTOR, from_on=LONG_AGO)
@@ -145,18 +148,20 @@ def begin() -> World:
             Matter(
                 subject=subject,
                 event=DUTY if n == MATTERS - 1 else LADDER,
-                on=BEGIN + timedelta(days=6 * n),
+                on=BEGIN + timedelta(days=6 * (n // 2)),
                 group=n % GROUPS,
                 programme=programme if n % 2 else None,
             )
             for n, subject in enumerate(subjects)
         ],
         tasks={
-            (group, audience): [people[(group + PEOPLE - 1 - rank) % PEOPLE]]
+            (group, audience): [people[PEOPLE - 1 - rank]]
             for group in range(GROUPS)
             for rank, audience in enumerate(AUDIENCES)
         },
     )
+    for person, frequency in ((2, "daily"), (1, "weekly")):
+        change("wish", person, ("stages", frequency), datetime.combine(BEGIN, time(0)))
     return WORLD
 
 
