@@ -12,13 +12,13 @@ ByEnrolment = dict[int, tuple[int, ...]]
 
 
 class Coaches:
-    """The coaches in force on a day, by enrolment. Two statements for all companies or for some."""
+    """The coaches in force on a day, by enrolment. Three statements for all companies or for some."""
 
     def __init__(self, today: date, only: Iterable[int] | None = None) -> None:
-        appointed = coaches_appointed(today)
-        away = CoachAbsence.objects.in_force(today).filter(cover__in=appointed).order_by().values_list("coach", "cover")
-        self._cover: dict[int, int] = dict(away)
-        rows = CoachAssignment.objects.in_force(today).filter(coach__in=appointed)
+        self._appointed: set[int] = set(coaches_appointed(today).values_list("person", flat=True))
+        away = CoachAbsence.objects.in_force(today).order_by().values_list("coach", "cover")
+        self._cover = {coach: cover for coach, cover in away if cover in self._appointed}
+        rows = CoachAssignment.objects.in_force(today).filter(coach__in=coaches_appointed(today))
         if only is not None:
             rows = rows.filter(enrolment__in=set(only))
         self._leads: defaultdict[int, list[int]] = defaultdict(list)
@@ -37,5 +37,6 @@ class Coaches:
         return self.instead(self._leads.get(enrolment, ()))
 
     def instead(self, coaches: Iterable[int]) -> tuple[int, ...]:
-        """Who hears what is meant for these: themselves, or those who cover for them."""
-        return tuple(dict.fromkeys(self._cover.get(coach, coach) for coach in coaches))
+        """Who hears what is meant for these: themselves, or those who cover for them; nobody for who is no coach now."""
+        there = (coach for coach in coaches if coach in self._appointed)
+        return tuple(dict.fromkeys(self._cover.get(coach, coach) for coach in there))

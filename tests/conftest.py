@@ -1,10 +1,12 @@
 """Fixtures that every test may use."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import LazySettings
 from django.core.cache import cache
 from django.test import Client
@@ -78,6 +80,16 @@ def demo_folder(shared_folder: Path) -> Path:
 def cast(db: None) -> Cast:
     """The fixed cast: people of every role, companies with crossed ties, and those who must see nothing."""
     return build_cast()
+
+
+@pytest.fixture
+def march(db: None) -> Iterator[Cast]:
+    """The cast as it stands on Monday 1 March 2027, and the clock with it: A started 1 January, B 1 February.
+
+    For what depends on the days of the week: 26 and 29 March are Easter's.
+    """
+    with time_machine.travel("2027-03-01 08:00:00+01:00", tick=False):
+        yield build_cast()
 
 
 @pytest.fixture

@@ -62,10 +62,18 @@ def handed_over(search: Search) -> Iterator[Occasion]:
 
 def _unanswered(search: Search) -> Iterator[tuple[Interest, dict[str, Any]]]:
     """Each with its region's leaders and outreach leads; without them, or without a region, the directors answer."""
-    inboxes, directors = leaders_by_region(search.today, *ANSWERING), Directors(search.today)
+    inboxes, leaders = leaders_by_region(search.today, *ANSWERING), leaders_by_region(search.today)
+    everywhere = Directors(search.today).of(None)
     for interest in search.narrow(Interest.objects.unanswered()).order_by("received_at", "pk"):
-        inbox = inboxes.get(interest.region_id or 0, ())
-        yield interest, {Audience.INBOX: inbox, Audience.DIRECTORS: directors.of(None)}
+        region = interest.region_id or 0
+        yield (
+            interest,
+            {
+                Audience.INBOX: inboxes.get(region, ()),
+                Audience.LEADERS: leaders.get(region, ()),
+                Audience.DIRECTORS: everywhere,
+            },
+        )
 
 
 def _occasion(interest: Interest, on: date, parties: Mapping[str, Any], path: str = "") -> Occasion:

@@ -10,6 +10,7 @@ from programme.notices.events import Occasion
 from programme.notices.rules import Quiet, Rule, Step
 
 SATURDAY = 5
+Rung = tuple[Step, list[tuple[str, int]]]  # a step with the audience and id of everybody whom it tells
 QUIET_AT_MOST = 12  # days in a row that are searched for a day that is not quiet; Christmas has six
 
 
@@ -18,7 +19,7 @@ class Said:
     """One person is told of an occasion by a step.
 
     due_on: the matter's day and the step's days, which the ledger's identity is made of. told_on: the same, moved off
-    quiet days. escalated: others, nearer to the matter, were told before.
+    quiet days. escalated: others, nearer to the matter, were told before, and this person was not.
     """
 
     person: int
@@ -64,14 +65,17 @@ def said(rule: Rule, occasion: Occasion, today: date) -> Iterator[Said]:
 
 def all_steps(rule: Rule, occasion: Occasion) -> Iterator[Said]:
     """Every step of the ladder with everybody whom it tells, in the order of days; the nearer audience comes last."""
-    for step in sorted(rule.steps, key=lambda step: (step.days, -RANK[step.audience])):
+    rungs = [(step, list(_people(step, occasion))) for step in rule.steps]
+    rungs.sort(key=lambda rung: (rung[0].days, -RANK[rung[0].audience]))
+    for step, people in rungs:
         due_on = occasion.on + timedelta(days=step.days)
-        escalated = _is_escalation(rule, step)
-        for audience, person in _people(step, occasion):
+        others = [[person for _audience, person in told] for told in _told_before(step, rungs)]
+        for audience, person in people:
             path = occasion.paths.get(audience, occasion.path)
             on = told_on(due_on, days=step.days, quiet=rule.quiet)
             if occasion.not_before_on and on < occasion.not_before_on:
                 on = told_on(occasion.not_before_on, days=0, quiet=rule.quiet)
+            escalated = any(person not in told for told in others)
             yield Said(person, audience, step.days, due_on, on, path, escalated)
 
 
@@ -84,7 +88,12 @@ def _people(step: Step, occasion: Occasion) -> Iterator[tuple[str, int]]:
             return
 
 
-def _is_escalation(rule: Rule, step: Step) -> bool:
-    return step.days > 0 and any(
-        earlier.days < step.days and RANK[earlier.audience] < RANK[step.audience] for earlier in rule.steps
-    )
+def _told_before(step: Step, rungs: list[Rung]) -> Iterator[list[tuple[str, int]]]:
+    """For each earlier day on which a nearer audience was told: all who were told on it. For steps after the matter."""
+    days = {
+        earlier.days
+        for earlier, people in rungs
+        if earlier.days < step.days and RANK[earlier.audience] < RANK[step.audience] and people
+    }
+    for day in days if step.days > 0 else ():
+        yield [one for earlier, people in rungs if earlier.days == day for one in people]

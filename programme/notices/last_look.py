@@ -18,13 +18,13 @@ def still_to_say(delivery: Delivery, person: User, *, book: RuleBook, now: datet
     """The notices of a mail that are to be said, in the order in which it says them. The others are marked skipped."""
     notices = list(Notice.objects.filter(delivery=delivery, skipped="").order_by("topic", "due_on", "pk"))
     if not person.is_active:
-        _skip(notices, Skipped.NO_LONGER_VISIBLE, now)
+        _skip(notices, Skipped.NO_LONGER_VISIBLE, now, stands=False)
         return []
     unsettled = [notice for notice in notices if notice.settled_at is None]
     true = ledger.still_true(unsettled, today=timezone.localdate(now), book=book)
     seen = _seen([notice for notice in unsettled if notice.pk in true], person)
-    _skip([notice for notice in notices if notice.pk not in true], Skipped.NO_LONGER_TRUE, now)
-    _skip([notice for notice in notices if notice.pk in true - seen], Skipped.NO_LONGER_VISIBLE, now)
+    _skip([notice for notice in notices if notice.pk not in true], Skipped.NO_LONGER_TRUE, now, stands=False)
+    _skip([notice for notice in notices if notice.pk in true - seen], Skipped.NO_LONGER_VISIBLE, now, stands=True)
     return [notice for notice in notices if notice.pk in seen]
 
 
@@ -40,9 +40,10 @@ def _seen(notices: list[Notice], person: User) -> set[int]:
     return found
 
 
-def _skip(notices: list[Notice], why: Notice.Skipped, now: datetime) -> None:
-    """Write why these are not mailed, and that they no longer stand."""
-    if notices:
-        pks = [notice.pk for notice in notices]
+def _skip(notices: list[Notice], why: Notice.Skipped, now: datetime, *, stands: bool) -> None:
+    """Write why these are not mailed, and that they are settled unless the rules still say them."""
+    pks = [notice.pk for notice in notices]
+    if pks:
         Notice.objects.filter(pk__in=pks).update(skipped=why, skipped_at=now)
+    if pks and not stands:
         Notice.objects.filter(pk__in=pks, settled_at=None).update(settled_at=now)

@@ -78,16 +78,18 @@ def is_due(*, now: datetime) -> bool:
 def notice_all(*, today: date, now: datetime) -> Entered:
     """Bring the ledger in line with what is due today.
 
-    An event that breaks is logged and listed, and the others go on; what has come of it before is left as it is. So is
-    what is due after today: a clock that is set back settles nothing.
+    An event that breaks is logged and listed, and the others go on; what has come of it before is left as it is. What
+    is due after today, since it was told before a holiday or before a clock was set back, is settled when it will not
+    be the case on its own day either.
     """
     began = time.monotonic()
-    present = {_identity(row): row for row in _open_until(today)}  # read first: what is made meanwhile is newer
-    heard = _listen(today)
+    present = {_identity(row): row for row in _open()}  # read first: what is made meanwhile is newer
+    book = RuleBook()
+    heard = _listen(today, book)
     missing = [line for identity, line in heard.lines.items() if identity not in present and line.may_begin]
-    gone = [
-        row.pk for identity, row in present.items() if identity not in heard.lines and row.event not in heard.broken
-    ]
+    unsaid = [row for identity, row in present.items() if identity not in heard.lines and row.event not in heard.broken]
+    coming = still_true([row for row in unsaid if row.due_on > today], today=today, book=book)
+    gone = [row.pk for row in unsaid if row.pk not in coming]
     reopened = _reopen(missing)
     made = _make([line for line in missing if line.identity not in reopened], heard.faults, now)
     entered = Entered(made=made, settled=_settle(gone, now), reopened=len(reopened))
@@ -98,7 +100,7 @@ def notice_all(*, today: date, now: datetime) -> Entered:
 def still_true(notices: Iterable[Notice], *, today: date, book: RuleBook) -> set[int]:
     """Ids of those notices that the rules would say again, asked for their subjects only.
 
-    A notice of a later day than today, from before a clock was set back, is asked for on its own day.
+    A notice that is due after today is asked for on its own day.
     """
     by_event: dict[tuple[str, date], list[Notice]] = {}
     for notice in notices:
@@ -115,8 +117,8 @@ def still_true(notices: Iterable[Notice], *, today: date, book: RuleBook) -> set
 
 
 # --- What is said ---------------------------------------------------------------------------------
-def _listen(today: date) -> _Heard:
-    heard, book = _Heard(), RuleBook()
+def _listen(today: date, book: RuleBook) -> _Heard:
+    heard = _Heard()
     for event in all_events().values():
         try:
             lines = list(lines_of(event, book, today))
@@ -130,6 +132,7 @@ def _listen(today: date) -> _Heard:
 
 
 def lines_of(event: Event, book: RuleBook, today: date, only: frozenset[int] | None = None) -> Iterator[Line]:
+    """Whom the rules tell of an event on a day, of all its subjects or of some. Raises OverflowError for too many."""
     rules = [rule for rule in book.all_of(event) if rule.is_on]
     if not rules:
         return
@@ -152,8 +155,8 @@ def lines_of(event: Event, book: RuleBook, today: date, only: frozenset[int] | N
 
 
 # --- What is written down -------------------------------------------------------------------------
-def _open_until(today: date) -> Iterable[Notice]:
-    rows = Notice.objects.open().filter(due_on__lte=today).order_by()
+def _open() -> Iterable[Notice]:
+    rows = Notice.objects.open().order_by()
     return rows.only("pk", "recipient_id", "event", "rule", "subject_kind", "subject_id", "due_on")
 
 

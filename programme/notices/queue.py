@@ -101,11 +101,12 @@ def _parcel(recipient: int, day: date | None, notices: list[Notice], at: datetim
 def _line_up(parcels: list[_Parcel]) -> None:
     """Make the mails and put the notices into them, while nobody is sending them.
 
-    Keys are unique, and a notice that has a mail keeps it: two workers that do this at once make the same mails.
+    Keys are unique, and a notice that has a mail keeps it: two workers that do this at once make the same mails. One
+    that may have come already takes nothing new: a receiver who knows its Message-ID would not read it again.
     """
     with transaction.atomic():
         rows = _made({parcel.key: parcel for parcel in parcels})
-        used_up = {key for key, row in rows.items() if row.attempts and row.state != State.PENDING}
+        used_up = {key for key, row in rows.items() if row.resent or (row.attempts and row.state != State.PENDING)}
         again = {f"{parcel.key}|{parcel.at:%Y%m%dT%H%M}": parcel for parcel in parcels if parcel.key in used_up}
         rows |= _made(again)
         names = {parcel.key: key for key, parcel in again.items()}

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from coaching.actions import assign_coach, end_assignment, replace_coach
 from coaching.models import CoachAssignment
-from coaching.reminders import coach_changes
+from companies.models import Enrolment
 from programme.people.models import Appointment, AuditEvent
 from programme.people.roles import Role
 from tests.cast import Cast
+from tests.notices.hearing import heard
 
 
 def lead_of(cast: Cast) -> CoachAssignment:
@@ -22,6 +23,12 @@ def lead_of(cast: Cast) -> CoachAssignment:
 def spells(cast: Cast) -> list[tuple[str, str, date, date | None]]:
     rows = CoachAssignment.objects.filter(enrolment=cast.a).exclude(coach=cast.former_coach)
     return list(rows.order_by("from_on", "pk").values_list("coach__name", "kind", "from_on", "until_on"))
+
+
+def told(today: date, enrolment: Enrolment) -> set[tuple[int, str]]:
+    """Who hears of a task that begins or ends."""
+    lines = [*heard("coach_begins", today), *heard("coach_ends", today)]
+    return {(one.person, one.words) for one in lines if one.subject_id == enrolment.pk}
 
 
 def test_assign_a_new_lead_ends_the_former_the_day_before(cast: Cast) -> None:
@@ -170,13 +177,12 @@ def test_replace_page_changes_and_both_coaches_are_told(cast: Cast, login) -> No
     response = login(cast.leader).post(address, {"coach": cast.coach_b.pk, "from_on": today.isoformat()})
 
     assert response.url == cast.a.get_absolute_url()
-    told = {(due.recipient_id, due.rule) for due in coach_changes(today) if due.subject_id == cast.a.pk}
-    assert told == {
+    assert told(today, cast.a) == {
         (cast.coach_a.pk, "coach_ends"),
         (cast.coach_b.pk, "coach_begins"),
         (cast.former_coach.pk, "coach_ends"),
     }
-    assert list(coach_changes(today + timedelta(days=20))) == []
+    assert told(today + timedelta(days=20), cast.a) == set()
 
 
 def test_coach_who_goes_from_assisting_to_lead_ends_nothing(cast: Cast) -> None:
@@ -186,6 +192,4 @@ def test_coach_who_goes_from_assisting_to_lead_ends_nothing(cast: Cast) -> None:
     )
     assign_coach(by=cast.leader, enrolment=cast.b, coach=cast.coach_c, kind="lead", from_on=today)
 
-    told = {(due.recipient_id, due.rule) for due in coach_changes(today) if due.subject_id == cast.b.pk}
-
-    assert told == {(cast.coach_b.pk, "coach_ends"), (cast.coach_c.pk, "coach_begins")}
+    assert told(today, cast.b) == {(cast.coach_b.pk, "coach_ends"), (cast.coach_c.pk, "coach_begins")}

@@ -3,47 +3,49 @@
 from datetime import UTC, date, datetime, timedelta
 
 from companies import actions
-from companies.interest.reminders import handed_over, late_from, late_since, unanswered
+from companies.interest.reminders import late_from, late_since
 from companies.models import Interest
-from programme.notices.rules import Due
+from programme.notices.events import all_events
 from programme.people.models import Appointment, User
 from programme.people.roles import Role
 from tests.cast import LONG_AGO, Cast, person
 from tests.companies.test_express import NOW, express
+from tests.notices.hearing import Heard, heard
 
 FRIDAY, MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 11, day) for day in (20, 23, 24, 25, 26))
+A_WEEK_LATER = date(2026, 12, 3)
 
 
 def told(today: date) -> set[tuple[User, str, date]]:
     people = {user.pk: user for user in User.objects.all()}
-    return {(people[due.recipient_id], due.rule, due.due_on) for due in unanswered(today)}
+    lines = [*heard("interest_new", today), *heard("interest_waiting", today)]
+    return {(people[one.person], one.words, one.due_on) for one in lines}
 
 
 def test_unanswered_is_due_at_once_and_again_when_three_working_days_have_ended(cast: Cast) -> None:
     express()
     new = {(cast.leader, "interest_new", FRIDAY)}
     late = {(cast.leader, "interest_waiting", THURSDAY)}
+    above = {(cast.director, "interest_waiting", A_WEEK_LATER)}
 
-    days = [FRIDAY - timedelta(days=1), FRIDAY, MONDAY, TUESDAY, WEDNESDAY, THURSDAY, date(2027, 6, 1)]
+    days = [FRIDAY - timedelta(days=1), FRIDAY, MONDAY, TUESDAY, WEDNESDAY, THURSDAY]
+    much_later = [A_WEEK_LATER - timedelta(days=1), A_WEEK_LATER, date(2027, 6, 1)]
 
-    assert [told(day) for day in days] == [set(), new, new, new, new, late, late]
+    assert [told(day) for day in days] == [set(), new, new, new, new, late]
+    assert [told(day) for day in much_later] == [late, late | above, late | above]
+    assert {(one.person, one.escalated) for one in heard("interest_waiting", A_WEEK_LATER)} == {
+        (cast.leader.pk, False),
+        (cast.director.pk, True),
+    }
 
 
 def test_unanswered_carries_what_a_mail_needs(cast: Cast) -> None:
     interest = express()
 
-    [due] = unanswered(FRIDAY)
-
-    assert due == Due(
-        recipient_id=cast.leader.pk,
-        rule="interest_new",
-        topic="interests",
-        subject_kind="interest",
-        subject_id=interest.pk,
-        subject_label="Brattforsens Verkstad AB",
-        path=f"/interest/{interest.pk}/",
-        due_on=FRIDAY,
-    )
+    for event, day in (("interest_new", FRIDAY), ("interest_waiting", THURSDAY)):
+        path, label = f"/interest/{interest.pk}/", "Brattforsens Verkstad AB"
+        assert heard(event, day) == [Heard(cast.leader.pk, event, interest.pk, day, path, label, escalated=False)]
+        assert (all_events()[event].topic, all_events()[event].subject_kind) == ("interests", "interest")
 
 
 def test_unanswered_goes_to_leader_and_outreach_lead_and_to_no_coach(cast: Cast) -> None:
@@ -71,6 +73,21 @@ def test_unanswered_answered_one_is_not_said(cast: Cast) -> None:
     actions.dismiss(by=cast.leader, interest=interest, reason="no_fit", note="", now=NOW)
 
     assert told(FRIDAY) == set()
+    assert told(A_WEEK_LATER) == set()
+
+
+def test_late_one_where_nobody_leads_is_told_to_the_director_who_is_told_no_sooner_of_others(cast: Cast) -> None:
+    express()
+    lone = express(municipality="0180", company_name="Ensam AB")
+
+    told_on = {
+        one.subject_id: one.due_on for one in heard("interest_waiting", A_WEEK_LATER) if one.person == cast.director.pk
+    }
+
+    assert [one.subject_id for one in heard("interest_waiting", THURSDAY) if one.person == cast.director.pk] == [
+        lone.pk
+    ]
+    assert set(told_on.values()) == {A_WEEK_LATER}
 
 
 def test_handed_over_tells_the_new_region_and_the_colleagues_who_gave_it(cast: Cast) -> None:
@@ -80,19 +97,11 @@ def test_handed_over_tells_the_new_region_and_the_colleagues_who_gave_it(cast: C
     actions.hand_over(by=cast.leader, interest=interest, region=cast.norr, now=datetime(2026, 11, 23, 9, tzinfo=UTC))
 
     assert told(MONDAY) == {(cast.leader_norr, "interest_new", MONDAY)}
-    [due] = handed_over(MONDAY)
-    assert (due.recipient_id, due.rule, due.due_on) == (outreach.pk, "interest_handed_over", MONDAY)
-    assert due.path == "/interest/"
-    assert list(handed_over(FRIDAY)) == []
-    assert list(handed_over(MONDAY + timedelta(days=14))) == []
-
-
-def test_unanswered_costs_two_queries_at_any_size(cast: Cast, django_assert_num_queries) -> None:
-    for n in range(30):
-        express(company_name=f"Bolag {n} AB")
-
-    with django_assert_num_queries(2):
-        assert len(list(unanswered(FRIDAY))) == 30
+    [one] = heard("interest_handed_over", MONDAY)
+    assert (one.person, one.words, one.due_on) == (outreach.pk, "interest_handed_over", MONDAY)
+    assert one.path == "/interest/"
+    assert heard("interest_handed_over", FRIDAY) == []
+    assert heard("interest_handed_over", MONDAY + timedelta(days=14)) == []
 
 
 def test_late_since_is_the_latest_day_whose_answer_is_late() -> None:

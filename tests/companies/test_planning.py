@@ -9,14 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.reminders import transfers_for_coaches
 from companies import actions
 from companies.actions import WrongMove
 from companies.models import Company, Enrolment, EnrolmentPause, PlanExtension, RegionTransfer
-from companies.reminders import transfers
 from programme.people.models import AuditEvent
 from programme.people.roles import Role
 from tests.cast import Cast, person
+from tests.notices.hearing import heard
 
 DAY = timedelta(days=1)
 
@@ -230,17 +229,16 @@ def test_transfer_both_sides_and_the_coaches_are_told_once_and_for_two_weeks(cas
     second = person("second@example.org", "Bo Lind", (Role.REGIONAL_LEADER, {"region": cast.mellersta}))
     move(cast)
 
-    told = {(due.recipient_id, due.rule, due.path) for due in transfers(today)}
-    assert told == {
+    def told(day: date) -> set[tuple[int, str, str]]:
+        events = ("region_given", "region_taken", "region_changed")
+        return {(one.person, one.words, one.path) for event in events for one in heard(event, day)}
+
+    everybody = {
         (second.pk, "region_given", reverse("region-card", args=[cast.norr.pk])),
         (cast.leader_norr.pk, "region_taken", cast.a.get_absolute_url()),
+        (cast.coach_a.pk, "region_changed", cast.a.get_absolute_url()),
     }
-    assert {(due.recipient_id, due.rule) for due in transfers_for_coaches(today)} == {
-        (cast.coach_a.pk, "region_changed")
-    }
-    assert list(transfers(today + 13 * DAY)) == list(transfers(today))
-    assert list(transfers(today + 14 * DAY)) == []
-    assert list(transfers(today - DAY)) == []
+    assert [told(today + n * DAY) for n in (-1, 0, 13, 14)] == [set(), everybody, everybody, set()]
 
 
 def test_transfer_page_leads_the_former_leader_to_her_list(cast: Cast, login) -> None:

@@ -8,7 +8,7 @@ from django.conf import LazySettings
 from companies.models import Enrolment
 from programme.notices import ledger
 from programme.notices.ledger import Entered
-from programme.notices.models import LedgerDay, Notice
+from programme.notices.models import LedgerDay, Notice, ReminderRule, ReminderStep
 from tests.cast import Cast
 from tests.notices.rules_at_hand import HERE
 
@@ -52,6 +52,32 @@ def test_notice_whose_reason_is_gone_is_settled(cast: Cast) -> None:
     assert run(now=NOW + timedelta(hours=1)).settled == 1
     assert Notice.objects.get(subject_id=cast.a.pk).settled_at == NOW + timedelta(hours=1)
     assert list(Notice.objects.open().values_list("subject_id", flat=True)) == [cast.b.pk]
+
+
+def test_notice_told_before_a_holiday_is_made_once_and_settled_before_its_day_comes(cast: Cast) -> None:
+    rule = ReminderRule.objects.create(event="step", quiet="holidays", changed_by=cast.director)
+    ReminderStep.objects.create(rule=rule, days=-1, audience="leaders")
+    thursday, easter_monday = date(2027, 3, 25), date(2027, 3, 29)
+    due(cast.a, easter_monday)
+    assert [run(thursday), run(thursday), run(thursday + timedelta(days=1))] == [
+        Entered(made=1, settled=0, reopened=0),
+        Entered(made=0, settled=0, reopened=0),
+        Entered(made=0, settled=0, reopened=0),
+    ]
+    assert Notice.objects.get().due_on == date(2027, 3, 28)
+    due(cast.a, None)
+    assert run(thursday) == Entered(made=0, settled=1, reopened=0)
+
+
+def test_clock_set_back_settles_nothing_that_will_be_true_on_its_day(cast: Cast) -> None:
+    due(cast.a, TODAY)
+    due(cast.b, TODAY)
+    run()
+    earlier = TODAY - timedelta(days=9)
+    assert run(earlier) == Entered(made=0, settled=0, reopened=0)
+    due(cast.a, None)
+    assert run(earlier) == Entered(made=0, settled=1, reopened=0)
+    assert run() == Entered(made=0, settled=0, reopened=0)
 
 
 def test_notice_whose_reason_comes_back_is_open_again_and_the_same(cast: Cast) -> None:

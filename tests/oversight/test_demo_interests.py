@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from companies.interest.reminders import unanswered
 from companies.models import Interest
 from companies.organisation_number import normalise
 from programme.notices.models import Delivery
 from programme.oversight.demo.world import build_world
+from tests.notices.hearing import heard
 
 
 @pytest.mark.django_db
@@ -29,4 +29,5 @@ def test_demo_has_interests_that_wait_and_that_were_answered() -> None:
         row.organisation_number == "" or normalise(row.organisation_number) == row.organisation_number for row in rows
     )
     assert set(Delivery.objects.filter(recipient=None).values_list("state", flat=True)) == {"sent"}
-    assert {due.rule for due in unanswered(today)} == {"interest_new", "interest_waiting"}
+    assert heard("interest_new", today)
+    assert heard("interest_waiting", today)
