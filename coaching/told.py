@@ -37,6 +37,6 @@ class Coaches:
         return self.instead(self._leads.get(enrolment, ()))
 
     def instead(self, coaches: Iterable[int]) -> tuple[int, ...]:
-        """Who hears what is meant for these: themselves, or those who cover for them; nobody for who is no coach now."""
+        """Who hears what is meant for these: themselves, or those who cover for them; who is no coach now, not."""
         there = (coach for coach in coaches if coach in self._appointed)
         return tuple(dict.fromkeys(self._cover.get(coach, coach) for coach in there))
