@@ -39,7 +39,7 @@ def chosen(user: User, *, filters: str, ids: frozenset[int] | None, today: date)
         found = list(rows.filter(pk__in=ids)) if len(ids) <= CHUNK else [row for row in rows if row.pk in ids]
     enrolments: dict[int, Enrolment] = {}
     for part in chunks(row.pk for row in found):
-        present = present_enrolments(user, asked).filter(company__in=part).select_related("company", "region")
+        present = present_enrolments(user, asked, of=part).select_related("company", "region")
         enrolments |= {row.company_id: row for row in present}
     return [Chosen(row.pk, row.name, enrolments.get(row.pk)) for row in found]
 
