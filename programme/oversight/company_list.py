@@ -1,13 +1,12 @@
 """The list of companies: one row a company with its present enrolment, the same on the page and in the spreadsheet."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Any
 
 from django.db.models import (
-    Exists,
     F,
     FilteredRelation,
     OuterRef,
@@ -19,7 +18,6 @@ from django.db.models import (
 )
 from django.db.models.expressions import Expression, OrderBy
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import IsNull
 from django.http import QueryDict
 
 from coaching.models import Attendance
@@ -83,7 +81,7 @@ def filters_from(params: QueryDict) -> tuple[Filters, list[str]]:
     return filters, asked.problems
 
 
-def _seen(user: User, filters: Filters) -> EnrolmentQuerySet:
+def seen_enrolments(user: User, filters: Filters) -> EnrolmentQuerySet:
     """The enrolments that the list knows of."""
     seen = Enrolment.objects.visible_to(user).order_by()
     if filters.programme is not None:
@@ -91,34 +89,32 @@ def _seen(user: User, filters: Filters) -> EnrolmentQuerySet:
     return seen
 
 
-def present_enrolments(
-    user: User, filters: Filters, *, of: Collection[int] | None = None, only_open: bool = False
-) -> QuerySet[Enrolment]:
-    """The one of each company that counts now: none goes before it.
+def present_enrolments(user: User, filters: Filters, *, only_open: bool = False) -> QuerySet[Enrolment]:
+    """The one of each company that counts now, of all companies at once: none goes before it.
 
-    of: keys of companies; without them all companies at once.
     only_open: leave out those that have ended; before one that is open only another open one can go.
     """
-    seen = _seen(user, filters)
-    if of is not None:
-        seen = seen.filter(company__in=of)
+    seen = seen_enrolments(user, filters)
     if only_open:
         seen = seen.filter(ended_on=None)
-    return seen.filter(~Q(pk__in=_superseded(seen).values("pk")))
+    return seen.exclude(pk__in=_superseded(seen))
 
 
-def _superseded(seen: EnrolmentQuerySet) -> EnrolmentQuerySet:
-    """Those of the `seen` that another one of the same company goes before.
+def by_company(seen: Iterable[Any]) -> dict[int, Any]:
+    """The one of each company that counts among these: an open one goes before an ended one, then the latest."""
+    ranked = sorted(seen, key=lambda row: (row.ended_on is None, row.state_since_on, row.pk))
+    return {row.company_id: row for row in ranked}
 
-    Only companies that came again are looked at: that is one small set, instead of a question for each of 23,000.
-    An open enrolment goes before an ended one, then the latest.
+
+def _superseded(seen: EnrolmentQuerySet) -> list[int]:
+    """Keys of those of the `seen` that another one of the same company goes before.
+
+    Only companies that came again are looked at: few rows, instead of a question for each of 23,000. Asked for apart,
+    since within a join the database may ask it again for every row.
     """
-    ended, running = IsNull(OuterRef("ended_on"), False), IsNull(OuterRef("ended_on"), True)  # noqa: FBT003
-    alike = Q(running, ended_on=None) | Q(ended, ended_on__isnull=False)
-    later = Q(state_since_on__gt=OuterRef("state_since_on"))
-    later |= Q(state_since_on=OuterRef("state_since_on"), pk__gt=OuterRef("pk"))
-    before = seen.filter(Q(ended, ended_on=None) | (alike & later), company=OuterRef("company"))
-    return seen.of_those_who_came_again().filter(Exists(before))
+    again = list(seen.of_those_who_came_again().only("company", "ended_on", "state_since_on"))
+    kept = {row.pk for row in by_company(again).values()}
+    return [row.pk for row in again if row.pk not in kept]
 
 
 def company_rows(user: User, filters: Filters, *, today: date) -> QuerySet[Company]:
@@ -132,7 +128,7 @@ def company_rows(user: User, filters: Filters, *, today: date) -> QuerySet[Compa
 
 
 def _conditions(user: User, filters: Filters, today: date) -> Iterator[Q]:
-    enrolled = Q(pk__in=_seen(user, filters).values("company"))
+    enrolled = Q(pk__in=seen_enrolments(user, filters).values("company"))
     asked = list(_of_enrolment(filters, today))
     if asked:
         matching = present_enrolments(user, filters, only_open=filters.only_open).filter(*asked)
@@ -164,7 +160,7 @@ def in_order(rows: QuerySet[Company], user: User, filters: Filters) -> QuerySet[
     descending = filters.sort.startswith("-")
     if name == "name":
         return rows.order_by("-name" if descending else "name", "pk")
-    seen = _seen(user, filters)
+    seen = seen_enrolments(user, filters)
     if name in KEPT:
         rows = _joined(rows, "coaching_so_far", seen)
         key: Expression | F = F(f"now__{KEPT[name]}")
@@ -184,9 +180,10 @@ def in_order(rows: QuerySet[Company], user: User, filters: Filters) -> QuerySet[
 
 def _joined(rows: QuerySet[Company], relation: str, seen: EnrolmentQuerySet) -> QuerySet[Company]:
     """With the enrolment of the `seen` that counts as `now`, or with what is kept of that one under its key."""
-    counts = ~Q(**{f"{relation}__pk__in": Subquery(_superseded(seen).values("pk"))})
-    if seen.query.has_filters():
-        counts &= Q(**{f"{relation}__pk__in": Subquery(seen.values("pk"))})
+    key = f"{relation}__pk"
+    counts = Q(**{f"{key}__in": Subquery(seen.values("pk"))} if seen.query.has_filters() else {f"{key}__isnull": False})
+    if superseded := _superseded(seen):
+        counts &= ~Q(**{f"{key}__in": superseded})
     return rows.annotate(now=FilteredRelation(relation, condition=counts))
 
 
@@ -225,9 +222,9 @@ def silent_since(enrolment: Any, *, today: date) -> date | None:
 def lines_of(companies: Iterable[Company], user: User, filters: Filters, *, today: date) -> list[Line]:
     """Rows of `company_rows` as lines, each with its present enrolment; two more queries however many rows."""
     shown = list(companies)
-    present = present_enrolments(user, filters, of=[company.pk for company in shown])
-    rows = with_coaching(present.select_related("region", "programme_version__programme"), user, today=today)
-    enrolments = {row.company_id: row for row in rows}
+    seen = seen_enrolments(user, filters).filter(company__in=[company.pk for company in shown])
+    rows = with_coaching(seen.select_related("region", "programme_version__programme"), user, today=today)
+    enrolments = by_company(rows)
     return [_line(company, enrolments.get(company.pk), today) for company in shown]
 
 
