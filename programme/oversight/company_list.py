@@ -56,7 +56,12 @@ class Filters:
     @property
     def any(self) -> bool:
         """True when the list is narrowed."""
-        return bool(self.words or self.regions or self.programme or self.stage or self.state or self.behind)
+        return bool(self.words or self.of_enrolments)
+
+    @property
+    def of_enrolments(self) -> bool:
+        """True when it takes the enrolments to find which companies the list has."""
+        return bool(self.regions or self.programme or self.stage or self.state or self.behind)
 
     @property
     def only_open(self) -> bool:

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -87,6 +88,10 @@ def build(cast: Cast, seed: int) -> None:
         for nth, version in enumerate(random.sample(versions, times), start=1):
             enrolled(random, row, version, cast, nth)
     recount(Enrolment.objects.filter(pk__in=Attendance.objects.order_by().values("enrolment")))
+    with (
+        connection.cursor() as cursor
+    ):  # else it may plan for the empty tables of the tests before
+        cursor.execute("ANALYZE")
 
 
 def present(user: User, filters: Filters) -> dict[int, Enrolment]:
