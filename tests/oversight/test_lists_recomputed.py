@@ -88,9 +88,7 @@ def build(cast: Cast, seed: int) -> None:
         for nth, version in enumerate(random.sample(versions, times), start=1):
             enrolled(random, row, version, cast, nth)
     recount(Enrolment.objects.filter(pk__in=Attendance.objects.order_by().values("enrolment")))
-    with (
-        connection.cursor() as cursor
-    ):  # else it may plan for the empty tables of the tests before
+    with connection.cursor() as cursor:  # else it may plan for the empty tables of the tests before
         cursor.execute("ANALYZE")
 
 
