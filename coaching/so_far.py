@@ -22,7 +22,7 @@ def recount(enrolments: QuerySet[Enrolment]) -> None:
     """
     keys = enrolments.order_by().values("pk")
     CoachingSoFar.objects.bulk_create(
-        (CoachingSoFar(pk=pk) for pk in enrolments.order_by("pk").values_list("pk", flat=True)),
+        (CoachingSoFar(pk=pk, company_id=of) for pk, of in enrolments.order_by("pk").values_list("pk", "company")),
         batch_size=BATCH,
         ignore_conflicts=True,
     )

@@ -2,16 +2,18 @@
 
 from django.db import models
 
-from companies.models import Enrolment
+from companies.models import Company, Enrolment
 
 
 class CoachingSoFar(models.Model):
     """What an enrolment's sessions add up to. Kept by the verbs that log and correct sessions; never by hand.
 
-    For the order of long lists only: what is shown and what is counted comes from the sessions themselves.
+    For the order of long lists only: what is shown and what is counted comes from the sessions themselves. The
+    company is that of the enrolment, which never changes: so a list of companies need not pass by the enrolments.
     """
 
     enrolment = models.OneToOneField(Enrolment, models.CASCADE, primary_key=True, related_name="coaching_so_far")
+    company = models.ForeignKey(Company, models.CASCADE, related_name="coaching_so_far")
     last_session_on = models.DateField(null=True)
     company_minutes = models.PositiveIntegerField(default=0)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from companies.actions.rules import WrongMove, come_into, lock_company, lock_enrolment, must_follow, must_lead_to
@@ -56,6 +57,7 @@ def enrol(
             company=company,
             programme_version=programme_version,
             region=company.region,
+            ordinal=1 + (company.enrolments.aggregate(Max("ordinal"))["ordinal__max"] or 0),
             state=State.INTERESTED,
             state_since_on=on,
             source=source,

@@ -46,6 +46,14 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         wanted = (Enrolment.State.ADMITTED, *Enrolment.RUNNING)
         return self.filter(state__in=wanted).exclude(pk__in=signed)
 
+    def of_those_who_came_again(self) -> Self:
+        """Those of companies that have been enrolled more than once.
+
+        Found by the ordinal: two enrolments of a company cannot both be the first.
+        """
+        again = Enrolment.objects.filter(ordinal__gt=1).order_by().values("company")
+        return self.filter(company__in=again)
+
     def on_the_way_in(self) -> Self:
         """Before the start: interested, contacted, applied, admitted."""
         return self.filter(state__in=Enrolment.BEFORE_START)
@@ -93,6 +101,7 @@ class Enrolment(Versioned):
         ProgrammeVersion, models.PROTECT, related_name="enrolments", verbose_name=_("programme")
     )
     region = models.ForeignKey(Region, models.PROTECT, related_name="enrolments", verbose_name=_("region"))
+    ordinal = models.PositiveSmallIntegerField(default=1)  # which of the company's enrolments it is, from 1
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.INTERESTED)
     state_since_on = models.DateField(_("in this state since"))
     source = models.CharField(_("how we met"), max_length=120, blank=True)
@@ -122,8 +131,11 @@ class Enrolment(Versioned):
             models.Index(fields=["region", "state"], name="enrolments_by_region"),
             models.Index(fields=["started_on", "ended_on"], name="enrolments_by_time"),
             models.Index(fields=["state", "ended_on", "id"], name="enrolments_by_state"),
+            models.Index(fields=["company"], condition=Q(ordinal__gt=1), name="enrolled_again"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["company", "ordinal"], name="enrolments_numbered"),
+            models.CheckConstraint(condition=Q(ordinal__gte=1), name="enrolments_numbered_from_one"),
             models.UniqueConstraint(
                 fields=["company", "programme_version"],
                 condition=~Q(state__in=["completed", "withdrawn"]),

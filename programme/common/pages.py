@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.http import HttpRequest
+
+ON_A_PAGE = 25
 
 
 class ShownPage(Page[Any]):
@@ -24,6 +26,15 @@ class ShownPaginator(Paginator):  # type: ignore[type-arg]  # generic only for t
     """Makes pages that know which numbers to offer, and reads of a long list only what they show."""
 
     keys_from: QuerySet[Any] | None = None
+    first_keys: list[Any] | None = None
+
+    def count_with_first_page(self) -> None:
+        """Look for the keys of the first page and how many rows there are in all, in one statement."""
+        assert self.keys_from is not None
+        counted = self.keys_from.annotate(in_all=Window(Count("*"))).values_list("pk", "in_all")
+        found = list(counted[: self.per_page])
+        self.first_keys = [key for key, _in_all in found]
+        self.count = found[0][1] if found else 0
 
     def page(self, number: int | str) -> ShownPage:
         """The page with that number; raises InvalidPage when there is none."""
@@ -39,7 +50,10 @@ class ShownPaginator(Paginator):  # type: ignore[type-arg]  # generic only for t
             return cast(Sequence[Any], rows[first:after])
         if self.keys_from is None:
             return _slice(rows, first, after, self.count)
-        keys = _slice(self.keys_from.values_list("pk", flat=True), first, after, self.count)
+        if first == 0 and self.first_keys is not None:
+            keys = self.first_keys
+        else:
+            keys = _slice(self.keys_from.values_list("pk", flat=True), first, after, self.count)
         found = {row.pk: row for row in rows.filter(pk__in=keys)}
         return [found[key] for key in keys if key in found]
 
@@ -54,15 +68,21 @@ def _slice(rows: QuerySet[Any], first: int, after: int, count: int) -> list[Any]
 def page_of(
     request: HttpRequest,
     rows: QuerySet[Any] | Sequence[Any],
-    size: int = 25,
+    size: int | None = None,
     *,
     keys_from: QuerySet[Any] | None = None,
+    count_with_keys: bool = False,
 ) -> ShownPage:
     """The page that `?page=` asks for; anything that is no page number gives the first or last page.
 
+    size: ON_A_PAGE when it is not said.
     keys_from: the same rows in their order, when order or values are dear to find: keys are looked for first, and what
     `rows` tells of each, in any order, only for those on the page.
+    count_with_keys: which rows there are is dear to find, so the first page finds and counts them at once. All of them
+    are read for it: not for rows that an index gives in order.
     """
-    paginator = ShownPaginator(rows, size)
+    paginator = ShownPaginator(rows, size or ON_A_PAGE)
     paginator.keys_from = keys_from
+    if count_with_keys and request.GET.get("page", "1") == "1":
+        paginator.count_with_first_page()
     return cast(ShownPage, paginator.get_page(request.GET.get("page")))

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
+from django.db.models.functions import Coalesce, Greatest, RowNumber
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -33,6 +33,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 IN_FLOW = tuple(state for state, _label in COLUMNS for state in GROUPS[state])
 SORTS = ("name", "state", "since", "step", "owner", "contact")
+OPEN = (*Enrolment.BEFORE_START, *Enrolment.RUNNING)
 NOBODY = "none"
 
 
@@ -79,7 +80,9 @@ def flow_rows(
     user: User, filters: Filters, *, today: date, states: Sequence[str] = State.values
 ) -> QuerySet[Enrolment]:
     """The enrolments in these states that the filters leave, in no order."""
-    rows = Enrolment.objects.visible_to(user).filter(state__in=states)
+    rows = Enrolment.objects.visible_to(user)
+    if len(states) < len(State):
+        rows = rows.filter(state__in=states)
     for narrowed in _conditions(filters, today, states):
         rows = rows.filter(narrowed)
     return rows.order_by()
@@ -107,19 +110,18 @@ def totals(rows: QuerySet[Enrolment]) -> dict[str, int]:
 
 
 def columns(user: User, filters: Filters, *, today: date, moved: int | None = None) -> list[board.Column]:
-    """The board in three queries: at most SHOWN cards a column, and the one that was just moved.
+    """The board: at most SHOWN cards a column, and the one that was just moved.
 
     Those that are late come first, then by the day of the next step; of the completed the latest. What the cards say
     is looked up when it is known which they are.
     """
     narrowed = flow_rows(user, filters, today=today)
-    shown = Q(pk__in=narrowed.filter(pk=moved, state__in=IN_FLOW).values("pk")) if moved else Q(pk__in=[])
-    for state, _label in COLUMNS:
-        rows = flow_rows(user, filters, today=today, states=GROUPS[state]).order_by(*_first(state, today))
-        shown |= Q(pk__in=rows.values("pk")[: board.SHOWN])
-    seen = Enrolment.objects.visible_to(user)
-    chosen = list(seen.filter(shown).order_by().values_list("pk", flat=True))
-    facts = board.with_card_facts(seen.filter(pk__in=chosen), user, today=today)
+    ended = flow_rows(user, filters, today=today, states=[State.COMPLETED]).order_by("-ended_on", "-pk")
+    latest = ended.values_list("pk", flat=True)[: board.SHOWN]
+    shown = Q(pk__in=[*_first_before_the_end(user, filters, today), *latest])
+    if moved:
+        shown |= Q(pk=moved) & Q(pk__in=narrowed.filter(state__in=IN_FLOW).values("pk"))
+    facts = board.with_card_facts(Enrolment.objects.visible_to(user).filter(shown), user, today=today)
     cards = board.cards_of(facts.order_by("state_since_on", "pk"), today=today)
     counted = totals(narrowed)
     return [
@@ -128,18 +130,23 @@ def columns(user: User, filters: Filters, *, today: date, moved: int | None = No
     ]
 
 
+def _first_before_the_end(user: User, filters: Filters, today: date) -> list[int]:
+    """The keys of the first SHOWN in each column but the last, all columns at once."""
+    late = Case(When(board.late_on(today, OPEN), then=Value(0)), default=Value(1), output_field=IntegerField())
+    place = Window(
+        RowNumber(),
+        partition_by=Case(When(state__in=GROUPS["active"], then=Value("active")), default=F("state")),
+        order_by=[late, F("next_step_on").asc(nulls_last=True), "state_since_on", "pk"],
+    )
+    rows = flow_rows(user, filters, today=today, states=OPEN).annotate(place=place)
+    return list(rows.filter(place__lte=board.SHOWN).values_list("pk", flat=True))
+
+
 def _of(state: str, cards: list[board.BoardCard]) -> list[board.BoardCard]:
     mine = [card for card in cards if card.enrolment.state in GROUPS[state]]
     if state == State.COMPLETED:
         mine.sort(key=lambda card: (card.enrolment.ended_on, card.enrolment.pk), reverse=True)
     return mine
-
-
-def _first(state: str, today: date) -> list[Any]:
-    if state == State.COMPLETED:
-        return ["-ended_on", "-pk"]
-    late = Case(When(board.late_on(today, GROUPS[state]), then=Value(0)), default=Value(1), output_field=IntegerField())
-    return [late, F("next_step_on").asc(nulls_last=True), "state_since_on", "pk"]
 
 
 def in_order(user: User, filters: Filters, *, today: date) -> QuerySet[Enrolment]:

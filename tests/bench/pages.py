@@ -3,7 +3,9 @@
 `tests.bench.scale` runs two of these side by side, one for each size of the world.
 """
 
+import contextlib
 import json
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -11,6 +13,7 @@ from typing import Any
 
 DIRECTOR, LEADER = "director", "leader.ostra-mellansverige"
 FAR = 999_999  # a page number behind the last gives the last page
+ROW = re.compile(rb'<article class="l-card"|<th scope="row"')  # a card of a board, a row of a list
 
 # What is asked of the list: a name for the table, the query of the address.
 LISTS: dict[str, dict[str, Any]] = {
@@ -73,6 +76,7 @@ class Measure:
         from programme.people.models import User
 
         self.clients, self.known = {}, {}
+        self.sizes: dict[tuple[str, int], int] = {}
         for who in (DIRECTOR, LEADER):
             user = User.objects.get(email=f"{who}@example.org")
             rows = Enrolment.objects.visible_to(user).filter(state="active").select_related("company")
@@ -100,29 +104,65 @@ class Measure:
         asked = {key: known.get(value, value) for key, value in query.items()}
         return f"{path}?{urlencode(asked)}" if asked else path
 
-    def page(self, who: str, name: str, query: dict[str, Any], rounds: int) -> dict[str, Any] | None:
-        """Milliseconds of each round, SQL statements, thousands of bytes."""
+    def page(
+        self, who: str, name: str, query: dict[str, Any], rounds: int, rows: int | None = None
+    ) -> dict[str, Any] | None:
+        """Milliseconds of each round, SQL statements, thousands of bytes, rows and cards on the page.
+
+        rows: show only about so many, to compare like with like.
+        """
+        path = self.path(who, name, query)
+        if path is None:
+            return None
+        sizes = [None] if rows is None else range(1, rows + 1)
+        client = self.clients[who]
+        best = min(sizes, key=lambda size: 0 if size is None else abs(self._rows(client, path, size) - (rows or 0)))
+        with showing(best):
+            return self._measured(client, path, rounds)
+
+    def _rows(self, client: Any, path: str, size: int) -> int:
+        """How many rows the page has when lists, or columns of a board, end after so many."""
+        if (path, size) not in self.sizes:
+            with showing(size):
+                self.sizes[path, size] = len(ROW.findall(client.get(path).content))
+        return self.sizes[path, size]
+
+    @staticmethod
+    def _measured(client: Any, path: str, rounds: int) -> dict[str, Any]:
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
-        path, client = self.path(who, name, query), self.clients[who]
-        if path is None:
-            return None
         client.get(path)
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(path)
         statements = len(queries)  # the next request empties the log
-        assert answer.status_code == 200, (who, path, answer.status_code)
+        assert answer.status_code == 200, (path, answer.status_code)
         took = []
         for _round in range(rounds):
             began = time.perf_counter()
             client.get(path)
             took.append((time.perf_counter() - began) * 1000)
-        return {"ms": took, "sql": statements, "kb": len(answer.content) / 1000}
+        rows = len(ROW.findall(answer.content))
+        return {"ms": took, "sql": statements, "kb": len(answer.content) / 1000, "rows": rows}
+
+
+@contextlib.contextmanager
+def showing(size: int | None) -> Iterator[None]:
+    """Lists, and columns of a board, end after so many rows; None: as the portal does."""
+    from programme.common import pages
+    from programme.oversight.dashboards import board
+
+    usual = pages.ON_A_PAGE, board.SHOWN
+    if size is not None:
+        pages.ON_A_PAGE = board.SHOWN = size
+    try:
+        yield
+    finally:
+        pages.ON_A_PAGE, board.SHOWN = usual
 
 
 def main() -> None:
-    """Answer each line of JSON (who, url name, query, rounds) with a line of JSON, until there are no more."""
+    """Answer each line of JSON (who, url name, query, rounds, rows) with a line of JSON, until there are no more."""
     import django  # app ready: the environment first
 
     django.setup()

@@ -231,3 +231,5 @@ def test_kept_totals_follow_every_log_and_every_correction(cast: Cast) -> None:
 
     change_session(by=cast.coach_a, session=session, version=1, values=session_values(TODAY(), cast.b))
     assert kept() == {cast.a.pk: (early, 180), cast.b.pk: (TODAY(), 180)}
+    companies = dict(CoachingSoFar.objects.values_list("pk", "company"))
+    assert companies == {cast.a.pk: cast.company_a.pk, cast.b.pk: cast.company_b.pk}

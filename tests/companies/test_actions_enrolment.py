@@ -416,3 +416,15 @@ def test_enrolment_rows_that_cannot_be_are_refused_by_the_database(
 ) -> None:
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Enrolment.objects.filter(pk=cast.lone.pk).update(**changes)
+
+
+def test_each_enrolment_of_a_company_has_its_own_ordinal(cast: Cast) -> None:
+    again = actions.enrol(
+        by=cast.leader, company=cast.company_lone, programme_version=other_version(cast), on=timezone.localdate()
+    )
+    assert (cast.lone.ordinal, again.ordinal) == (1, 2)
+    assert set(Enrolment.objects.of_those_who_came_again()) == {cast.lone, again}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Enrolment.objects.filter(pk=again.pk).update(ordinal=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Enrolment.objects.filter(pk=again.pk).update(ordinal=0)

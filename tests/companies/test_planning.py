@@ -158,6 +158,7 @@ def test_transfer_company_follows_when_all_its_open_enrolments_did(cast: Cast) -
         company=cast.company_a,
         programme_version=cast.programme.versions.create(name="Utgåva 2"),
         region=cast.mellersta,
+        ordinal=2,
         state_since_on=timezone.localdate() - 5 * DAY,
     )
 

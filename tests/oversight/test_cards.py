@@ -293,6 +293,7 @@ def test_company_card_same_queries_at_3_and_30(cast: Cast, login) -> None:
             company=cast.company_a,
             programme_version=cast.version,
             region=cast.mellersta,
+            ordinal=2 + n,
             state="withdrawn",
             withdrawal_reason="no_time",
             state_since_on=timezone.localdate(),

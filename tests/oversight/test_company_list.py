@@ -60,6 +60,7 @@ def test_company_list_open_enrolment_before_ended(cast: Cast) -> None:
         company=cast.company_a,
         programme_version=cast.version,
         region=cast.mellersta,
+        ordinal=2,
         state="withdrawn",
         withdrawal_reason="no_time",
         state_since_on=today,

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import QueryDict
 
 from companies.models import Enrolment
-from programme.oversight.company_list import Filters, company_rows, filters_from, in_order, present_enrolments
+from programme.oversight.company_list import Filters, by_company, company_rows, filters_from, in_order, seen_enrolments
 from programme.people.models import User
 
 CHUNK = 500  # ids in one query
@@ -39,8 +39,8 @@ def chosen(user: User, *, filters: str, ids: frozenset[int] | None, today: date)
         found = list(rows.filter(pk__in=ids)) if len(ids) <= CHUNK else [row for row in rows if row.pk in ids]
     enrolments: dict[int, Enrolment] = {}
     for part in chunks(row.pk for row in found):
-        present = present_enrolments(user, asked).filter(company__in=part).select_related("company", "region")
-        enrolments |= {row.company_id: row for row in present}
+        seen = seen_enrolments(user, asked).filter(company__in=part)
+        enrolments |= by_company(seen.select_related("company", "region"))
     return [Chosen(row.pk, row.name, enrolments.get(row.pk)) for row in found]
 
 

@@ -98,7 +98,9 @@ def with_card_facts(rows: QuerySet[Any], user: User, *, today: date) -> QuerySet
     if user.may(Permission.MOVE_ENROLMENTS):
         facts["movable"] = Exists(Enrolment.objects.changeable_by(user).filter(pk=own))
     if user.may(Permission.CHANGE_COMPANIES):
-        facts["loggable"] = Exists(Company.objects.changeable_by(user).filter(pk=OuterRef("company")))
+        # A key, and not Exists: for that PostgreSQL gathers every company that the reader may change.
+        changeable = Company.objects.changeable_by(user).filter(pk=OuterRef("company")).order_by()
+        facts["loggable"] = Subquery(changeable.values("pk"))
     related = ("company__municipality", "owner", "region", "programme_version__programme")
     known: QuerySet[Any] = rows.select_related(*related).annotate(**facts)
     return known

@@ -30,7 +30,8 @@ def company_list_page(request: SignedInRequest) -> HttpResponse:
     filters, problems = company_list.filters_from(request.GET)
     say(request, problems)
     rows = company_list.company_rows(request.user, filters, today=today)
-    page = page_of(request, rows, keys_from=company_list.in_order(rows, request.user, filters))
+    ordered = company_list.in_order(rows, request.user, filters)
+    page = page_of(request, rows, keys_from=ordered, count_with_keys=filters.of_enrolments)
     context = {
         "page": page,
         "lines": company_list.lines_of(page.object_list, request.user, filters, today=today),
