@@ -14,7 +14,7 @@ def name_company(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coaching", "0006_session_changed_at"),
+        ("coaching", "0007_plan_left"),
         ("companies", "0004_enrolments_numbered"),
     ]
 
