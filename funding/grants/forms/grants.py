@@ -44,7 +44,6 @@ class FunderForm(OnceForm):
     seen_code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def __init__(self, data: Any = None, *, funder: Funder | None = None) -> None:
-        self.funder = funder
         given = {}
         if funder is not None:
             given = {"name": funder.name, "code": funder.code, "seen_name": funder.name, "seen_code": funder.code}
@@ -54,10 +53,9 @@ class FunderForm(OnceForm):
         code = str(self.cleaned_data["code"]).lower()
         if code != slugify(code):
             raise ValidationError(_("Use only a–z, 0–9 and hyphens."))
-        others = Funder.objects.filter(code=code)
-        if (others.exclude(pk=self.funder.pk) if self.funder else others).exists():
-            raise ValidationError(_("Another funder has that code."))
         return code
+
+    taken = _("Another funder has that code.")  # said when the database refuses, so that equal posts are one
 
     @property
     def seen(self) -> dict[str, str]:
@@ -116,19 +114,9 @@ class GrantFields(forms.Form):
             names = ("version", *GRANT_FIELDS)
             kwargs["initial"] = {name: getattr(grant, name) for name in names}
         super().__init__(data, **kwargs)
-        self.grant = grant
         self.fields["programme"].queryset = programmes_granted(user)  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        funder, case = self.cleaned_data.get("funder"), self.cleaned_data.get("case_number")
-        if funder and case:
-            others = Grant.objects.filter(funder=funder, case_number=case)
-            if (others.exclude(pk=self.grant.pk) if self.grant else others).exists():
-                self.add_error("case_number", self.taken)
-        return self.cleaned_data
-
-    taken = _("Another grant of this funder has that case number.")
+    taken = _("Another grant of this funder has that case number.")  # as for funders
 
     def values(self) -> dict[str, Any]:
         """For the action."""

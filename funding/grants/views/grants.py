@@ -70,8 +70,8 @@ def funder_add(request: SignedInRequest) -> HttpResponse:
                 % {"name": funder.name}
             )  # fmt: skip
             return redirect("grant-list")
-        except IntegrityError:  # somebody took the code between the check and the save
-            form.add_error("code", _("Another funder has that code."))
+        except IntegrityError:
+            form.add_error("code", form.taken)
     return render(request, "funding/grants/funder_add.html", {"form": form})
 
 
@@ -92,8 +92,8 @@ def funder_change(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("grant-list")
         except Conflict as conflict:
             form.say_changed(conflict.current)  # type: ignore[arg-type]
-        except IntegrityError:  # somebody took the code between the check and the save
-            form.add_error("code", _("Another funder has that code."))
+        except IntegrityError:
+            form.add_error("code", form.taken)
     return render(request, "funding/grants/funder_change.html", {"form": form, "funder": funder})
 
 
@@ -115,7 +115,7 @@ def grant_add(request: SignedInRequest) -> HttpResponse:
             return redirect(grant)
         except ValidationError as refused:
             form.add_error(None, refused)
-        except IntegrityError:  # somebody took the case number between the check and the save
+        except IntegrityError:
             form.add_error("case_number", form.taken)
     return render(request, "funding/grants/grant_add.html", {"form": form})
 
@@ -136,6 +136,6 @@ def grant_change(request: SignedInRequest, pk: int) -> HttpResponse:
             return conflict_page(request, conflict, form)
         except ValidationError as refused:
             form.add_error(None, refused)
-        except IntegrityError:  # somebody took the case number between the check and the save
+        except IntegrityError:
             form.add_error("case_number", form.taken)
     return render(request, "funding/grants/grant_change.html", {"form": form, "grant": grant})

@@ -34,6 +34,7 @@ class Part:
     forms: Any
     read: Callable[[Grant], list[Any]]
     act: Callable[..., Grant]
+    is_short: bool = False  # a line of few fields, which need no heading
 
 
 BUDGET = Part(
@@ -45,6 +46,7 @@ BUDGET = Part(
     BudgetLines,
     budget_of,
     actions.set_budget,
+    is_short=True,
 )
 DECISIONS = Part(
     gettext_lazy("Decisions"),
