@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from funding.grants.views import calendar, grants, lines
+from funding.grants.views import calendar, grants, lines, shares
 
 urlpatterns = [
     path("grants/", grants.grant_list, name="grant-list"),
@@ -20,4 +20,11 @@ urlpatterns = [
     path("periods/<int:pk>/skip/", calendar.period_skip, name="period-skip"),
     path("periods/<int:pk>/take-back/", calendar.period_take_back, name="period-take-back"),
     path("periods/<int:pk>/remove/", calendar.period_remove, name="period-remove"),
+    path("grants/<int:pk>/allocations/", shares.allocation_list, name="allocation-list"),
+    path("grants/<int:pk>/allocations/add/", shares.allocation_add, name="allocation-add"),
+    path("grants/<int:pk>/allocations/lay/", shares.allocation_lay, name="allocation-lay"),
+    path("enrolments/<int:pk>/allocations/add/", shares.enrolment_allocate, name="enrolment-allocate"),
+    path("allocations/<int:pk>/change/", shares.allocation_change, name="allocation-change"),
+    path("allocations/<int:pk>/end/", shares.allocation_end, name="allocation-end"),
+    path("allocations/<int:pk>/remove/", shares.allocation_remove, name="allocation-remove"),
 ]

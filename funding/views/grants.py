@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from funding import actions
 from funding.figures import CATALOGUE
 from funding.grants.card import money_of
+from funding.grants.paid import in_short
 from funding.models import Grant, ReportingPeriod
 from funding.overview import calendar, is_funder_only, line_of, listed, periods_for
 from funding.views.home import funder_home
@@ -60,6 +61,8 @@ def grant_card(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "grant": grant,
         "money": money_of(grant),
+        "paid": in_short(grant, request.user, today=today),
+        "may_see_shares": request.user.may(Permission.SEE_OVERSIGHT),
         "may_change": Grant.objects.changeable_by(request.user).filter(pk=grant.pk).exists(),
         "targets": targets,
         "page": page_of(request, [line_of(period, today) for period in periods_for(request.user).filter(grant=grant)]),

@@ -55,7 +55,7 @@ MENU = (
         _("Reports"),
         Permission.SEE_REPORTS,
         "document-text",
-        ("/reports", "/grants", "/periods"),
+        ("/reports", "/grants", "/periods", "/allocations"),
     ),
     Entry("structure", _("Programme"), Permission.SEE_STRUCTURE, "map", ("/structure",)),
     Entry("person-list", _("People"), Permission.SEE_PEOPLE, "users", ("/people",)),

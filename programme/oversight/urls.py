@@ -46,6 +46,7 @@ urlpatterns = [
     path("notices/export/", exports.notice_export, name="notice-export"),
     path("notices/all/export/", exports.notice_export_all, name="notice-export-all"),
     path("reports/export/", exports.report_list_export, name="report-list-export"),
+    path("grants/<int:pk>/allocations/export/", grant_exports.allocation_export, name="allocation-export"),
     path("grants/export/", grant_exports.grant_list_export, name="grant-list-export"),
     path("companies/<int:pk>/", companies.company_card, name="company-card"),
     path("pipeline/", pipeline.pipeline_page, name="pipeline"),

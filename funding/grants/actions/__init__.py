@@ -1,5 +1,14 @@
 """The verbs on grants, their money, their calendar and their shares."""
 
+from funding.grants.actions.allocations import (
+    add_allocation,
+    change_allocation,
+    end_allocation,
+    lay_shares,
+    remove_allocation,
+    reported_then,
+    would_lay_shares,
+)
 from funding.grants.actions.calendar import (
     Changed,
     add_period,
@@ -26,19 +35,26 @@ __all__ = [
     "Changed",
     "CoFinancingValues",
     "DecisionValues",
+    "add_allocation",
     "add_funder",
     "add_grant",
     "add_period",
+    "change_allocation",
     "change_funder",
     "change_grant",
     "change_period",
+    "end_allocation",
     "extend_period",
     "lay_calendar",
+    "lay_shares",
+    "remove_allocation",
     "remove_period",
+    "reported_then",
     "set_budget",
     "set_co_financing",
     "set_decisions",
     "skip_period",
     "take_back_skip",
     "would_lay",
+    "would_lay_shares",
 ]
