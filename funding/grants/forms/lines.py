@@ -68,12 +68,7 @@ class CoFinancingForm(LineForm):
     partner = LineField(label=_("Partner"), max_length=160)
     kind = forms.ChoiceField(label=_("Kind"), choices=[EMPTY_CHOICE, *CoFinancing.Kind.choices])
     sector = forms.ChoiceField(label=_("Public or private"), choices=[EMPTY_CHOICE, *CoFinancing.Sector.choices])
-    basis = LineField(
-        label=_("Basis"),
-        max_length=200,
-        required=False,
-        help_text=_("How contributions in kind are valued, or the appropriation of public cash."),
-    )
+    basis = LineField(label=_("Basis"), max_length=200, required=False)
     promised = MoneyField(label=_("Promised, SEK"))
     promised_on = DayField(label=_("Promised on"), required=False)
     certified = MoneyField(label=_("Certified, SEK"), required=False)

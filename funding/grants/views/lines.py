@@ -60,7 +60,10 @@ DECISIONS = Part(
 )
 CO_FINANCING = Part(
     gettext_lazy("Co-financing"),
-    gettext_lazy("A partner that gives both cash and in kind has a line for each."),
+    gettext_lazy(
+        "A partner that gives both cash and in kind has a line for each. The basis is how contributions in kind are "
+        "valued, or the appropriation of public cash."
+    ),
     gettext_lazy("Contribution"),
     gettext_lazy("One more contribution"),
     gettext_lazy("The co-financing is saved."),

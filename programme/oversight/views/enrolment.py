@@ -125,8 +125,10 @@ def _history(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[c
     contacts = Q(subject_kind="contact", subject_id__in=enrolment.company.contacts.order_by().values("pk"))
     said = LoggedContact.objects.visible_to(request.user).filter(company=enrolment.company_id).order_by().values("pk")
     contacts |= Q(subject_kind="loggedcontact", subject_id__in=said)
+    paid = Allocation.objects.visible_to(request.user).filter(enrolment=enrolment).order_by().values("pk")
+    shares = Q(subject_kind="allocation", subject_id__in=paid)
     events = AuditEvent.objects.filter(
-        about | company | contacts | documents | Q(subject_kind="coachingsession", subject_id__in=sessions)
+        about | company | contacts | documents | shares | Q(subject_kind="coachingsession", subject_id__in=sessions)
     )
     notices = Notice.objects.visible_to(request.user).filter(about).select_related("recipient", "delivery")
     return {

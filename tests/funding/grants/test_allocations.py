@@ -12,11 +12,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.models import Activity
+from coaching.models import Activity, CoachingSession
 from companies.models import Enrolment, RegionTransfer
 from funding.grants import actions
 from funding.grants.bulk import ShareRule, plan_of, stays
 from funding.grants.paid import in_short, shared_keys
+from funding.late import late_sessions
 from funding.models import Allocation, Grant, Report
 from funding.scope import enrolments_paid
 from programme.common.dates import Period
@@ -24,7 +25,7 @@ from programme.people.models import AuditEvent, User
 from programme.people.versions import Conflict
 from programme.structure.models import Programme
 from tests.cast import LONG_AGO, Cast
-from tests.funding.world import Money, frozen, grant
+from tests.funding.world import Money, frozen, grant, period
 
 Login = Callable[[User], Client]
 D = Decimal
@@ -163,7 +164,7 @@ def test_share_is_changed_ended_and_taken_away(cast: Cast, paying: tuple[Grant, 
     assert AuditEvent.objects.filter(subject_kind="allocation", subject_id=row.pk).count() == 5
 
 
-def test_released_report_keeps_its_bytes_and_figures_when_shares_change_after(cast: Cast, money: Money) -> None:
+def test_released_report_stays_when_shares_change_after_and_the_next_one_tells(cast: Cast, money: Money) -> None:
     report = frozen(cast, money.period_vinnova)
     before = (
         Report.objects.values().get(pk=report.pk),
@@ -181,6 +182,8 @@ def test_released_report_keeps_its_bytes_and_figures_when_shares_change_after(ca
         list(report.figures.order_by("number").values_list("key", "value", "row_count")),
     )
     assert after == before
+    told = late_sessions(period(money.vinnova, 2, today(), today(90)), cast.director).lines or []
+    assert [CoachingSession.objects.get(pk=one.session).coach for one in told] == [cast.coach_b]
     assert set(enrolments_paid(money.vinnova, Period(today(-10), today(-1)))) == {cast.b}
 
 
