@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -120,7 +120,7 @@ def share_rows(grant: Grant, filters: ShareFilters, *, today: date) -> QuerySet[
     elif filters.show == "shared":
         rows = rows.filter(pk__in=shared_keys(grant))
     return rows.select_related("enrolment__company", "enrolment__region", "activity__region").order_by(
-        "enrolment__company__name", "activity__title", "from_on", "pk"
+        F("enrolment__company__name").asc(nulls_last=True), F("activity__title").asc(nulls_last=True), "from_on", "pk"
     )
 
 

@@ -1,7 +1,10 @@
 """Values and forms as a director fills them in."""
 
+import io
 from datetime import date
 from typing import Any
+
+from python_calamine import CalamineWorkbook
 
 from tests.cast import Cast
 
@@ -41,3 +44,9 @@ def lines_form(version: int, initial: int, *lines: dict[str, Any]) -> dict[str, 
     for n, line in enumerate(lines):
         posted |= {f"form-{n}-{name}": value for name, value in line.items()}
     return posted
+
+
+def sheet_of(answer: Any) -> list[list[Any]]:
+    """The rows of a spreadsheet, with the headings."""
+    assert answer.status_code == 200
+    return CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()

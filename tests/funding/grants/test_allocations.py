@@ -25,6 +25,7 @@ from programme.people.models import AuditEvent, User
 from programme.people.versions import Conflict
 from programme.structure.models import Programme
 from tests.cast import LONG_AGO, Cast
+from tests.funding.grants.posts import sheet_of
 from tests.funding.world import Money, frozen, grant, period
 
 Login = Callable[[User], Client]
@@ -315,7 +316,10 @@ def test_list_of_shares_is_for_the_office_and_filters_in_the_address(
     assert found("?show=shared") == found(f"?region={cast.norr.pk}") == {c.pk}
     assert found("?q=Norrskena") == {a.pk}
     assert "20" in client.get(path + "?show=shared").content.decode()
-    assert client.get(reverse("allocation-export", args=[tvv.pk]) + "?show=now").status_code == 200
+    rows = sheet_of(client.get(reverse("allocation-export", args=[tvv.pk]) + "?show=now"))
+    told = [row for row in rows if len(row) > 6 and row[2] in (40, 9)]
+    assert [(row[0], row[2]) for row in told] == [(cast.company_a.name, 40), (cast.company_c.name, 40), ("Möte", 9)]
+    assert [row[6].replace("\xa0", " ") for row in told if row[0] == cast.company_c.name] == ["Vinnova 20 %"]
     assert AuditEvent.objects.get(verb="exported").changes["rows"] == [None, 3]
     for who in ("funder_tvv", "leader", "coach_a"):
         assert login(getattr(cast, who)).get(path).status_code == 403

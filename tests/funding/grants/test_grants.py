@@ -18,7 +18,7 @@ from programme.people.roles import Role
 from programme.people.versions import Conflict
 from programme.structure.models import Funder, Programme
 from tests.cast import LONG_AGO, Cast, person
-from tests.funding.grants.posts import grant_form, grant_values, lines_form
+from tests.funding.grants.posts import grant_form, grant_values, lines_form, sheet_of
 from tests.funding.world import Money, frozen
 
 Login = Callable[[User], Client]
@@ -303,6 +303,22 @@ def test_list_filters_and_exports_the_same_rows(cast: Cast, login: Login) -> Non
         found("?kind=erdf") == found("?time=past") == found(f"?funder={cast.vinnova.pk}") == found("?q=v-9") == ["V-9"]
     )
     assert found("?funder=0&kind=x&time=x&page=99") == ["Ä-2023-0588", "V-9"]
-    assert client.get(reverse("grant-list-export") + "?kind=erdf").status_code == 200
+    rows = sheet_of(client.get(reverse("grant-list-export") + "?kind=erdf"))[1:]
+    assert [row[:4] + row[5:] for row in rows] == [
+        ["Vinnova", "Verksamhetsbidrag 2024–2026", "V-9", rows[0][3], date(2010, 1, 1), date(2011, 1, 1), 21_000_000, 0]
+    ]
     exported = AuditEvent.objects.get(verb="exported")
     assert (exported.subject_label, exported.changes["rows"]) == ("grant-list", [None, 1])
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_list_asks_as_often_for_three_grants_as_for_one(
+    cast: Cast, login: Login, django_assert_num_queries: Any, more: int
+) -> None:
+    for n in range(1 + more):
+        entered(cast, case_number=f"Ä-{n}")
+    client = login(cast.director)
+    client.get(reverse("grant-list"))
+
+    with django_assert_num_queries(9):
+        client.get(reverse("grant-list"))
