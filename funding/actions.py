@@ -35,6 +35,12 @@ def _locked(by: User, report: Report) -> Report:
     return row
 
 
+def _must_be_asked_for(period: int) -> None:
+    """Raises NotReady for a period that is skipped by now."""
+    if not ReportingPeriod.objects.asked_for().filter(pk=period).exists():
+        raise NotReady(_("The period is skipped: no report is asked for. Take that back first."))
+
+
 def _move(row: Report, *, by: User, verb: str, start: str, to: str) -> Report:
     if row.state != start:
         raise NotReady(_("The report is not in the state that this needs. Load the page again."))
@@ -46,10 +52,14 @@ def _move(row: Report, *, by: User, verb: str, start: str, to: str) -> Report:
 
 @transaction.atomic
 def make_report(*, by: User, period: ReportingPeriod) -> Report:
-    """The period's open report, or a new draft: version 1, or after a release the next version, a correction."""
+    """The period's open report, or a new draft: version 1, or after a release the next version, a correction.
+
+    Raises NotReady for a period that is skipped.
+    """
     locked = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
     if not ReportingPeriod.objects.changeable_by(by).filter(pk=period.pk).exists():
         raise PermissionDenied
+    _must_be_asked_for(locked.pk)
     open_one = locked.reports.exclude(state=Report.State.RELEASED).first()
     if open_one is not None:
         return open_one
@@ -78,6 +88,7 @@ def build(*, by: User, report: Report) -> Job:
     row = _locked(by, report)
     if row.state != Report.State.DRAFT:
         raise NotReady(_("Only a draft can be built. Take the report back to draft first."))
+    _must_be_asked_for(row.period_id)
     title = _("Report: %(title)s") % {"title": title_of(row)}
     return running_job(row) or enqueue(by=by, kind=BUILD, title=title, arguments={"report": row.pk})
 
@@ -181,6 +192,7 @@ def release(*, by: User, report: Report) -> Job:
 def _check_ready(row: Report, now: datetime) -> None:
     if row.state != Report.State.IN_REVIEW:
         raise NotReady(_("Only a report in review can be released."))
+    _must_be_asked_for(row.period_id)
     in_the_way = standing(row, now)
     if in_the_way:
         raise NotReady(" ".join(in_the_way))

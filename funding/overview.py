@@ -40,6 +40,11 @@ class PeriodLine:
     released: Report | None
     open_report: Report | None
 
+    @property
+    def is_to_come(self) -> bool:
+        """True while a report is asked for and none has been released."""
+        return self.released is None and self.period.skipped_on is None
+
 
 def periods_for(user: User) -> QuerySet[ReportingPeriod]:
     """Periods that the person sees, with those of their reports that the person sees, the newest version first."""
@@ -78,9 +83,12 @@ def begun(lines: Iterable[PeriodLine], today: date) -> list[PeriodLine]:
 
 
 def listed(lines: Iterable[PeriodLine], show: str) -> list[PeriodLine]:
-    """Those without a released report by day due, unless `released` or `all` is asked for: those the latest first."""
+    """Those whose report is still to come by day due, unless `released` or `all` is asked for: those the latest first.
+
+    A skipped period has no report to come.
+    """
     if show not in {"released", "all"}:
-        return sorted((line for line in lines if not line.released), key=_by_day_due)
+        return sorted((line for line in lines if line.is_to_come), key=_by_day_due)
     kept = [line for line in lines if line.released or show == "all"]
     return sorted(kept, key=_by_day_due, reverse=True)
 
@@ -91,12 +99,14 @@ def _by_day_due(line: PeriodLine) -> tuple[date, int]:
 
 def status_of(period: ReportingPeriod, released: Report | None, open_report: Report | None, today: date) -> Status:
     """The state in one word; what has to be done comes before what is done."""
-    if open_report is not None and open_report.state == Report.State.IN_REVIEW:
+    if open_report is not None and open_report.state == Report.State.IN_REVIEW and period.skipped_on is None:
         return Status("in_review", "granskas", _("In review"))
     if released is not None and released.released_at is not None:
         day = {"day": full_day(timezone.localdate(released.released_at))}
         words = _("Corrected %(day)s") if released.version > 1 else _("Released %(day)s")
         return Status("corrected" if released.version > 1 else "released", "slappt", words % day, "ok")
+    if period.skipped_on is not None:
+        return Status("skipped", "avhopp", _("Skipped"))
     if period.due_on < today:
         return Status("overdue", "stopp", _("Overdue"), "bad")
     if open_report is not None:
@@ -126,6 +136,8 @@ def _bars(lines: Sequence[PeriodLine]) -> list[tuple[date, date, str]]:
 def _marks(lines: Sequence[PeriodLine]) -> list[tuple[date, str, str]]:
     marks = []
     for line in lines:
+        if line.status.key == "skipped":
+            continue  # no report comes of it
         released = line.released
         day = timezone.localdate(released.released_at) if released and released.released_at else line.period.due_on
         marks.append((day, line.status.key, short_day(day)))

@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from programme.people.models import User
 from programme.people.roles import Permission
+from programme.structure.models import Programme
 
 if TYPE_CHECKING:
+    from funding.models.allocation import AllocationQuerySet
     from funding.models.grant import GrantQuerySet
     from funding.models.report import ReportQuerySet
 
@@ -45,3 +47,31 @@ def changeable_reports(rows: "ReportQuerySet", user: User) -> "ReportQuerySet":
     if not user.may(Permission.MAKE_REPORTS):
         return rows.none()
     return rows.filter(_programmes(user, Permission.MAKE_REPORTS, "period__grant__"))
+
+
+def allocations(rows: "AllocationQuerySet", user: User) -> "AllocationQuerySet":
+    """Those of national roles' grants. A funder sees how many companies its grant pays for, not which."""
+    if not user.may(Permission.SEE_OVERSIGHT):
+        return rows.none()
+    return rows.filter(_programmes(user, Permission.SEE_OVERSIGHT, "grant__"))
+
+
+def changeable_allocations(rows: "AllocationQuerySet", user: User) -> "AllocationQuerySet":
+    """Those of the grants that the person may change."""
+    if not user.may(Permission.MAKE_REPORTS):
+        return rows.none()
+    return rows.filter(_programmes(user, Permission.MAKE_REPORTS, "grant__"))
+
+
+def programmes_granted(user: User) -> QuerySet[Programme]:
+    """The programmes that the person may enter grants for."""
+    if not user.may(Permission.MAKE_REPORTS):
+        return Programme.objects.none()
+    if user.rights.national(Permission.MAKE_REPORTS):
+        return Programme.objects.all()
+    return Programme.objects.filter(pk__in=user.rights.programmes(Permission.MAKE_REPORTS))
+
+
+def may_enter_funders(user: User) -> bool:
+    """Funders belong to no programme: only a director of all of them enters one."""
+    return user.rights.national(Permission.MAKE_REPORTS)

@@ -1,12 +1,17 @@
 from funding.models.aid import AidAward
-from funding.models.grant import Allocation, CoFinancing, Grant, ReportingPeriod, Target
+from funding.models.allocation import Allocation
+from funding.models.grant import Grant, Target
+from funding.models.money import BudgetLine, CoFinancing, GrantDecision
+from funding.models.period import ReportingPeriod
 from funding.models.report import Report, ReportFigure, ReportRow, ReportSignal
 
 __all__ = [
     "AidAward",
     "Allocation",
+    "BudgetLine",
     "CoFinancing",
     "Grant",
+    "GrantDecision",
     "Report",
     "ReportFigure",
     "ReportRow",

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from funding.models.grant import ReportingPeriod
+from funding.models.period import ReportingPeriod
 from programme.people.models import User
 
 

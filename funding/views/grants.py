@@ -10,6 +10,8 @@ from django.views.decorators.http import require_POST
 
 from funding import actions
 from funding.figures import CATALOGUE
+from funding.grants.card import money_of
+from funding.grants.paid import in_short
 from funding.models import Grant, ReportingPeriod
 from funding.overview import calendar, is_funder_only, line_of, listed, periods_for
 from funding.views.home import funder_home
@@ -45,7 +47,7 @@ def report_list(request: SignedInRequest) -> HttpResponse:
 
 @requires(Permission.SEE_REPORTS)
 def grant_card(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One grant: facts, targets, co-financing, periods."""
+    """One grant: facts, money, targets, calendar, and who is paid for."""
     grant = get_object_or_404(Grant.objects.visible_to(request.user).select_related("funder", "programme"), pk=pk)
     today = timezone.localdate()
     targets = [
@@ -59,8 +61,11 @@ def grant_card(request: SignedInRequest, pk: int) -> HttpResponse:
     ]
     context = {
         "grant": grant,
+        "money": money_of(grant),
+        "paid": in_short(grant, request.user, today=today),
+        "may_see_shares": request.user.may(Permission.SEE_OVERSIGHT),
+        "may_change": Grant.objects.changeable_by(request.user).filter(pk=grant.pk).exists(),
         "targets": targets,
-        "co_financing": list(grant.co_financing.all()),
         "page": page_of(request, [line_of(period, today) for period in periods_for(request.user).filter(grant=grant)]),
     }
     return render(request, "funding/grant_card.html", context)
@@ -71,11 +76,15 @@ def period_card(request: SignedInRequest, pk: int) -> HttpResponse:
     """One period: when its report is due, its versions, and the button that makes one."""
     period = get_object_or_404(periods_for(request.user), pk=pk)
     line = line_of(period, timezone.localdate())
+    reports = getattr(period, "seen_reports", [])
+    may_make = ReportingPeriod.objects.changeable_by(request.user).filter(pk=period.pk).exists()
     context = {
         "line": line,
         "period": period,
-        "reports": getattr(period, "seen_reports", []),
-        "may_make": ReportingPeriod.objects.changeable_by(request.user).filter(pk=period.pk).exists(),
+        "reports": reports,
+        "may_make": may_make,
+        "may_move": may_make and line.is_to_come,  # its day, or whether it is asked for
+        "may_change": may_make and line.is_to_come and not reports,  # its days
         "has_begun": period.starts_on <= timezone.localdate(),
         "told": notices_about(request.user, reportingperiod=[period.pk]),
     }
@@ -89,7 +98,11 @@ def report_make(request: SignedInRequest, pk: int) -> HttpResponse:
     period = get_object_or_404(ReportingPeriod.objects.visible_to(request.user), pk=pk)
     if not ReportingPeriod.objects.changeable_by(request.user).filter(pk=period.pk).exists():
         raise PermissionDenied
-    report = actions.make_report(by=request.user, period=period)
+    try:
+        report = actions.make_report(by=request.user, period=period)
+    except actions.NotReady as refused:
+        messages.error(request, str(refused))
+        return redirect(period)
     if report.built_at is None:
         try:
             return redirect(actions.build(by=request.user, report=report).get_absolute_url())

@@ -25,7 +25,7 @@ def funder_home(request: SignedInRequest) -> HttpResponse:
     released = [line for line in lines if line.released]
     newest = max((line.released for line in released if line.released), key=_released_at, default=None)
     coming = min(
-        (line for line in lines if not line.released and line.period.due_on >= today),
+        (line for line in lines if line.is_to_come and line.period.due_on >= today),
         key=lambda line: line.period.due_on,
         default=None,
     )

@@ -59,7 +59,7 @@ MENU = (
         _("Reports"),
         Permission.SEE_REPORTS,
         "document-text",
-        ("/reports", "/grants", "/periods"),
+        ("/reports", "/grants", "/periods", "/allocations"),
     ),
     Entry("structure", _("Programme"), Permission.SEE_STRUCTURE, "map", ("/structure",)),
     Entry("person-list", _("People"), Permission.SEE_PEOPLE, "users", ("/people",)),
@@ -80,7 +80,15 @@ SESSIONS = (
     Entry("activity-list", _("Activities"), Permission.SEE_SESSIONS, "rectangle-stack"),
     Entry("absence-list", _("Absence"), Permission.SEE_SESSIONS, "user-minus"),
 )
-PARTS = ((PIPELINE, _("Pages of the pipeline")), (SESSIONS, _("Pages about sessions")))
+REPORTS = (
+    Entry("report-list", _("Reports"), Permission.SEE_REPORTS, "document-text"),
+    Entry("grant-list", _("Funders and grants"), Permission.SEE_REPORTS, "banknotes"),
+)
+PARTS = (
+    (PIPELINE, _("Pages of the pipeline")),
+    (SESSIONS, _("Pages about sessions")),
+    (REPORTS, _("Pages about funders and reports")),
+)
 
 
 def _is_current(entry: Entry, path: str) -> bool:

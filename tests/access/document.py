@@ -52,6 +52,7 @@ def render() -> str:
         "absence",
         "goal",
         "grant",
+        "allocation",
         "report",
         "notice",
         "told",

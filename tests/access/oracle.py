@@ -112,6 +112,10 @@ SEES: dict[str, dict[str, set[str]]] = {
     "version": {role: {"running"} for role in READERS | LEADERS | LEADS},
     "stage": {role: {"first"} for role in READERS | LEADERS | LEADS},
 }
+SEES["money"] = SEES["grant"]  # what stands on the grant's card
+SEES["funder"] = SEES["grant"]  # by the same short names
+# Which companies a grant pays for: not told to its funder, who sees how many.
+SEES["allocation"] = SEES["paid_grant"] = {role: {"tvv", "vinnova"} for role in READERS}
 SEES["session_file"] = SESSIONS
 SEES["draft"] = {role: {role} for role in ("coach_a", "coach_b", "coach_c")}
 SEES["topic"] = {role: {"first"} for role in READERS | LEADERS | LEADS | COACHES}
@@ -179,6 +183,7 @@ CHANGES["person"] = {
     "leader_norr": {"coach_c"},  # two_roles is an auditor too, which she may not end
     "two_roles": {"coach_c", "leader_norr"},
 }
+CHANGES["grant"] = CHANGES["funder"] = CHANGES["allocation"] = {"director": {"tvv", "vinnova"}}
 CHANGES["session_file"] = CHANGES["session"]
 CHANGES["draft"] = SEES["draft"]
 CHANGES["topic"] = {"director": {"first"}}

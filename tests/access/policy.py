@@ -64,6 +64,17 @@ def _bulk(world: World, target: None, enrolment: Any) -> dict[str, Any]:
     return {**asked, "region": other.pk, "on": timezone.localdate(), "reason": "Nära"}
 
 
+def _share(world: World, grant: Any, enrolment: Any) -> dict[str, Any]:
+    """One per cent of a day that no other share has: another one is laid by each cell that may."""
+    day = timezone.localdate() + timedelta(days=60)
+    return {"enrolment": enrolment.pk, "percent": 1, "from_on": day, "until_on": day, "key": uuid4()}
+
+
+def _allocate(world: World, enrolment: Any, grant: Any) -> dict[str, Any]:
+    day = timezone.localdate() + timedelta(days=61)
+    return {"grant": grant.pk, "percent": 1, "from_on": day, "until_on": day, "key": uuid4()}
+
+
 OPEN = Route(open_to_all=True)
 OWN_PAGE = Route()
 NOT_SET_UP = Route(nothing_there=True)  # the cast has no second factor yet
@@ -298,7 +309,40 @@ POLICY: dict[str, Route] = {
     # Funding
     "report-list": Route(doors=MONEY, shows=("grant",)),
     "report-list-export": Route(doors=MONEY, shows=("grant",)),
-    "grant-card": Route(doors=MONEY, args={"pk": "grant"}, shows=("grant",)),
+    "grant-card": Route(doors=MONEY, args={"pk": "grant"}, shows=("grant", "money")),
+    "grant-list": Route(doors=MONEY, shows=("grant",)),
+    "grant-list-export": Route(doors=MONEY, shows=("grant",)),
+    "grant-add": Route(doors=DIRECTOR),
+    "funder-add": Route(doors=DIRECTOR),
+    "funder-change": Route(doors=DIRECTOR, args={"pk": "funder"}, writes=True),
+    **{
+        f"grant-{verb}": Route(doors=DIRECTOR, args={"pk": "grant"}, writes=True)
+        for verb in ("change", "budget", "decisions", "co-financing")
+    },
+    "calendar-lay": Route(doors=DIRECTOR, args={"pk": "grant"}, writes=True),
+    "period-add": Route(doors=DIRECTOR, args={"pk": "grant"}, writes=True),
+    **{
+        f"period-{verb}": Route(doors=DIRECTOR, args={"pk": "period"}, writes=True)
+        for verb in ("change", "extend", "skip")
+    },
+    **{
+        f"period-{verb}": Route(doors=DIRECTOR, args={"pk": "period"}, writes=True, post_only=True)
+        for verb in ("take-back", "remove")
+    },
+    "allocation-list": Route(doors=READERS, args={"pk": "paid_grant"}, shows=("paid_grant",)),
+    "allocation-export": Route(doors=READERS, args={"pk": "paid_grant"}, shows=("paid_grant",)),
+    "allocation-add": Route(
+        doors=DIRECTOR, args={"pk": "grant"}, writes=True, body=_share, named=("enrolment", ("a", "c"))
+    ),
+    "allocation-lay": Route(doors=DIRECTOR, args={"pk": "grant"}, writes=True),
+    "enrolment-allocate": Route(
+        doors=DIRECTOR, args={"pk": "enrolment"}, writes=True, body=_allocate, named=("grant", ("tvv", "vinnova"))
+    ),
+    **{
+        f"allocation-{verb}": Route(doors=DIRECTOR, args={"pk": "allocation"}, writes=True)
+        for verb in ("change", "end")
+    },
+    "allocation-remove": Route(doors=DIRECTOR, args={"pk": "allocation"}, writes=True, post_only=True),
     "period-card": Route(doors=MONEY, args={"pk": "period"}),
     "report-make": Route(doors=DIRECTOR, args={"pk": "period"}, writes=True, post_only=True),
     "report-card": Route(doors=MONEY, args={"pk": "report"}, shows=("report",)),

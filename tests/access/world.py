@@ -42,7 +42,7 @@ from companies.models import (
     RegisterUnit,
 )
 from companies.register.names import name_key
-from funding.models import Report, ReportFigure
+from funding.models import Allocation, CoFinancing, GrantDecision, Report, ReportFigure
 from programme.jobs.models import Job
 from programme.notices.models import Delivery, Notice
 from programme.people.models import Appointment, User
@@ -327,7 +327,21 @@ def _money(world: World) -> None:
     for name, funder in (("tvv", cast.tvv), ("vinnova", cast.vinnova)):
         paid[name] = money.grant(funder, cast, f"KANcase{name}")
         _mark(paid[name], name_sv=f"KANgrant{name}", name_en=f"KANgrant{name}")
-        world.put("grant", name, paid[name], f"KANgrant{name}", f"KANcase{name}")
+        said = {what: f"KAN{what}{name}" for what in ("purpose", "conditions")}
+        _mark(paid[name], **said)
+        decision = GrantDecision.objects.create(
+            grant=paid[name], number=f"KANdecision{name}", decided_on=today, amount=1, from_on=today, until_on=today
+        )
+        partner = CoFinancing.objects.create(grant=paid[name], partner=f"KANpartner{name}", kind="cash", promised=1)
+        words = (f"KANgrant{name}", f"KANcase{name}")
+        world.put("grant", name, paid[name], *words)
+        world.put("money", name, paid[name], *said.values(), decision.number, partner.partner)
+        world.put("funder", name, funder)
+        world.put("paid_grant", name, paid[name], "KANactivitymellersta")
+        share = Allocation.objects.create(
+            grant=paid[name], activity=world.objects["activity"]["mellersta"], percent=1, from_on=today, until_on=today
+        )
+        world.put("allocation", name, share)
     for number, (state, begun) in enumerate((("released", 31), ("draft", 0)), start=1):
         for name, one in paid.items():
             start = today - timedelta(days=begun)

@@ -21,6 +21,7 @@ EXCUSED = {
     ("coaching/caseload.py", "CoachingSession.objects.filter"): "sub-query tied to a visible enrolment, own sessions",
     ("coaching/caseload.py", "Attendance.objects.filter"): "sub-query tied to a visible enrolment: how many came",
     ("coaching/queries.py", "Attendance.objects.filter"): "sub-query tied to the outer enrolment",
+    ("programme/oversight/dashboards/targets.py", "Allocation.objects.filter"): "sub-query: whether a grant names any",
     ("programme/oversight/dashboards/regions.py", "Appointment.objects.in_force"): "the names of regional leaders",
     ("programme/oversight/structure/views.py", "Enrolment.objects.filter"): "whether a version is in use, yes or no",
     ("programme/oversight/views/companies.py", "Enrolment.objects.filter"): "whether a version is in use, yes or no",

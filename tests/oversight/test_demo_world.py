@@ -12,6 +12,11 @@ from stdnum import luhn
 from coaching.first_topics import lay_topics
 from coaching.models import CoachAssignment, CoachingSession, Topic
 from companies.models import Company, Enrolment, PlannedStage
+from funding.grants.bulk import shares_of
+from funding.grants.card import money_of
+from funding.grants.paid import in_short
+from funding.grants.shares import highest
+from funding.models import Allocation, Grant, ReportingPeriod
 from programme.oversight.demo.accounts import ACCOUNTS
 from programme.oversight.demo.facts import WHITE_SPOTS
 from programme.oversight.demo.world import build_world
@@ -72,6 +77,32 @@ def test_world_coaches_a_and_b_have_different_companies(world: None) -> None:
 
     assert len(coached("coach.a@example.org")) == 2
     assert coached("coach.a@example.org").isdisjoint(coached("coach.b@example.org"))
+
+
+def test_world_grants_are_as_their_decisions_say(world: None) -> None:
+    sums = {grant.name_sv: money_of(grant) for grant in Grant.objects.all()}
+    first = sums["Verksamhetsbidrag 2017–2019"]
+    assert [one.amount for one in first.decisions] == [7_000_000] * 3
+    assert (first.undecided, first.budget and first.budget.less) == (0, 0)
+    assert sums["SIMMITT"].project == 24_000_000
+    assert sums["SIMMITT"].budget and sums["SIMMITT"].budget.is_whole_project
+    assert sums["Smart industri i Norra Mellansverige"].project == 4_717_448 + 2_500_000
+    short = sums["Coachkurs och leankurs"].budget
+    assert short and short.less == 150_000, "one that does not agree, and says so"
+
+
+def test_world_has_a_skipped_and_an_extended_period_and_shared_companies(world: None) -> None:
+    skipped = ReportingPeriod.objects.exclude(skipped_on=None).get()
+    assert skipped.skipped_on and skipped.skipped_on <= TODAY
+    extended = ReportingPeriod.objects.exclude(first_due_on=None).get()
+    assert extended.due_on > TODAY
+    assert not ReportingPeriod.objects.due_by(TODAY).filter(pk__in=[skipped.pk, extended.pk]).exists()
+    vinnova = Grant.objects.get(funder__code="vinnova")
+    assert in_short(vinnova, User.objects.get(email="director@example.org"), today=TODAY).shared == 5
+    for one in Allocation.objects.select_related("enrolment").exclude(enrolment=None):
+        assert one.enrolment
+        spans = shares_of(one.enrolment.allocations.all())
+        assert highest(spans) <= 100
 
 
 def test_world_tells_nothing_of_the_future(world: None) -> None:

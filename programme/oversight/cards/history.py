@@ -57,6 +57,8 @@ VERBS: dict[str, Any] = {
     "goal-reopen": gettext_lazy("noted a goal as not reached after all"),
     "plan-print": gettext_lazy("took the action plan as a PDF"),
     "handover-print": gettext_lazy("took the handover pack as a PDF"),
+    "allocation-add": gettext_lazy("let a grant pay a share"),
+    "allocation-change": gettext_lazy("changed a grant's share"),
     "session-log": gettext_lazy("logged a session"),
     "session-change": gettext_lazy("changed a session"),
 }

@@ -7,9 +7,9 @@ from random import Random
 
 from coaching.models import Activity
 from companies.models import Enrolment
-from funding.models import Allocation, CoFinancing, Grant, ReportingPeriod, Target
+from funding.models import Allocation, Grant, ReportingPeriod, Target
 from programme.common.dates import add_months
-from programme.oversight.demo import facts
+from programme.oversight.demo.grants import bend_calendar, fill_in, share_more
 from programme.oversight.demo.ground import Ground
 
 
@@ -98,7 +98,7 @@ def _grants(today: date) -> list[GrantFact]:
             2_000_000,
             date(year, 1, 1),
             turn,
-            12,
+            6,
         ),
         GrantFact(
             "erdf",
@@ -129,7 +129,7 @@ def _grants(today: date) -> list[GrantFact]:
         GrantFact(
             "tillvaxtverket",
             "smart",
-            "project",
+            "agency",
             "Smart industri i regionerna",
             "Smart Industry in the Regions",
             "Ä-2017-0213",
@@ -174,9 +174,9 @@ def spend(random: Random, ground: Ground, today: date) -> None:
         _periods(grant, fact)
         if fact.funder == "vinnova":
             _allocate(random, grant, today)
-        if fact.programme == "simmitt":
-            for partner, kind, amount in facts.SIMMITT_PARTNERS:
-                CoFinancing.objects.create(grant=grant, partner=partner, kind=kind, promised=amount, certified=amount)
+        fill_in(grant, today)
+    bend_calendar(ground.director, today)
+    share_more()
 
 
 def _periods(grant: Grant, fact: GrantFact) -> None:

@@ -11,6 +11,7 @@ from coaching.action_plan import plan_lines
 from coaching.models import ActionItem, Attendance, Goal, PlannedSession, topic_names
 from companies.models import Document, Enrolment, LoggedContact, RegionTransfer
 from funding.models import Allocation, Grant
+from funding.visibility import programmes_granted
 from programme.common.pages import page_of
 from programme.notices.lists import notices_about
 from programme.oversight.cards import enrolment as cards
@@ -86,13 +87,23 @@ def _wants_agreement(enrolment: Any) -> bool:
 
 def _facts(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
     """The company's facts; who pays is shown only to who may see reports."""
-    may_see_money = request.user.may(Permission.SEE_REPORTS)
-    paid = Allocation.objects.none()
-    if may_see_money:
-        seen = Grant.objects.visible_to(request.user)
-        paid = Allocation.objects.filter(enrolment=head.enrolment, grant__in=seen).select_related("grant__funder")
+    today, user = timezone.localdate(), request.user
+    shares = list(
+        Allocation.objects.visible_to(user)
+        .filter(enrolment=head.enrolment)
+        .select_related("grant__funder")
+        .order_by("from_on", "pk")
+    )
+    changeable = set(Grant.objects.changeable_by(user).filter(allocations__in=shares).values_list("pk", flat=True))
+    programme = head.enrolment.programme_version.programme_id
     contacts = head.enrolment.company.contacts.filter(left_on=None)
-    return {"contacts": list(contacts), "allocations": list(paid), "may_see_money": may_see_money}
+    return {
+        "contacts": list(contacts),
+        "allocations": [(one, one.grant_id in changeable) for one in shares],
+        "paid_today": sum(one.percent for one in shares if one.from_on <= today <= one.until_on),
+        "may_see_money": user.may(Permission.SEE_REPORTS) and user.may(Permission.SEE_OVERSIGHT),
+        "may_allocate": programmes_granted(user).filter(pk=programme).exists(),
+    }
 
 
 def _history(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[cards.StageOnCard]) -> dict[str, Any]:
@@ -114,8 +125,10 @@ def _history(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[c
     contacts = Q(subject_kind="contact", subject_id__in=enrolment.company.contacts.order_by().values("pk"))
     said = LoggedContact.objects.visible_to(request.user).filter(company=enrolment.company_id).order_by().values("pk")
     contacts |= Q(subject_kind="loggedcontact", subject_id__in=said)
+    paid = Allocation.objects.visible_to(request.user).filter(enrolment=enrolment).order_by().values("pk")
+    shares = Q(subject_kind="allocation", subject_id__in=paid)
     events = AuditEvent.objects.filter(
-        about | company | contacts | documents | Q(subject_kind="coachingsession", subject_id__in=sessions)
+        about | company | contacts | documents | shares | Q(subject_kind="coachingsession", subject_id__in=sessions)
     )
     planned = PlannedSession.objects.visible_to(request.user).filter(enrolments=enrolment).order_by().values("pk")
     return {

@@ -158,7 +158,7 @@ def _state_for_office(line: PeriodLine) -> str:
 
 def _state_for_funder(line: PeriodLine) -> str:
     """A funder is told what is released; the rest is the programme's own work."""
-    if line.released:
+    if line.released or line.status.key == "skipped":
         return line.status.word
     return _("Not released") if line.status.key == "overdue" else _("Coming")
 

@@ -1,0 +1,1 @@
+"""What is typed about grants, made into clean values."""
