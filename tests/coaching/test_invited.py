@@ -188,7 +188,7 @@ def test_company_that_leaves_has_its_coming_sessions_called_off(cast: Cast, way:
         others.pk: State.PLANNED,
     }
     coming.refresh_from_db()
-    assert (coming.cancel_reason, coming.get_cancel_reason_display()) == ("left", "The company left the programme")
+    assert (coming.cancel_reason, coming.get_cancel_reason_display()) == ("left", "Företaget har lämnat programmet")
     event = AuditEvent.objects.about("plannedsession", coming.pk).get()
     assert (event.verb, event.by) == ("session-cancel", cast.leader)
     (one,) = sent()

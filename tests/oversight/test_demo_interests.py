@@ -5,16 +5,22 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from coaching.first_topics import lay_topics
+from coaching.models import Topic
 from companies.models import Interest
 from companies.organisation_number import normalise
 from programme.notices.models import Delivery
 from programme.oversight.demo.world import build_world
+from programme.structure.geography import load_geography
+from programme.structure.models import County, Municipality
 from tests.notices.hearing import heard
 
 
 @pytest.mark.django_db
 def test_demo_has_interests_that_wait_and_that_were_answered() -> None:
     today = timezone.localdate()
+    load_geography(County, Municipality)
+    lay_topics(Topic)
     build_world(today)
     now = timezone.now()
     rows = list(Interest.objects.select_related("region"))

@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from coaching.models import Activity, CoachAbsence, PlannedSession
+from coaching.first_topics import lay_topics
+from coaching.models import Activity, CoachAbsence, PlannedSession, Topic
 from coaching.plan import day_plan
 from coaching.series import series_attendance
 from coaching.visibility import enrolments_coached_by
@@ -17,6 +18,7 @@ from programme.structure.models import County, Municipality
 @pytest.mark.django_db
 def test_demo_plan_is_alive() -> None:
     load_geography(County, Municipality)
+    lay_topics(Topic)
     now = timezone.now()
     today = timezone.localdate(now)
     build_world(today)

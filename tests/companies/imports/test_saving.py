@@ -111,7 +111,7 @@ def test_more_rows_than_are_saved_together_are_promised_and_saved_one_by_one(
 
     assert "De sparas tillsammans, alla eller inga" in pages[0]
     assert "Fler än 1 rader sparas inte alla eller inga" in pages[1]
-    assert "tillsammans" not in pages[1]
+    assert "De sparas tillsammans" not in pages[1]
     assert (two.state, two.whole, one.whole) == (State.SAVED, False, True)
     assert AuditEvent.objects.get(verb="begin_import").changes == {"whole": [None, False]}
 
