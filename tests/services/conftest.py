@@ -3,11 +3,18 @@
 import os
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import LazySettings
+from django.core.management import call_command
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
+from tests.cast import Cast, build_anew
 from tests.servers import postgresql, redis
+from tests.services.drill import Stack, pointed_at
 from tests.services.mailbox import Mailbox
 
 
@@ -49,3 +56,22 @@ def mailbox() -> Iterator[Mailbox]:
     """A real SMTP server on the loopback that keeps what it is sent."""
     with Mailbox() as box:
         yield box
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stack(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stack]:
+    """Where the drill's workers find database and broker: the quick start's set-up, or servers of their own."""
+    if request.param == "sqlite":
+        yield Stack(f"sqlite:///{tmp_path / 'drill.sqlite3'}", "")
+        return
+    with redis() as broker:
+        yield Stack(request.getfixturevalue("own_database"), broker)
+
+
+@pytest.fixture
+def workers_cast(stack: Stack, settings: LazySettings, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    """The cast in the workers' database, to which this process is pointed as well, with the events of the drill."""
+    settings.REMINDER_EVENTS = ["tests.services.drill_work.events"]
+    with django_db_blocker.unblock(), pointed_at(stack.database_url):
+        call_command("migrate", verbosity=0)
+        yield build_anew(timezone.localdate())
