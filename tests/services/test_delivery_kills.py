@@ -103,7 +103,7 @@ def test_reminders_survive_four_kills(
 def test_ten_thousand_reminders_survive_fifty_kills(
     stack: Stack, workers_cast: Cast, settings: LazySettings, tmp_path: Path
 ) -> None:
-    run_drill(stack, tmp_path, workers_cast, settings, reminders=10_000, kills=50, seconds_a_mail=0.004, spread=2.5)
+    run_drill(stack, tmp_path, workers_cast, settings, reminders=10_000, kills=50, seconds_a_mail=0.004, spread=5.0)
 
 
 @pytest.mark.drill
