@@ -348,6 +348,7 @@ CELERY_BEAT_SCHEDULE["retention"] = {"task": "companies.tasks.remove_old", "sche
 # How long a worker holds a job or a mail without a sign of life. A mail's dialogue has six answers to wait for.
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 60)
 MAIL_LEASE_SECONDS = env.number("MAIL_LEASE_SECONDS", 6 * EMAIL_TIMEOUT)
+CELERY_BEAT_SCHEDULER = "programme.common.beat.Scheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # --- Logs ---------------------------------------------------------------------------------------
