@@ -34,6 +34,7 @@ class Clock:
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "NO_FAKE_STAT": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONPATH": str(Path(__file__).with_name("faked_clock")),
         }
 
     def set(self, moment: datetime) -> None:
