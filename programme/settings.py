@@ -165,7 +165,7 @@ if REDIS_URL:
         "default": {
             "BACKEND": "programme.common.cache.ForgetfulRedisCache",
             "LOCATION": REDIS_URL,
-            "OPTIONS": {"socket_timeout": 3, "socket_connect_timeout": 3},
+            "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3},  # seconds that a page may wait, once
         }
     }
 else:  # one web process with threads in the quick start, so its own memory is enough
