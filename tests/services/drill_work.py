@@ -19,6 +19,7 @@ from programme.people.roles import Role
 from programme.structure.models import Region
 
 RECEIVERS = "receiver."  # what their addresses begin with
+MEGABYTE = "a name that stands for one of a million letters"
 FIRST_DAY = date(2020, 1, 1)
 STEPS_VARIABLE = "DRILL_STEPS"  # days after the matter on which each is told, by commas
 
@@ -29,7 +30,8 @@ def find(search: Search) -> Iterator[Occasion]:
     for person, name, joined_at in people.values_list("pk", "name", "joined_at"):
         on = timezone.localdate(joined_at)
         if on <= search.until:
-            yield Occasion(person, name, on, "/notices/", {Audience.PERSON: (person,)})
+            label = "Å" * 1_000_000 if name == MEGABYTE else name
+            yield Occasion(person, label, on, "/notices/", {Audience.PERSON: (person,)})
 
 
 events = (

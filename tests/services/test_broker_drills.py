@@ -70,9 +70,9 @@ def broker() -> Iterator[Broker]:
 
 
 @pytest.fixture
-def stack(own_database: str, broker: Broker) -> Stack:
+def stack(tables: str, broker: Broker) -> Stack:
     """PostgreSQL, and the Redis that the drill may harm."""
-    return Stack(own_database, f"redis://127.0.0.1:{broker.port}/0")
+    return Stack(tables, f"redis://127.0.0.1:{broker.port}/0")
 
 
 class Coach:
