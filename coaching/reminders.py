@@ -80,7 +80,6 @@ def silences(search: Search) -> Iterator[Occasion]:
 
 def actions_due(search: Search) -> Iterator[Occasion]:
     """Open actions with a day, of active companies: a pause silences them."""
-    coaches = Coaches(search.today, None)
     leaders, directors = leaders_by_region(search.today), Directors(search.today)
     rows = (
         search.narrow(ActionItem.objects.open())
@@ -91,6 +90,7 @@ def actions_due(search: Search) -> Iterator[Occasion]:
             "enrolment__programme_version__programme",
         )
     )  # fmt: skip
+    coaches = Coaches(search.today, None if search.only is None else {row[4] for row in rows})
     for pk, what, due_on, begun_on, enrolment, name, region, programme in rows:
         assert due_on is not None
         yield Occasion(

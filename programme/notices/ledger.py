@@ -82,11 +82,14 @@ def notice_all(*, today: date, now: datetime) -> Entered:
     what is due after today: a clock that is set back settles nothing.
     """
     began = time.monotonic()
-    present = {_identity(row): row for row in _open_until(today)}  # read first: what is made meanwhile is newer
+    # Read first: what is made meanwhile is newer. Some lies ahead, which was said early because its own day is quiet.
+    present = {_identity(row): row for row in _open_until(today + timedelta(days=QUIET_AT_MOST))}
     heard = _listen(today)
     missing = [line for identity, line in heard.lines.items() if identity not in present and line.may_begin]
     gone = [
-        row.pk for identity, row in present.items() if identity not in heard.lines and row.event not in heard.broken
+        row.pk
+        for identity, row in present.items()
+        if row.due_on <= today and identity not in heard.lines and row.event not in heard.broken
     ]
     reopened = _reopen(missing)
     made = _make([line for line in missing if line.identity not in reopened], heard.faults, now)
@@ -152,8 +155,8 @@ def lines_of(event: Event, book: RuleBook, today: date, only: frozenset[int] | N
 
 
 # --- What is written down -------------------------------------------------------------------------
-def _open_until(today: date) -> Iterable[Notice]:
-    rows = Notice.objects.open().filter(due_on__lte=today).order_by()
+def _open_until(day: date) -> Iterable[Notice]:
+    rows = Notice.objects.open().filter(due_on__lte=day).order_by()
     return rows.only("pk", "recipient_id", "event", "rule", "subject_kind", "subject_id", "due_on")
 
 

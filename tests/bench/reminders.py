@@ -1,4 +1,4 @@
-"""Prints how long the reminders' daily run takes at two sizes, with how many statements, and mails a second: `make bench`.
+"""Prints how long the daily run of reminders takes at two sizes, its statements, and mails a second: `make bench`.
 
 The first run of a world writes down everything that is due; the run of another day finds hardly anything new. The goal
 of issue 5: at most 10 s over 23,000 enrolments and 460,000 sessions, with the same statements at both sizes.
@@ -73,7 +73,11 @@ def ledger() -> dict[str, Any]:
 
     runs: dict[str, Any] = {}
     now = timezone.now()
-    days = [("first run, everything new", 0), *[("daily run, nothing new", 0)] * DAILY_RUNS, ("the next working day", 3)]
+    days = [
+        ("first run, everything new", 0),
+        *[("daily run, nothing new", 0)] * DAILY_RUNS,
+        ("the next working day", 3),
+    ]
     with transaction.atomic():
         Notice.objects.all().delete()
         for name, ahead in days:

@@ -147,9 +147,7 @@ def test_scheduler_down_three_days_gives_one_mail(cast: Cast, sweep: Sweep) -> N
         (local(10, 25, 2, 30), False, date(2026, 10, 26)),  # the night with 02.30 twice
     ],
 )
-def test_digest_day_is_the_next_working_morning(
-    now: datetime, *, weekly: bool, expected: date
-) -> None:
+def test_digest_day_is_the_next_working_morning(now: datetime, *, weekly: bool, expected: date) -> None:
     assert queue.digest_day(now, weekly=weekly) == expected
 
 

@@ -49,7 +49,9 @@ def machine() -> str:
     """This machine in words: cores, system, and the versions of what the drills run on."""
     release = dict(re.findall(r'^(\w+)="?(.*?)"?$', Path("/etc/os-release").read_text(encoding="utf-8"), re.MULTILINE))
     python = ".".join(str(part) for part in __import__("sys").version_info[:3])
-    versions = [f"{name} {_version(command)}" for name, command in (("PostgreSQL", "initdb"), ("Redis", "redis-server"))]
+    versions = [
+        f"{name} {_version(command)}" for name, command in (("PostgreSQL", "initdb"), ("Redis", "redis-server"))
+    ]
     cores = len(os.sched_getaffinity(0))
     return f"{cores} cores, {release.get('PRETTY_NAME', 'Linux')}, {', '.join(versions)}, Python {python}"
 

@@ -35,7 +35,12 @@ class Web:
 
     def start(self) -> None:
         """Start it and wait until it answers; it prints to a file in the folder."""
-        given = {"DEMO": "1", "VAR_DIR": str(self.folder), "DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}
+        given = {
+            "DEMO": "1",
+            "VAR_DIR": str(self.folder),
+            "DATABASE_URL": self.database_url,
+            "REDIS_URL": self.redis_url,
+        }
         given |= {"DJANGO_SETTINGS_MODULE": "programme.settings", "SITE_URL": f"http://127.0.0.1:{self.port}"}
         command = [sys.executable, "-m", "gunicorn", "programme.wsgi:application", "--bind", f"127.0.0.1:{self.port}"]
         command += ["--workers", "3", "--threads", "2", "--timeout", "30", "--no-control-socket"]

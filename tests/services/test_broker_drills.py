@@ -137,7 +137,7 @@ def run_drill(
         drill_table.note(
             f"Redis {fault}", stack.words, due=250, sent=found.sent, lost=found.lost, doubled=found.doubled,
             in_doubt=len(found.doubted), seconds=time.monotonic() - began,
-            also=f"slowest of {5 * (len(PAGES) + 1)} pages {coach.slowest:.2f} s; all mails out {caught_up:.0f} s later",
+            also=f"slowest of {5 * (len(PAGES) + 1)} pages {coach.slowest:.2f} s; all mailed after {caught_up:.0f} s",
         )  # fmt: skip
         assert (found.sent, found.lost, found.doubled, found.doubted) == (250, 0, 0, frozenset())
         assert coach.slowest < PAGE_WITHIN

@@ -111,6 +111,6 @@ def test_clock_changes_and_jumps_tell_each_matter_once(stack: Stack, workers_cas
         finally:
             crew.kill()
         told(
-            box, due(*((name, 1) for name in made)), drill="Clock: both changes of hour, 2 h back, 3 days ahead, New Year",
+            box, due(*((name, 1) for name in made)), drill="Both changes of hour, 2 h back, 3 days ahead, New Year",
             stack=stack, began=began, also=f"set back by 2 h, a new matter was mailed after {waited:.0f} s",
         )  # fmt: skip

@@ -91,9 +91,7 @@ def _doubts_go_out_once_more(box: SlowMailbox, settings: LazySettings, doubted: 
 
 
 @pytest.mark.parametrize("stack", ["sqlite", "postgresql"], indirect=True)
-def test_reminders_survive_four_kills(
-    stack: Stack, workers_cast: Cast, settings: LazySettings, tmp_path: Path
-) -> None:
+def test_reminders_survive_four_kills(stack: Stack, workers_cast: Cast, settings: LazySettings, tmp_path: Path) -> None:
     run_drill(stack, tmp_path, workers_cast, settings, reminders=60, kills=4, seconds_a_mail=0.06, spread=0.5)
 
 

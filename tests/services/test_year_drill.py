@@ -23,6 +23,8 @@ from tests.services.mailbox import Mailbox
 from tests.services.year_reference import NAMES, PEOPLE, WORDS, Mailed, expected
 from tests.services.year_script import COMPANIES, DAYS, DOWN, happenings
 
+WALK = "import django; django.setup(); from tests.services.year_walk import main; main()"
+
 
 def mailed(box: Mailbox) -> tuple[Counter[Mailed], int]:
     """Each thing that a mail to one of the people says, with the local day of the mail; and how many mails."""
@@ -57,7 +59,7 @@ def test_year_of_days_mails_what_the_plain_list_says(
         "MAILS_PER_MINUTE": "0", "SITE_URL": "http://127.0.0.1:8000", **Clock(tmp_path / "clock").environment(),
     }  # fmt: skip
     done = subprocess.run(
-        [sys.executable, "-m", "tests.services.year_walk"], cwd=ROOT, env={**os.environ, **given}, text=True,
+        [sys.executable, "-c", WALK], cwd=ROOT, env={**os.environ, **given}, text=True,
         capture_output=True, timeout=1000,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-4000:]

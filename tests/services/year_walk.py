@@ -1,19 +1,14 @@
 """A year of days under libfaketime, in one process: it sets its own clock, does what the script says, and sweeps.
 
-Started by test_year_drill.py as `python -m tests.services.year_walk`; prints one line when the year is over.
+Started by test_year_drill.py, which sets Django up first; prints one line when the year is over.
 """
 
 import os
-import sys
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
-
-import django
-
-django.setup()
 
 from django.core.management import call_command
 from django.utils import timezone
@@ -66,9 +61,7 @@ def lay_world() -> None:
         enrolment = active(company(n, one.name, region, MUNICIPALITIES[one.is_north]), cast.version, one.started_on)
         for coach, kind in ((one.lead, "lead"), (one.assisting, "assisting")):
             if coach:
-                CoachAssignment.objects.create(
-                    enrolment=enrolment, coach=who(coach), kind=kind, from_on=one.started_on
-                )
+                CoachAssignment.objects.create(enrolment=enrolment, coach=who(coach), kind=kind, from_on=one.started_on)
 
 
 def who(name: str) -> User:
@@ -154,7 +147,3 @@ def main() -> None:
                 sweep()
                 swept += 1
     print(f"{DAYS} days, {len(script)} happenings, {swept} sweeps")
-
-
-if __name__ == "__main__":
-    sys.exit(main())
