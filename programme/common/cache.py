@@ -15,14 +15,17 @@ _left_out_until: dict[str, float] = {}  # by the server's address, on the monoto
 class ForgetfulRedisCache(RedisCache):
     """Redis as cache; while it does not answer, every key is missing and nothing is kept. Rate limits pause then."""
 
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._address = str(server)
+
     def _try(self, name: str, default: Any, *args: Any, **kwargs: Any) -> Any:
-        address = str(self._servers)
-        if time.monotonic() < _left_out_until.get(address, 0.0):
+        if time.monotonic() < _left_out_until.get(self._address, 0.0):
             return default
         try:
             return getattr(super(), name)(*args, **kwargs)
         except RedisError:
-            _left_out_until[address] = time.monotonic() + LEFT_OUT_FOR_S
+            _left_out_until[self._address] = time.monotonic() + LEFT_OUT_FOR_S
             logger.warning("the cache does not answer: %s is left out", name)
             return default
 
