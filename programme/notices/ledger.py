@@ -133,6 +133,7 @@ def _listen(today: date) -> _Heard:
 
 
 def lines_of(event: Event, book: RuleBook, today: date, only: frozenset[int] | None = None) -> Iterator[Line]:
+    """Each line that the rules say of an event by a day: one person, one matter, the latest step that names her."""
     rules = [rule for rule in book.all_of(event) if rule.is_on]
     if not rules:
         return
