@@ -26,19 +26,19 @@ from tests.services.drill_mails import State, await_mails, figures, one_each
 from tests.services.drill_work import make_receivers
 
 
-def kill_while_sending(crew: Crew, box: SlowMailbox, *, kills: int, spread: float, chance: random.Random) -> None:
-    """Start the worker, wait until mails flow, kill its group at a random moment; so many times."""
-    for _kill in range(kills):
-        before = len(box.mails)
+def kill_while_sending(crew: Crew, box: SlowMailbox, *, reminders: int, kills: int, chance: random.Random) -> None:
+    """Start the worker, let it send its share of the reminders, kill its group at a random moment; so many times."""
+    for kill in range(kills):
+        share = max(len(box.mails) + 1, reminders * (kill + 1) // (kills + 1))
         crew.start()
-        crew.wait_until(lambda: len(box.mails) > before, within=60)  # noqa: B023  used within the round
-        time.sleep(chance.uniform(0, spread))
+        crew.wait_until(lambda: len(box.mails) >= share, within=60 + reminders / kills)  # noqa: B023  used within the round
+        time.sleep(chance.uniform(0, 0.1))
         crew.kill()
 
 
 def run_drill(
     stack: Stack, folder: Path, cast: Cast, settings: LazySettings, *, reminders: int, kills: int,
-    seconds_a_mail: float, spread: float,
+    seconds_a_mail: float,
 ) -> None:  # fmt: skip
     """Kill and restart, let the last worker finish, then count on both sides."""
     seed, began = time.time_ns(), time.monotonic()
@@ -46,7 +46,7 @@ def run_drill(
     with SlowMailbox(seconds_a_mail) as box:
         crew = Crew(stack, folder, box.url)
         try:
-            kill_while_sending(crew, box, kills=kills, spread=spread, chance=random.Random(seed))
+            kill_while_sending(crew, box, reminders=reminders, kills=kills, chance=random.Random(seed))
             killed_at = len(box.mails)
             crew.start()
             await_mails(crew, reminders, within=60 + reminders * (seconds_a_mail + 0.05))
@@ -92,7 +92,7 @@ def _doubts_go_out_once_more(box: SlowMailbox, settings: LazySettings, doubted: 
 
 @pytest.mark.parametrize("stack", ["sqlite", "postgresql"], indirect=True)
 def test_reminders_survive_four_kills(stack: Stack, workers_cast: Cast, settings: LazySettings, tmp_path: Path) -> None:
-    run_drill(stack, tmp_path, workers_cast, settings, reminders=60, kills=4, seconds_a_mail=0.06, spread=0.5)
+    run_drill(stack, tmp_path, workers_cast, settings, reminders=60, kills=4, seconds_a_mail=0.06)
 
 
 @pytest.mark.drill
@@ -101,7 +101,7 @@ def test_reminders_survive_four_kills(stack: Stack, workers_cast: Cast, settings
 def test_ten_thousand_reminders_survive_fifty_kills(
     stack: Stack, workers_cast: Cast, settings: LazySettings, tmp_path: Path
 ) -> None:
-    run_drill(stack, tmp_path, workers_cast, settings, reminders=10_000, kills=50, seconds_a_mail=0.004, spread=5.0)
+    run_drill(stack, tmp_path, workers_cast, settings, reminders=10_000, kills=50, seconds_a_mail=0.004)
 
 
 @pytest.mark.drill
@@ -110,7 +110,7 @@ def test_ten_thousand_reminders_survive_fifty_kills(
 def test_thousand_reminders_survive_twenty_kills(
     stack: Stack, workers_cast: Cast, settings: LazySettings, tmp_path: Path
 ) -> None:
-    run_drill(stack, tmp_path, workers_cast, settings, reminders=1000, kills=20, seconds_a_mail=0.02, spread=1.0)
+    run_drill(stack, tmp_path, workers_cast, settings, reminders=1000, kills=20, seconds_a_mail=0.02)
 
 
 @pytest.mark.parametrize("stack", ["sqlite"], indirect=True)
