@@ -26,7 +26,7 @@ check: venv-dev packages  ## Lint, types, layers, templates, migrations, product
 bench: venv-dev packages  ## Print how fast pages and the report are at the demo's size, and pages at 100 times that
 	@DEMO=1 $(PY) -m tests.bench
 
-drill: venv-dev packages  ## Run the long fault drills (workers killed in mid delivery, web processes in mid request)
+drill: venv-dev packages  ## Run the long fault drills (kills, clocks, Redis, mail servers, a year of days) and write their table
 	@$(PY) -m tests.run_all --drill
 
 messages: venv-dev packages  ## Collect the texts that are translated and compile what is translated

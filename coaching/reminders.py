@@ -80,7 +80,6 @@ def silences(search: Search) -> Iterator[Occasion]:
 
 def actions_due(search: Search) -> Iterator[Occasion]:
     """Open actions with a day, of active companies: a pause silences them."""
-    coaches = Coaches(search.today, None)
     leaders, directors = leaders_by_region(search.today), Directors(search.today)
     rows = (
         search.narrow(ActionItem.objects.open())
@@ -91,6 +90,7 @@ def actions_due(search: Search) -> Iterator[Occasion]:
             "enrolment__programme_version__programme",
         )
     )  # fmt: skip
+    coaches = Coaches(search.today, None if search.only is None else {row[4] for row in rows})
     for pk, what, due_on, begun_on, enrolment, name, region, programme in rows:
         assert due_on is not None
         yield Occasion(
@@ -110,23 +110,24 @@ def actions_due(search: Search) -> Iterator[Occasion]:
 
 
 def sessions_unlogged(search: Search) -> Iterator[Occasion]:
-    """Planned sessions whose time is over and of which nobody has said what became: to the coach who was to hold it.
+    """Planned sessions whose time is over and of which nobody has said what became: to the coach who was to hold it,
+    or, when she coaches the company no more, to its lead coach.
 
     The local day of the session is the matter's day.
     """
-    coaches = Coaches(search.today, ())
     leaders, directors = leaders_by_region(search.today), Directors(search.today)
     rows = (
         search.narrow(PlannedSession.objects.open())
         .filter(starts_at__lt=_begin_of(search.until), enrolments__state__in=Enrolment.RUNNING)
         .order_by("starts_at", "pk", "enrolments__company__name")
         .values_list(
-            "pk", "starts_at", "coach", "enrolments__company__name", "enrolments__region",
+            "pk", "starts_at", "coach", "enrolments", "enrolments__company__name", "enrolments__region",
             "enrolments__programme_version__programme",
         )
     )  # fmt: skip
+    coaches = Coaches(search.today, {row[3] for row in rows})
     said: set[int] = set()
-    for pk, starts_at, coach, name, region, programme in rows:
+    for pk, starts_at, coach, enrolment, name, region, programme in rows:
         if pk in said:  # a joint session is named after the first of its companies
             continue
         said.add(pk)
@@ -137,7 +138,7 @@ def sessions_unlogged(search: Search) -> Iterator[Occasion]:
             on=timezone.localdate(starts_at),
             path=card,
             parties={
-                Audience.LEAD_COACH: coaches.instead([coach]),
+                Audience.LEAD_COACH: coaches.holding(coach, enrolment),
                 Audience.LEADERS: leaders.get(region, ()),
                 Audience.DIRECTORS: directors.of(programme),
             },

@@ -36,6 +36,10 @@ class Coaches:
         """The lead coach, or her cover."""
         return self.instead(self._leads.get(enrolment, ()))
 
+    def holding(self, coach: int, enrolment: int) -> tuple[int, ...]:
+        """Who was to hold a session with a company, or her cover; its lead coach, when she coaches it no more."""
+        return self.instead([coach]) if coach in self._all.get(enrolment, ()) else self.leading(enrolment)
+
     def instead(self, coaches: Iterable[int]) -> tuple[int, ...]:
         """Who hears what is meant for these: themselves, or those who cover for them; who is no coach now, not."""
         there = (coach for coach in coaches if coach in self._appointed)

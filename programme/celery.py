@@ -25,6 +25,7 @@ class HintedTask(DjangoTask):  # type: ignore[misc]
     """A task that is only ever asked for after commit, and whose asking may fail."""
 
     abstract = True
+    Request = "programme.common.receipts:Request"
 
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
         """Ask for the task once the transaction is kept; outside a transaction at once."""

@@ -171,7 +171,7 @@ if REDIS_URL:
         "default": {
             "BACKEND": "programme.common.cache.ForgetfulRedisCache",
             "LOCATION": REDIS_URL,
-            "OPTIONS": {"socket_timeout": 3, "socket_connect_timeout": 3},
+            "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3},  # seconds that a page may wait, once
         }
     }
 else:  # one web process with threads in the quick start, so its own memory is enough
@@ -354,6 +354,7 @@ CELERY_BEAT_SCHEDULE["retention"] = {"task": "companies.tasks.remove_old", "sche
 # How long a worker holds a job or a mail without a sign of life. A mail's dialogue has six answers to wait for.
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 60)
 MAIL_LEASE_SECONDS = env.number("MAIL_LEASE_SECONDS", 6 * EMAIL_TIMEOUT)
+CELERY_BEAT_SCHEDULER = "programme.common.beat.Scheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # --- Logs ---------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """The whole suite with every service that it needs: `make test`. Any failure, also a missing service, is exit 1.
 
 Pass 1: everything on SQLite, with browser journeys and service tests. Pass 2: the rest again, on PostgreSQL and
-Redis. `--drill` runs the long fault drills instead, `--screenshots` the journey that takes README's pictures.
+Redis. `--drill` runs the long fault drills instead and writes their table, `--screenshots` the journey that takes
+README's pictures.
 """
 
 import argparse
@@ -10,11 +11,14 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from tests.servers import ServerMissing, postgresql, redis, stop
+from tests.services import drill_table
 
 ROOT = Path(__file__).resolve().parent.parent
 # On two cores: a third worker fills the time in which the others wait for a browser or for beat.
@@ -55,10 +59,11 @@ class Pass:
             stop(process)
 
 
-def passes(wanted: argparse.Namespace, database: str) -> list[Pass]:
-    """What is to be run."""
+def passes(wanted: argparse.Namespace, database: str, lines: Path) -> list[Pass]:
+    """What is to be run. `lines`: where the drills keep theirs."""
     if wanted.drill:
-        return [Pass("Fault drills", ("-m", "drill", "--timeout", "3600"))]
+        arguments = ("-s", "-m", "drill", "--timeout", "3600", "-p", "no:randomly")
+        return [Pass("Fault drills", arguments, {drill_table.VARIABLE: str(lines)})]
     if wanted.screenshots:
         return [Pass("Screenshots", ("-m", "screenshots", "tests/journeys"), {"SCREENSHOTS": "docs/screenshots"})]
     fast = ("-m", "not drill", *WORKERS)
@@ -70,6 +75,14 @@ def passes(wanted: argparse.Namespace, database: str) -> list[Pass]:
             {"TEST_DATABASE_URL": database},
         ),
     ]
+
+
+def tell_drills(lines: Path, *, seconds: float, is_green: bool) -> None:
+    """Print the drills' table; write it into docs/reminders.md when every drill went as it should."""
+    if lines.exists():
+        print(f"\n{drill_table.table(lines)}")
+        if is_green:
+            drill_table.write(lines, on=date.today(), seconds=seconds)
 
 
 def interrupted(number: int, frame: object) -> None:
@@ -88,9 +101,12 @@ def main() -> int:
     try:
         subprocess.run([sys.executable, "manage.py", "vendor_static", "--if-changed", "-v0"], cwd=ROOT, check=True,
                        env={**os.environ, "DEMO": "1"})  # fmt: skip
-        with postgresql() as database, redis() as broker:
+        with postgresql() as database, redis() as broker, tempfile.TemporaryDirectory(prefix="lyft-lines-") as folder:
             servers = {"TEST_POSTGRES_URL": database, "TEST_REDIS_URL": broker}
-            codes = {step.name: step.run(servers) for step in passes(wanted, database)}
+            lines = Path(folder, "lines")
+            codes = {step.name: step.run(servers) for step in passes(wanted, database, lines)}
+            if wanted.drill:
+                tell_drills(lines, seconds=time.monotonic() - began, is_green=not any(codes.values()))
     except ServerMissing as missing:
         print(f"The tests could not run: {missing}", file=sys.stderr)
         return 1

@@ -4,6 +4,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -141,12 +142,19 @@ def postgresql() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def redis(port: int | None = None) -> Iterator[str]:
+def redis() -> Iterator[str]:
     """A Redis that keeps nothing; yields redis://127.0.0.1:port/0. It has 64 databases."""
+    port = free_port()
+    with redis_process(port):
+        yield f"redis://127.0.0.1:{port}/0"
+
+
+@contextlib.contextmanager
+def redis_process(port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """The same on a port of the caller's choice; yields its process, for drills that stop it."""
     folder = Path(tempfile.mkdtemp(prefix="lyft-redis-"))
     process: subprocess.Popen[bytes] | None = None
     try:
-        port = port or free_port()
         log = folder / "log"
         with log.open("wb") as out:
             process = subprocess.Popen(
@@ -156,8 +164,9 @@ def redis(port: int | None = None) -> Iterator[str]:
                 stderr=out,
             )
         await_port(port, process, log)
-        yield f"redis://127.0.0.1:{port}/0"
+        yield process
     finally:
         if process:
+            process.send_signal(signal.SIGCONT)  # one that was stopped cannot end
             stop(process)
         shutil.rmtree(folder, ignore_errors=True)

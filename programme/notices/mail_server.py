@@ -11,6 +11,7 @@ from programme.common.text import clean_line
 from programme.notices.models import Delivery
 
 TEXT_MAY_FOLLOW = 354  # the server's answer to DATA; from here on silence tells nothing
+CLOSING = 421  # the server says goodbye, whatever it was asked: the next mail would hear the same
 State = Delivery.State
 
 
@@ -86,7 +87,7 @@ def judge(error: OSError, *, may_have_arrived: bool) -> Verdict:
     if about_this_mail and 500 <= code < 600:
         return Verdict(State.BOUNCED, words)
     if about_this_mail and 400 <= code < 500:
-        return Verdict(State.PENDING, words)
+        return Verdict(State.PENDING, words, is_about_the_line=code == CLOSING)
     return Verdict(State.IN_DOUBT if may_have_arrived else State.PENDING, words, is_about_the_line=True)
 
 

@@ -7,6 +7,7 @@ PARTS = (
     "tests.bench.figures",
     "tests.bench.scale",
     "tests.bench.register",
+    "tests.bench.reminders",
 )  # a further benchmark is one more module here
 
 if __name__ == "__main__":

@@ -202,6 +202,15 @@ def test_session_unlogged_of_who_is_no_coach_any_more_goes_to_the_leaders_at_onc
     }
 
 
+def test_session_unlogged_of_a_coach_who_was_replaced_goes_to_the_lead_coach(march: Cast) -> None:
+    row = planned(march.coach_a, nine(date(2027, 3, 9)), march.a)
+    CoachAssignment.objects.filter(enrolment=march.a, coach=march.coach_a).update(until_on=date(2027, 3, 9))
+    CoachAssignment.objects.create(enrolment=march.a, coach=march.coach_b, from_on=date(2027, 3, 10))
+    assert about("session_unlogged", date(2027, 3, 10), row.pk) == {
+        march.coach_b.pk: ("session_unlogged", date(2027, 3, 10))
+    }
+
+
 def test_session_unlogged_belongs_to_the_day_of_sweden(march: Cast) -> None:
     late = timezone.make_aware(datetime(2027, 3, 9, 23, 30))
     row = planned(march.coach_a, late, march.a)

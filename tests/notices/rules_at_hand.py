@@ -150,4 +150,5 @@ BROKEN = Event(
 )
 steps, reports, unsound, broken, standing = (STEP,), (REPORT,), (UNSOUND,), (BROKEN,), (STANDING,)
 seen_only = (replace(STANDING, key="seen_only", rows=enrolments_seen),)
+early_steps = (replace(STEP, steps=(Step(-1, Audience.LEADERS),), quiet=Quiet.HOLIDAYS),)
 broken_steps = (replace(STEP, find=find_and_break),)

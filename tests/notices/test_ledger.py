@@ -44,6 +44,16 @@ def test_notice_due_tomorrow_is_not_written(cast: Cast) -> None:
     assert run() == Entered(made=0, settled=0, reopened=0)
 
 
+def test_notice_said_before_its_quiet_day_is_written_and_counted_once(cast: Cast, settings: LazySettings) -> None:
+    settings.REMINDER_EVENTS = [f"{HERE}.early_steps"]
+    friday = date(2026, 11, 20)
+    due(cast.a, friday + timedelta(days=3))  # a day before is Sunday, so it is said on Friday
+    assert [run(friday).made for _run in range(3)] == [1, 0, 0]
+    assert LedgerDay.objects.get().made == Notice.objects.count() == 1
+    due(cast.a, None)
+    assert [run(friday + timedelta(days=n)).settled for n in (0, 1, 2)] == [1, 0, 0]
+
+
 def test_notice_whose_reason_is_gone_is_settled(cast: Cast) -> None:
     due(cast.a, TODAY)
     due(cast.b, TODAY)

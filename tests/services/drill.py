@@ -17,6 +17,7 @@ from django.db import connections
 from django.db.utils import load_backend
 
 from programme import environment
+from tests.services import drill_table
 from tests.services.mailbox import Mailbox
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,15 +41,29 @@ class SlowMailbox(Mailbox):
         return Counter(str(message["Message-ID"]) for _to, message in list(self.mails))
 
 
+@dataclass(frozen=True)
+class Stack:
+    """Addresses of database and Redis; without Redis the broker is made of files."""
+
+    database_url: str
+    redis_url: str
+
+    @property
+    def words(self) -> str:
+        """What the table of drills calls it."""
+        return drill_table.SERVERS if self.redis_url else drill_table.EMBEDDED
+
+
 @dataclass
 class Crew:
     """A Celery worker with beat in a process group of its own, and the environment it runs in."""
 
-    database_url: str
+    stack: Stack
     folder: Path
     mail_url: str
-    reminders: int = 0
-    redis_url: str = ""
+    more: dict[str, str] = field(default_factory=dict)  # of the environment
+    beat: bool = True
+    name: str = "worker"
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
@@ -57,32 +72,49 @@ class Crew:
             "DJANGO_SETTINGS_MODULE": "tests.services.drill_settings",
             "DEMO": "1",
             "VAR_DIR": str(self.folder),
-            "DATABASE_URL": self.database_url,
-            "REDIS_URL": self.redis_url,
+            "DATABASE_URL": self.stack.database_url,
+            "REDIS_URL": self.stack.redis_url,
             "EMAIL_URL": self.mail_url,
             "SWEEP_SECONDS": "1",
             "MAIL_LEASE_SECONDS": "3",
             "JOB_LEASE_SECONDS": "2",
-            "DRILL_REMINDERS": str(self.reminders),
+            "MAILS_PER_MINUTE": "0",
+            "NOTICES_FROM_HOUR": "0",
+            **self.more,
         }
-        command = [sys.executable, "-m", "celery", "--quiet", "--app", "programme", "worker", "--beat"]
-        command += ["--schedule", str(self.folder / "beat"), "--concurrency", "1", "--loglevel", "WARNING"]
+        command = [sys.executable, "-m", "celery", "--quiet", "--app", "programme", "worker"]
+        command += ["--hostname", f"{self.name}@%h"]
+        if self.beat:
+            command += ["--beat", "--schedule", str(self.folder / f"{self.name}.beat")]
+        command += ["--concurrency", "1", "--loglevel", "WARNING"]
         command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        with (self.folder / "worker.log").open("ab") as log:
+        with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env={**os.environ, **given}, stdout=log, stderr=log, start_new_session=True
             )
 
+    @property
+    def log_file(self) -> Path:
+        """What its processes print to."""
+        return self.folder / f"{self.name}.log"
+
+    def stop(self, *, within: float = 60) -> int:
+        """SIGTERM to the main process, as an orchestrator sends it. Returns its exit code."""
+        assert self.process
+        self.process.terminate()
+        return self.process.wait(timeout=within)
+
     def kill(self) -> None:
         """SIGKILL to the whole group: nobody gets to tidy up."""
-        assert self.process
+        if self.process is None:
+            return
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def log(self) -> str:
         """The end of what the workers printed."""
-        return (self.folder / "worker.log").read_text(errors="replace")[-3000:]
+        return self.log_file.read_text(errors="replace")[-3000:]
 
     def wait_until(self, reached: Callable[[], bool], *, within: float) -> None:
         """Wait for something the worker does. Raises AssertionError with the worker's log when it is late."""

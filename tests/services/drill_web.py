@@ -29,13 +29,19 @@ class Web:
 
     database_url: str
     folder: Path
+    redis_url: str = ""
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
         """Start it and wait until it answers; it prints to a file in the folder."""
-        given = {"DEMO": "1", "VAR_DIR": str(self.folder), "DATABASE_URL": self.database_url, "REDIS_URL": ""}
-        given |= {"DJANGO_SETTINGS_MODULE": "programme.settings"}
+        given = {
+            "DEMO": "1",
+            "VAR_DIR": str(self.folder),
+            "DATABASE_URL": self.database_url,
+            "REDIS_URL": self.redis_url,
+        }
+        given |= {"DJANGO_SETTINGS_MODULE": "programme.settings", "SITE_URL": f"http://127.0.0.1:{self.port}"}
         command = [sys.executable, "-m", "gunicorn", "programme.wsgi:application", "--bind", f"127.0.0.1:{self.port}"]
         command += ["--workers", "3", "--threads", "2", "--timeout", "30", "--no-control-socket"]
         with (self.folder / "web.log").open("ab") as log:

@@ -16,9 +16,9 @@ from tests.servers import free_port
 class Mailbox:
     """Mails in the order in which they came, as pairs of recipients and message."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.mails: list[tuple[list[str], EmailMessage]] = []
-        self.port = free_port()
+        self.port = port or free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
     @property
