@@ -95,7 +95,7 @@ class GrantFields(forms.Form):
         required=False,
         help_text=_("What the decision demands: for example aid rules, bookkeeping, what is sent in and when."),
     )
-    logo_set = forms.ChoiceField(label=_("Logos on reports"), choices=Grant.LogoSet)
+    logo_set = forms.ChoiceField(label=_("Logos that the grant asks for"), choices=Grant.LogoSet)
     publicity_sv = LineField(
         label=_("Publicity text in Swedish"),
         max_length=300,
