@@ -20,10 +20,10 @@ from tests.access.world import World
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 ROLES = ["coach_a", "leader", "funder_tvv", "auditor", "two_roles"]
 
-# Everybody has the first; the second chooses a home page and opens none.
-NO_DOOR = {Permission.OWN_ACCOUNT, Permission.SEE_OVERSIGHT}
+# Everybody has the first; the second chooses a home page and opens none; the third has a test of its own.
+NO_DOOR = {Permission.OWN_ACCOUNT, Permission.SEE_OVERSIGHT, Permission.SET_REMINDERS}
 # These ask for more inside, so that an open door alone lets nobody in.
-ASKED_TWICE = {"import-add", "company-bulk"}
+ASKED_TWICE = {"import-add", "company-bulk", "grant-add", "funder-add", "funder-change"}
 # What is opened, and the routes where somebody must notice.
 HOLES: dict[str, list[str]] = {
     "companies.visibility.companies": ["company-card", "company-list"],
@@ -98,6 +98,15 @@ def test_open_door_turns_the_matrix_red(world: World, permission: str) -> None: 
         return asked == permission or kept(self, asked)
 
     must_turn_red(world, behind[:3], lambda patch: patch.setattr(User, "may", may))
+
+
+def test_both_walls_before_the_rules_of_reminders_open_turn_the_matrix_red(world: World) -> None:  # noqa: F811
+    def open_both(patch: pytest.MonkeyPatch) -> None:
+        kept: Callable[[User, Permission], bool] = User.may
+        patch.setattr(User, "may", lambda self, asked: asked == Permission.SET_REMINDERS or kept(self, asked))
+        patch.setattr("programme.notices.views.rules.may_set_rule", lambda user, programme: True)
+
+    must_turn_red(world, ["reminder-rule-change", "reminder-rule-remove"], open_both)
 
 
 @pytest.mark.parametrize("method", RARER_METHODS)
