@@ -44,7 +44,7 @@ def _pairs(session: CoachingSession, values: SessionValues) -> Iterator[tuple[st
     names = topic_names()
     yield gettext("What you did"), _in_words(session.topics, names), _in_words(values.topics, names)
     yield gettext("Summary"), session.shareable_summary, values.shareable_summary
-    yield gettext("Own note"), session.confidential_note, values.confidential_note
+    yield gettext("Note for the coaches"), session.confidential_note, values.confidential_note
 
 
 def _people(one: Attendance | AttendanceValues) -> str:

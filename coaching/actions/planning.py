@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -173,6 +173,13 @@ def hold(by: User, planned: PlannedSession, session: CoachingSession) -> None:
     planned.refresh_from_db(from_queryset=PlannedSession.objects.select_for_update())
     _must_be_open(planned)
     save_on_version(planned, {"state": State.HELD, "session": session}, planned.version)
+
+
+def planned_as(by: User, day: date, enrolments: set[int]) -> PlannedSession | None:
+    """The open plan of the person's own on a day that is with just these companies; None when there is none, or two."""
+    rows = PlannedSession.objects.loggable_by(by).filter(coach=by).open().between(day, day)
+    found = [one for one in rows.prefetch_related("enrolments") if {e.pk for e in one.enrolments.all()} == enrolments]
+    return found[0] if len(found) == 1 else None
 
 
 def _check_rights(by: User, coach: User, values: PlanValues) -> None:

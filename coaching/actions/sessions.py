@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coaching.actions.files import keep_files
-from coaching.actions.planning import hold
+from coaching.actions.planning import hold, planned_as
 from coaching.actions.values import AttendanceValues, SessionValues
 from coaching.models import ActionItem, Activity, Attendance, CoachingSession, SessionDraft
 from coaching.so_far import recount
@@ -35,7 +35,8 @@ def log_session(*, by: User, values: SessionValues, key: UUID | None = None, aga
 
     A form that was sent before gives the session of that time. One that is like another of the day in times, text and
     companies is taken for sent twice, unless `again`.
-    What it was planned as is held from now on. Raises PermissionDenied when `by` does not coach every company today,
+    What it was planned as is held from now on, also when nobody said so but one open plan of hers that day, and no
+    more, is with just these companies. Raises PermissionDenied when `by` does not coach every company today,
     ValidationError for what cannot be, and for a planned session that is logged already.
     """
     return once(key, "session-log", CoachingSession, by=by, act=lambda: _log(by, values, key, again=again))[0]
@@ -53,8 +54,9 @@ def _log(by: User, values: SessionValues, key: UUID | None, *, again: bool) -> C
     Attendance.objects.bulk_create(_attendance(session, one, stages) for one in values.attendances)
     recount(Enrolment.objects.filter(pk__in=[one.enrolment.pk for one in values.attendances]))
     _agree(by, session, values)
-    if values.planned is not None:
-        hold(by, values.planned, session)
+    planned = values.planned or planned_as(by, values.held_on, {one.enrolment.pk for one in values.attendances})
+    if planned is not None:
+        hold(by, planned, session)
     kept = keep_files(by, session, values.files)
     if key is not None:
         SessionDraft.objects.filter(pk=key, owner=by).delete()
@@ -64,8 +66,8 @@ def _log(by: User, values: SessionValues, key: UUID | None, *, again: bool) -> C
         changes["closed_actions"] = [None, sorted(values.closed_actions)]
     if values.new_actions:
         changes["new_actions"] = [None, len(values.new_actions)]
-    if values.planned is not None:
-        changes["planned"] = [None, values.planned.pk]
+    if planned is not None:
+        changes["planned"] = [None, planned.pk]
     if kept:
         changes["files"] = [None, len(kept)]
     audit.record("session-log", session, by=by, changes=changes)

@@ -80,7 +80,7 @@ class SessionFields(forms.Form):
     topics = forms.MultipleChoiceField(label=_("What you did"), required=False, widget=forms.CheckboxSelectMultiple)
     activity = forms.ModelChoiceField(Activity.objects.none(), label=_("Part of"), required=False)
     shareable_summary = TextField(label=_("Summary"), required=False, rows=4)
-    confidential_note = TextField(label=_("Own note"), required=False, rows=4)
+    confidential_note = TextField(label=_("Note for the coaches"), required=False, rows=4)
 
     use_required_attribute = False
 

@@ -15,11 +15,12 @@ from coaching.caseload import open_hosts
 from coaching.filters import session_filters
 from coaching.forms import ChangeSessionForm, LogSessionForm
 from coaching.lists import own_minutes_seen, participants_seen, session_rows, sessions_shown_to
-from coaching.models import ActionItem, CoachingSession, SessionDraft, SessionFile, topic_names
+from coaching.models import ActionItem, CoachingSession, PlannedSession, SessionDraft, SessionFile, topic_names
 from coaching.reported import ReportedPeriod, late_marks, reported_days, reported_periods
 from coaching.views.planned_log import as_planned, planned_to_log
 from programme.common.pages import page_of
 from programme.common.personal_numbers import holds_personal_number
+from programme.common.templatetags.lyft import clock
 from programme.people.access import SignedInRequest, requires
 from programme.people.conflict import conflict_page
 from programme.people.roles import Permission
@@ -54,10 +55,19 @@ def session_log(request: SignedInRequest) -> HttpResponse:
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
-            messages.success(request, _("The session is saved."))
+            messages.success(request, _saved_words(session, values))
             warn_of_personal_numbers(request, form.texts)
             return redirect(session)
     return form_page(request, form)
+
+
+def _saved_words(session: CoachingSession, values: SessionValues) -> str:
+    """That it is saved; and as which plan it was held, when that was found and not said."""
+    planned = PlannedSession.objects.filter(session=session).first() if values.planned is None else None
+    if planned is None:
+        return _("The session is saved.")
+    words = _("The session is saved. The plan of %(time)s that day is noted as held.")
+    return words % {"time": clock(planned.starts_at)}
 
 
 def _draft(request: SignedInRequest) -> SessionDraft | None:
@@ -70,6 +80,16 @@ def _draft(request: SignedInRequest) -> SessionDraft | None:
     except ValueError:
         raise Http404 from None
     return get_object_or_404(SessionDraft.objects.visible_to(request.user), pk=key)
+
+
+def _begins_anew(form: LogSessionForm | ChangeSessionForm, *, offline: bool) -> bool:
+    """An empty form, of which nobody knows that another was begun."""
+    return isinstance(form, LogSessionForm) and not form.is_bound and form.draft is None and not offline
+
+
+def _drafts(request: SignedInRequest) -> list[SessionDraft]:
+    """What the person began and has not saved, the latest first; three at most."""
+    return list(SessionDraft.objects.visible_to(request.user).order_by("-saved_at")[:3])
 
 
 def warn_of_personal_numbers(request: SignedInRequest, texts: Iterable[str]) -> None:
@@ -149,6 +169,7 @@ def form_page(
         "hosts": open_hosts((one.region_id for one in form.mine), form.today),
         "several": len(form.mine) > 1,
         "offline": offline,
+        "drafts": _drafts(request) if _begins_anew(form, offline=offline) else [],
         "reported_days": {key: " ".join(f"{one.start}/{one.end}" for one in mine) for key, mine in spans.items()},
         "reported": list(dict.fromkeys(one.words for one in untold or [])),
         "told": _key(untold or []),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from coaching.actions import save_draft
-from coaching.models import Activity, CoachingSession, PlannedSession
+from coaching.models import Activity, CoachingSession, PlannedSession, SessionDraft
 from coaching.views.day import coach_day
 from companies.models import Enrolment
 from programme.people.models import User
@@ -328,3 +328,41 @@ def test_plan_export_has_the_rows_of_the_page(cast: Cast, login) -> None:
     assert client.get("/plan/").context["page"].paginator.count == 1
     answer = client.get("/plan/export/")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="plan-')
+
+
+def test_session_logged_without_its_plan_holds_the_one_that_fits_and_says_so(cast: Cast, login) -> None:
+    row, later = planned(cast.coach_a, ahead(-1), cast.a), planned(cast.coach_a, ahead(2), cast.a)
+    answer = login(cast.coach_a).post("/sessions/log/", session_post(cast.a, day="yesterday"), follow=True)
+
+    row.refresh_from_db()
+    later.refresh_from_db()
+    assert (row.state, row.session, later.state) == ("held", CoachingSession.objects.get(), "planned")
+    assert "09.00" in str(list(answer.context["messages"])[0])
+
+
+@pytest.mark.parametrize("case", ["two that fit", "other companies", "another coach's", "another day's"])
+def test_session_logged_without_its_plan_holds_none_that_may_be_meant_otherwise(cast: Cast, login, case: str) -> None:
+    if case == "two that fit":
+        planned(cast.coach_a, ahead(-1), cast.a)
+        planned(cast.coach_a, ahead(-1) + timedelta(hours=4), cast.a)
+    elif case == "other companies":
+        planned(cast.coach_a, ahead(-1), cast.a, cast.b)
+    elif case == "another coach's":
+        planned(cast.coach_b, ahead(-1), cast.a)
+    else:
+        planned(cast.coach_a, ahead(-2), cast.a)
+    login(cast.coach_a).post("/sessions/log/", session_post(cast.a, day="yesterday"))
+
+    assert CoachingSession.objects.count() == 1
+    assert set(PlannedSession.objects.values_list("state", flat=True)) == {"planned"}
+
+
+def test_empty_form_says_which_others_were_begun(cast: Cast, login) -> None:
+    draft = SessionDraft.objects.create(
+        pk=uuid4(), owner=cast.coach_a, saved_at=timezone.now(), companies="Norrskena Mekanik AB"
+    )
+    SessionDraft.objects.create(pk=uuid4(), owner=cast.coach_b, saved_at=timezone.now(), companies="Hemligt AB")
+    page = login(cast.coach_a).get("/sessions/log/").content.decode()
+    assert f'href="/sessions/log/?draft={draft.pk}">Norrskena Mekanik AB</a>' in page
+    assert "Hemligt AB" not in page
+    assert "?draft=" not in login(cast.coach_a).get(f"/sessions/log/?draft={draft.pk}").content.decode()

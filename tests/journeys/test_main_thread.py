@@ -125,7 +125,7 @@ def coach_logs_a_session_on_a_phone(walk: Walk) -> None:
     walk.field(row, "Who does it").fill("Vera Lindeflod")
     walk.field(row, "When").fill(walk.today.isoformat())
     walk.field(page, "Summary").fill(SUMMARY)
-    walk.field(page, "Own note").fill(NOTE)
+    walk.field(page, "Note for the coaches").fill(NOTE)
     walk.press(page, "Save the session")
     page.wait_for_load_state()
     if page.locator("#reported").count():  # the walk in the first language reported the days until today
