@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from programme.common.text import clean_line
+from programme.notices.before import Before
 from programme.notices.events import Event, Search, all_events
 from programme.notices.ladder import QUIET_AT_MOST, Said, is_quiet, said
 from programme.notices.models import LedgerDay, Notice, Topic
@@ -185,13 +186,17 @@ def _make(new: list[Line], faults: list[str], now: datetime) -> int:
     """Insert what is missing; a row that another worker inserts at the same time is its row."""
     known = set(User.objects.filter(pk__in={line.said.person for line in new}).values_list("pk", flat=True))
     good = [line for line in new if _is_sound(line, known, faults)]
+    before = Before((line.event, line.subject_id) for line in good)
     for batch in _batches(good):
-        Notice.objects.bulk_create([_row(line, now) for line in batch], ignore_conflicts=True)
+        Notice.objects.bulk_create([_row(line, before, now) for line in batch], ignore_conflicts=True)
     return len(good)
 
 
-def _row(line: Line, now: datetime) -> Notice:
+def _row(line: Line, before: Before, now: datetime) -> Notice:
     person, words, kind, subject, due_on = line.identity
+    skipped = Notice.Skipped.TOO_OLD if line.is_late else ""
+    if before.has_told(line.event, line.said, subject, line.happens_on):
+        skipped = Notice.Skipped.TOLD
     return Notice(
         recipient_id=person,
         event=line.event.key,
@@ -203,9 +208,10 @@ def _row(line: Line, now: datetime) -> Notice:
         path=line.said.path,
         happens_on=line.happens_on,
         due_on=due_on,
-        is_escalation=line.said.escalated,
-        skipped=Notice.Skipped.TOO_OLD if line.is_late else "",
-        skipped_at=now if line.is_late else None,
+        is_escalation=line.said.escalated and before.told_others(line.event, person, subject, line.happens_on),
+        noticed_at=now,
+        skipped=skipped,
+        skipped_at=now if skipped else None,
     )
 
 

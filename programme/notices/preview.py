@@ -4,13 +4,14 @@ It goes by the ledger's own rules (ladder.py): the latest step a person, off qui
 who is in office today and with what stops a matter today. News is looked for day by day, since it ages by itself.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
 from programme.notices import texts
+from programme.notices.before import Before
 from programme.notices.events import Event, Occasion, Search
 from programme.notices.ladder import QUIET_AT_MOST, Said, all_steps, told_on
 from programme.notices.models import Notice
@@ -127,13 +128,15 @@ def look_ahead(event: Event, rule: Rule, *, today: date) -> Preview:
         (first, until, [one for one in occasions if book.rule_of(event, one.programme) is tried])
         for first, until, occasions in _rounds(event, (tried, in_force), today, last)
     ]
-    found = _once(event, tried, rounds)
-    found_now = found if in_force == tried else _once(event, in_force, rounds)
+    before = Before((event, one.subject_id) for _first, _until, occasions in rounds for one in occasions)
+    found = _once(event, tried, rounds, before)
+    found_now = found if in_force == tried else _once(event, in_force, rounds, before)
     told = _told_already(event, [*found, *found_now])
     new, new_now = ([line for line in lines if line.identity not in told] for lines in (found, found_now))
     names = dict(User.objects.filter(pk__in={line.person for line in (*new, *new_now)}).values_list("pk", "name"))
     by_day = sorted(
-        (line for line in new if line.person in names), key=lambda line: (line.on, names[line.person], line.label)
+        _really_escalated(event, (line for line in new if line.person in names), before),
+        key=lambda line: (line.on, names[line.person], line.label),
     )
     return Preview(
         first_on=today,
@@ -161,19 +164,19 @@ def _rounds(
     yield today, last, list(event.find(Search(today, until)))
 
 
-def _once(event: Event, rule: Rule, rounds: Iterable[Round]) -> list[Told]:
+def _once(event: Event, rule: Rule, rounds: Iterable[Round], before: Before) -> list[Told]:
     """Each line on the first day on which it is said."""
     found: dict[Identity, Told] = {}
     for first, last, occasions in rounds:
         for occasion in occasions:
-            for line in _lines(event, rule, occasion, first, last):
+            for line in _lines(event, rule, occasion, first, last, before):
                 kept = found.get(line.identity)
                 if kept is None or line.on < kept.on:
                     found[line.identity] = line
     return list(found.values())
 
 
-def _lines(event: Event, rule: Rule, occasion: Occasion, first: date, last: date) -> Iterator[Told]:
+def _lines(event: Event, rule: Rule, occasion: Occasion, first: date, last: date, before: Before) -> Iterator[Told]:
     if not rule.is_on or (rule.stop and rule.stop in occasion.stopped_by):
         return
     ladders: dict[int, list[Said]] = {}
@@ -194,8 +197,22 @@ def _lines(event: Event, rule: Rule, occasion: Occasion, first: date, last: date
                     path=occasion.path,
                     is_escalation=one.escalated,
                     is_catch_up=one.told_on < on,
-                    is_mailed=one.told_on >= on - timedelta(days=rule.too_old_days),
+                    is_mailed=one.told_on >= on - timedelta(days=rule.too_old_days)
+                    and not before.has_told(event, one, occasion.subject_id, occasion.on),
                 )
+
+
+def _really_escalated(event: Event, lines: Iterable[Told], before: Before) -> Iterator[Told]:
+    """The lines; those that say that others were told keep saying so only where somebody is, on a day before."""
+    told: defaultdict[tuple[int, date], list[Told]] = defaultdict(list)
+    for line in sorted(lines, key=lambda line: line.on):
+        matter = (line.subject_id, line.happens_on)
+        others = any(one.person != line.person and one.on < line.on for one in told[matter])
+        if line.is_escalation and not (others or before.told_others(event, line.person, *matter)):
+            line = replace(line, is_escalation=False)
+        if line.is_mailed:
+            told[matter].append(line)
+        yield line
 
 
 def _told_already(event: Event, lines: list[Told]) -> set[Identity]:

@@ -32,6 +32,8 @@ Line = tuple[int, str, str, int, date]
 class Entry:
     """A notice of the reference: whether it stands, why it was not mailed, the mail that it lies in."""
 
+    on: date  # of the matter
+    made_on: date
     is_open: bool = True
     skipped: str = ""
     mail: "Mail | None" = None
@@ -64,9 +66,9 @@ def day_of_telling(matter: Matter, days: int, quiet: str) -> date:
     return day
 
 
-def truths(world: World, day: date) -> dict[Line, tuple[Ladder, date]]:
-    """Every line that the rules say by a day, with its rule and the day of telling."""
-    found: dict[Line, tuple[Ladder, date]] = {}
+def truths(world: World, day: date) -> dict[Line, tuple[Ladder, date, date]]:
+    """Every line that the rules say by a day, with its rule, the day of telling and the day of the matter."""
+    found: dict[Line, tuple[Ladder, date, date]] = {}
     for matter in world.matters:
         ladder = ladder_of(world, matter)
         if not matter.holds or matter.paused or not ladder.is_on or (ladder.stop == "done" and matter.stopped):
@@ -81,7 +83,7 @@ def truths(world: World, day: date) -> dict[Line, tuple[Ladder, date]]:
         for person, days in latest.items():
             words = "period_due" if matter.event == DUTY else "stage_overdue" if days >= 1 else "stage_ends"
             line = (person, matter.event, words, matter.subject, matter.on + days * DAY)
-            found[line] = (ladder, day_of_telling(matter, days, ladder.quiet))
+            found[line] = (ladder, day_of_telling(matter, days, ladder.quiet), matter.on)
     return found
 
 
@@ -122,13 +124,20 @@ class Reference:
         for line, entry in self.entries.items():
             if line not in said and not is_true(self.world, line, today):
                 entry.is_open = False
-        for line, (ladder, told_on) in said.items():
+        before = dict(self.entries)
+        for line, (ladder, told_on, on) in said.items():
             entry = self.entries.get(line)
             if (entry and entry.is_open) or is_quiet(today, ladder.quiet):
                 continue
             if entry is None:
                 is_late = (today - told_on).days > ladder.too_old_days
-                self.entries[line] = Entry(skipped="too_old" if is_late else "")
+                self.entries[line] = Entry(on, today, skipped="too_old" if is_late else "")
+                told = any(
+                    other[:4] == line[:4] and (one.on, one.skipped) == (on, "") and one.made_on >= told_on
+                    for other, one in before.items()
+                )
+                if told:  # by another rule, as the days of this one's steps follow each other
+                    self.entries[line].skipped = "told"
                 continue
             entry.is_open = True
             if entry.skipped == "untrue":

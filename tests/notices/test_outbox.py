@@ -11,7 +11,7 @@ from django.core import mail
 from companies.models import Enrolment
 from programme.notices import ledger, mails, outbox, queue
 from programme.notices.actions import set_wishes
-from programme.notices.models import Delivery, Notice, NoticePreference
+from programme.notices.models import Delivery, Notice, NoticePreference, ReminderRule
 from programme.people.models import User
 from tests.cast import Cast
 from tests.notices.rules_at_hand import HERE, noticed
@@ -283,3 +283,28 @@ def test_long_digest_names_the_first_fifty_and_counts_the_rest(cast: Cast, setti
     assert body.count("Företag ") == 50
     assert "10" in body.split("Företag 49")[1]
     assert "60" in mail.outbox[0].subject
+
+
+def test_rule_that_was_changed_does_not_mail_again_what_was_told(cast: Cast, sweep: Sweep) -> None:
+    due(date(2026, 11, 17), cast.a)
+    rule = ReminderRule.objects.create(event="step", quiet="none", changed_by=cast.director)
+    first = rule.steps.create(days=1, audience="leaders")
+    assert sweep(local(11, 20)) == 1
+    first.delete()
+    rule.steps.create(days=2, audience="leaders")  # which was a day before she was told
+    assert [sweep(local(11, 23)), sweep(local(11, 24))] == [0, 0]
+    assert Notice.objects.open().get().skipped == Notice.Skipped.TOLD
+    rule.steps.create(days=8, audience="leaders")  # a further step comes as it should
+    assert [sweep(local(11, 24, 13)), sweep(local(11, 25))] == [0, 1]
+
+
+def test_mail_says_that_others_were_told_only_when_they_were(cast: Cast, sweep: Sweep) -> None:
+    rule = ReminderRule.objects.create(event="step", quiet="none", changed_by=cast.director)
+    rule.steps.create(days=1, audience="leaders")
+    rule.steps.create(days=3, audience="directors")
+    due(date(2026, 11, 17), cast.a)
+    due(date(2026, 11, 20), cast.b)
+    sweep(local(11, 21))  # of A nobody was told before; of B the leader alone is told now
+    sweep(local(11, 23))
+    told = dict(Notice.objects.filter(recipient=cast.director).values_list("subject_id", "is_escalation"))
+    assert told == {cast.a.pk: False, cast.b.pk: True}

@@ -194,7 +194,7 @@ def test_preview_shows_days_in_order_and_each_person_with_both_numbers(world: Ca
 
 def test_preview_reads_only(world: Cast, django_assert_num_queries: Callable[..., object]) -> None:
     event = all_events()["silence"]
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         look_ahead(event, default_of(event), today=FIRST)
     assert not Notice.objects.exists()
 

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import django.db.models.deletion
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -154,6 +155,11 @@ class Migration(migrations.Migration):
             name="is_escalation",
             field=models.BooleanField(default=False, verbose_name="others were told before"),
         ),
+        migrations.AlterField(
+            model_name="notice",
+            name="noticed_at",
+            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name="noticed"),
+        ),
         migrations.AddField(
             model_name="notice",
             name="skipped",
@@ -163,6 +169,7 @@ class Migration(migrations.Migration):
                     ("untrue", "No longer true when the mail's turn came"),
                     ("unseen", "The receiver no longer saw it"),
                     ("too_old", "Too old to be mailed"),
+                    ("told", "Told already"),
                 ],
                 max_length=10,
                 verbose_name="why no mail",

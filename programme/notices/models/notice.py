@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programme.notices import fates, texts
@@ -53,6 +54,10 @@ class Notice(models.Model):
         NO_LONGER_TRUE = "untrue", _("No longer true when the mail's turn came")
         NO_LONGER_VISIBLE = "unseen", _("The receiver no longer saw it")
         TOO_OLD = "too_old", _("Too old to be mailed")
+        TOLD = (
+            "told",
+            _("Told already"),
+        )  # by a rule that was changed since then
 
     recipient = models.ForeignKey(User, models.CASCADE, related_name="notices", verbose_name=_("to"))
     event = models.CharField(_("event"), max_length=40)  # a key of settings.REMINDER_EVENTS
@@ -65,7 +70,7 @@ class Notice(models.Model):
     happens_on = models.DateField(_("day of the matter"))
     due_on = models.DateField(_("due"))  # the day of the matter and the days of the rule's step
     is_escalation = models.BooleanField(_("others were told before"), default=False)
-    noticed_at = models.DateTimeField(_("noticed"), auto_now_add=True)
+    noticed_at = models.DateTimeField(_("noticed"), default=timezone.now)
     settled_at = models.DateTimeField(_("settled"), null=True)  # its reason no longer holds
     skipped = models.CharField(_("why no mail"), max_length=10, choices=Skipped, blank=True)
     skipped_at = models.DateTimeField(null=True)
