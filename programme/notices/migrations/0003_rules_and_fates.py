@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "reminder rule",
-                "ordering": ["event", "programme"],
+                "ordering": ["event", "programme_id"],
             },
         ),
         migrations.CreateModel(

@@ -46,7 +46,7 @@ class ReminderRule(Versioned):
     objects = ReminderRuleQuerySet.as_manager()
 
     class Meta:
-        ordering = ["event", "programme"]
+        ordering = ["event", "programme_id"]  # by its name would join, and a row is held in this order
         verbose_name = _("reminder rule")
         constraints = [
             models.UniqueConstraint(fields=["event", "programme"], name="one_rule_a_programme"),
