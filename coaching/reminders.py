@@ -60,13 +60,14 @@ def silences(search: Search) -> Iterator[Occasion]:
         last_on = quiet_since_on + timedelta(days=allowed)
         if last_on > search.until:
             continue
-        log = f"{reverse('session-log')}?enrolment={pk}"
+        late = last_on < search.today
+        nearest = f"{reverse('session-log' if late else 'planned-session-add')}?enrolment={pk}"
         yield Occasion(
             subject_id=pk,
             label=name,
             on=last_on,
             path=reverse("enrolment-card", args=[pk]),
-            paths={Audience.COACHES: log, Audience.LEAD_COACH: log},
+            paths={Audience.COACHES: nearest, Audience.LEAD_COACH: nearest},
             parties={
                 Audience.LEAD_COACH: coaches.leading(pk),
                 Audience.COACHES: coaches.of(pk),
@@ -172,6 +173,7 @@ EVENTS = (
             Step(1, Audience.LEADERS),
             Step(30, Audience.DIRECTORS),
         ),
+        day=_("the planned end of the stage"),
         find=stage_ends,
         rows=companies_room.enrolments_seen,
         words="stage_overdue",
@@ -188,6 +190,7 @@ EVENTS = (
         subject_kind="enrolment",
         audiences=(Audience.LEAD_COACH, *NEARER),
         steps=(Step(1, Audience.COACHES), Step(8, Audience.LEADERS), Step(30, Audience.DIRECTORS)),
+        day=_("the last day on which a session comes in time"),
         find=silences,
         rows=companies_room.enrolments_seen,
         words="no_session",
@@ -201,6 +204,7 @@ EVENTS = (
         subject_kind="plannedsession",
         audiences=(Audience.LEAD_COACH, Audience.LEADERS, Audience.DIRECTORS),
         steps=(Step(1, Audience.LEAD_COACH), Step(10, Audience.LEADERS)),
+        day=_("the day that was planned"),
         find=sessions_unlogged,
         rows=_plans_seen,
         words="session_unlogged",
@@ -213,6 +217,7 @@ EVENTS = (
         subject_kind="actionitem",
         audiences=(Audience.LEAD_COACH, *NEARER),
         steps=(Step(0, Audience.LEAD_COACH), Step(21, Audience.LEADERS)),
+        day=_("the day of the action"),
         find=actions_due,
         rows=_actions_seen,
         words="action_due",

@@ -118,6 +118,7 @@ EVENTS = (
         subject_kind="enrolment",
         audiences=(Audience.LEADERS, Audience.DIRECTORS),
         steps=(Step(14, Audience.LEADERS), Step(45, Audience.DIRECTORS)),
+        day=_("the company's start"),
         find=agreements_missing,
         rows=enrolments_seen,
         words="document_missing",

@@ -50,6 +50,7 @@ EVENTS = (
         subject_kind="reportingperiod",
         audiences=(Audience.DIRECTORS,),
         steps=(Step(-14, Audience.DIRECTORS), Step(-3, Audience.DIRECTORS), Step(1, Audience.DIRECTORS)),
+        day=_("the day on which the report is due"),
         find=periods_due,
         rows=_periods_seen,
         words="period_overdue",

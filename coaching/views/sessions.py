@@ -55,15 +55,16 @@ def session_log(request: SignedInRequest) -> HttpResponse:
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
-            messages.success(request, _saved_words(session, values))
+            messages.success(request, _saved_words(request, session, values))
             warn_of_personal_numbers(request, form.texts)
             return redirect(session)
     return form_page(request, form)
 
 
-def _saved_words(session: CoachingSession, values: SessionValues) -> str:
+def _saved_words(request: SignedInRequest, session: CoachingSession, values: SessionValues) -> str:
     """That it is saved; and as which plan it was held, when that was found and not said."""
-    planned = PlannedSession.objects.filter(session=session).first() if values.planned is None else None
+    plans = PlannedSession.objects.visible_to(request.user).filter(session=session)
+    planned = plans.first() if values.planned is None else None
     if planned is None:
         return _("The session is saved.")
     words = _("The session is saved. The plan of %(time)s that day is noted as held.")

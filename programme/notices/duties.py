@@ -18,7 +18,7 @@ CONCERNS: dict[str, Permission] = {
     Topic.INTERESTS: Permission.HANDLE_INTERESTS,
     Topic.REPORTS: Permission.SEE_REPORTS,
     Topic.SESSIONS: Permission.SEE_SESSIONS,
-    Topic.DOCUMENTS: Permission.SEE_COMPANIES,
+    Topic.DOCUMENTS: Permission.MOVE_ENROLMENTS,
 }
 
 

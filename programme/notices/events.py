@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from programme.notices.rules import Quiet, Step
 from programme.people.models import User
@@ -64,9 +65,9 @@ class Event:
     find: its occasions. rows: what of its subjects a person sees today; a mail about what its receiver no longer sees
     is not sent. None where the news is just that: a company that somebody has left. words_before, words: keys of
     texts.TEXTS; the latter are said from `words_from` days after the matter on, the former, if there are any, before.
-    steps, quiet and is_on: the rule as long as the director has set no other. stops: what ends the matter, to choose
-    from; "" is what always does, and an occasion is found only as long as that has not happened.
-    is_news: something that has happened, told once; it has no days before. by_programme: its occasions belong to
+    day: in words, the day of the matter. steps, quiet and is_on: the rule as long as the director has set no other.
+    stops: what ends the matter, to choose from; "" is what always does, and an occasion is found only as long as that
+    has not happened. is_news: something that has happened, told once; it has no days before. by_programme: its occasions belong to
     programmes, so that one of them may have a rule of its own.
     """
 
@@ -82,6 +83,7 @@ class Event:
     words_before: str = ""
     words_from: int = 1
     stops: Mapping[str, Any] = field(default_factory=dict)
+    day: Any = _("the day on which it happened")
     quiet: Quiet = Quiet.HOLIDAYS
     is_on: bool = True
     is_news: bool = False

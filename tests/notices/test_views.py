@@ -166,7 +166,7 @@ def test_wishes_ask_only_about_what_concerns_the_person(cast: Cast, login) -> No
         shown = page(login, person, "notice-preferences")
         return [topic for topic in Topic.values if f'name="{topic}"' in shown]
 
-    assert asked(cast.coach_a) == ["stages", "silence", "actions", "handovers", "sessions", "documents"]
+    assert asked(cast.coach_a) == ["stages", "silence", "actions", "handovers", "sessions"]
     assert asked(cast.funder_tvv) == ["reports"]
     assert asked(cast.director) == Topic.values
     assert asked(cast.nobody) == []

@@ -35,7 +35,8 @@ def notice_unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         act = actions.switch_on if "on" in request.POST else actions.switch_off
         act(by=None, person=asked.person, topics=asked.topics)
     with translation.override(_language(request, asked.person)):
-        return _answer(render(request, PAGE, {"asked": asked, "is_off": _is_off(asked)}))
+        context = {"asked": asked, "is_off": _is_off(asked), "is_on_again": "on" in request.POST}
+        return _answer(render(request, PAGE, context))
 
 
 def _is_off(asked: unsubscribing.Asked) -> bool:
