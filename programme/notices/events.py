@@ -67,8 +67,8 @@ class Event:
     texts.TEXTS; the latter are said from `words_from` days after the matter on, the former, if there are any, before.
     day: in words, the day of the matter. steps, quiet and is_on: the rule as long as the director has set no other.
     stops: what ends the matter, to choose from; "" is what always does, and an occasion is found only as long as that
-    has not happened. is_news: something that has happened, told once; it has no days before. by_programme: its occasions belong to
-    programmes, so that one of them may have a rule of its own.
+    has not happened. is_news: something that has happened, told once; it has no days before. by_programme: its
+    occasions belong to programmes, so that one of them may have a rule of its own.
     """
 
     key: str
