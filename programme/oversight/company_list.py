@@ -56,12 +56,12 @@ class Filters:
     @property
     def any(self) -> bool:
         """True when the list is narrowed."""
-        return bool(self.words or self.of_enrolments)
+        return bool(self.words or self.regions or self.programme or self.stage or self.state or self.behind)
 
     @property
-    def of_enrolments(self) -> bool:
-        """True when it takes the enrolments to find which companies the list has."""
-        return bool(self.regions or self.programme or self.stage or self.state or self.behind)
+    def is_dear(self) -> bool:
+        """True when it takes long to find which companies the list has, and they are few."""
+        return bool(self.stage or self.behind)
 
     @property
     def only_open(self) -> bool:

@@ -31,7 +31,7 @@ def company_list_page(request: SignedInRequest) -> HttpResponse:
     say(request, problems)
     rows = company_list.company_rows(request.user, filters, today=today)
     ordered = company_list.in_order(rows, request.user, filters)
-    page = page_of(request, rows, keys_from=ordered, count_with_keys=filters.of_enrolments)
+    page = page_of(request, rows, keys_from=ordered, count_with_keys=filters.is_dear)
     context = {
         "page": page,
         "lines": company_list.lines_of(page.object_list, request.user, filters, today=today),
