@@ -1,22 +1,15 @@
 """Who was told of a matter before: so that a changed rule says nothing twice, and nobody is said to have been told."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils import timezone
 
+from programme.common.batches import batches
 from programme.notices.events import Event
 from programme.notices.ladder import Said
 from programme.notices.models import Notice
-
-AT_ONCE = 500  # subjects in one statement
-
-
-def batched(rows: list[int]) -> Iterator[list[int]]:
-    """The rows in lists of at most AT_ONCE."""
-    for start in range(0, len(rows), AT_ONCE):
-        yield rows[start : start + AT_ONCE]
 
 
 class Before:
@@ -29,10 +22,10 @@ class Before:
         for event, subject in matters:
             subjects[event.key].add(subject)
         for key, wanted in subjects.items():
-            for some in batched(sorted(wanted)):
+            for some in batches(sorted(wanted)):
                 self._read(key, some)
 
-    def _read(self, key: str, subjects: list[int]) -> None:
+    def _read(self, key: str, subjects: Sequence[int]) -> None:
         rows = Notice.objects.filter(event=key, subject_id__in=subjects, skipped="").order_by()
         for subject, happens_on, person, words, noticed_at in rows.values_list(
             "subject_id", "happens_on", "recipient", "rule", "noticed_at"

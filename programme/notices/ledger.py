@@ -8,11 +8,11 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 
 from django.db.models import F
 from django.utils import timezone
 
+from programme.common.batches import batches
 from programme.common.text import clean_line
 from programme.notices.before import Before
 from programme.notices.events import Event, Search, all_events
@@ -24,11 +24,9 @@ from programme.people.models import User
 logger = logging.getLogger(__name__)
 
 EVENT_LIMIT = 200_000  # an event with more occasions is broken
-BATCH = 500
 PATH_LIMIT, RULE_NAME_LIMIT = 300, 60
 FAULTS_KEPT = 20  # lines on the director's page; the log has all
 RESTS_FOR = 20  # times as long as a run takes: the ledger never takes more than a twentieth of a worker
-T = TypeVar("T")
 Identity = tuple[int, str, str, int, date]
 
 
@@ -170,12 +168,12 @@ def _reopen(missing: list[Line]) -> set[Identity]:
     for want of a reason gets its turn."""
     wanted = {line.identity for line in missing}
     found: dict[Identity, int] = {}
-    for batch in _batches(missing):
+    for batch in batches(missing):
         settled = Notice.objects.exclude(settled_at=None).filter(
             recipient__in={line.said.person for line in batch}, subject_id__in={line.subject_id for line in batch}
         )
         found.update((_identity(row), row.pk) for row in settled if _identity(row) in wanted)
-    for pks in _batches(list(found.values())):
+    for pks in batches(list(found.values())):
         rows = Notice.objects.filter(pk__in=pks)
         rows.filter(skipped=Notice.Skipped.NO_LONGER_TRUE).update(skipped="", skipped_at=None, delivery=None)
         rows.update(settled_at=None)
@@ -187,7 +185,7 @@ def _make(new: list[Line], faults: list[str], now: datetime) -> int:
     known = set(User.objects.filter(pk__in={line.said.person for line in new}).values_list("pk", flat=True))
     good = [line for line in new if _is_sound(line, known, faults)]
     before = Before((line.event, line.subject_id) for line in good)
-    for batch in _batches(good):
+    for batch in batches(good):
         Notice.objects.bulk_create([_row(line, before, now) for line in batch], ignore_conflicts=True)
     return len(good)
 
@@ -231,7 +229,7 @@ def _is_sound(line: Line, known: set[int], faults: list[str]) -> bool:
 
 
 def _settle(pks: list[int], now: datetime) -> int:
-    for batch in _batches(pks):
+    for batch in batches(pks):
         Notice.objects.filter(pk__in=batch, settled_at=None).update(settled_at=now)
     return len(pks)
 
@@ -246,8 +244,3 @@ def _remember(entered: Entered, faults: list[str], *, today: date, now: datetime
         settled=F("settled") + entered.settled,
         faults="\n".join(clean_line(fault) for fault in faults[:FAULTS_KEPT]),
     )
-
-
-def _batches(rows: list[T]) -> Iterator[list[T]]:
-    for start in range(0, len(rows), BATCH):
-        yield rows[start : start + BATCH]
