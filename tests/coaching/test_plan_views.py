@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from coaching.actions import save_draft
-from coaching.models import Activity, CoachingSession, PlannedSession, SessionDraft
+from coaching.models import Activity, CoachAssignment, CoachingSession, PlannedSession, SessionDraft
 from coaching.views.day import coach_day
 from companies.models import Enrolment
 from programme.people.models import User
-from tests.cast import Cast
+from tests.cast import LONG_AGO, Cast
 from tests.coaching.plans import ahead, away, plan_post, planned
 from tests.coaching.posts import session_post
 from tests.coaching.test_session_views import many
@@ -346,6 +346,7 @@ def test_session_logged_without_its_plan_holds_none_that_may_be_meant_otherwise(
         planned(cast.coach_a, ahead(-1), cast.a)
         planned(cast.coach_a, ahead(-1) + timedelta(hours=4), cast.a)
     elif case == "other companies":
+        CoachAssignment.objects.create(enrolment=cast.b, coach=cast.coach_a, kind="assisting", from_on=LONG_AGO)
         planned(cast.coach_a, ahead(-1), cast.a, cast.b)
     elif case == "another coach's":
         planned(cast.coach_b, ahead(-1), cast.a)

@@ -11,10 +11,11 @@ from django.core import mail
 from companies.models import Enrolment
 from programme.notices import ledger, mails, outbox, queue
 from programme.notices.actions import set_wishes
+from programme.notices.before import Before
 from programme.notices.models import Delivery, Notice, NoticePreference, ReminderRule
 from programme.people.models import User
 from tests.cast import Cast
-from tests.notices.rules_at_hand import HERE, noticed
+from tests.notices.rules_at_hand import HERE, STANDING_ON, STEP, noticed
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 Sweep = Callable[[datetime], int]
@@ -296,6 +297,13 @@ def test_rule_that_was_changed_does_not_mail_again_what_was_told(cast: Cast, swe
     assert Notice.objects.open().get().skipped == Notice.Skipped.TOLD
     rule.steps.create(days=8, audience="leaders")  # a further step comes as it should
     assert [sweep(local(11, 24, 13)), sweep(local(11, 25))] == [0, 1]
+
+
+def test_who_was_told_herself_is_no_other(cast: Cast) -> None:
+    noticed(cast.director, event="step", subject_id=cast.a.pk)
+    before = Before([(STEP, cast.a.pk)])
+    told = [before.told_others(STEP, one.pk, cast.a.pk, STANDING_ON) for one in (cast.director, cast.leader)]
+    assert told == [False, True]
 
 
 def test_mail_says_that_others_were_told_only_when_they_were(cast: Cast, sweep: Sweep) -> None:
