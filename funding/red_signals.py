@@ -35,12 +35,16 @@ class Found:
 
 
 def red_signals(report: Report, viewer: User, today: date) -> list[Found]:
-    """The red signals of a report on a day: the period still runs, or companies in coaching had no session in it."""
+    """The red signals of a report on a day: the period still runs, a region has not answered,
+    or companies in coaching had no session in the period."""
     found = []
     period = report.period
     if today <= period.ends_on:
         what = _("The period runs until %(day)s.") % {"day": date_format(period.ends_on, "j F Y")}
         found.append(Found("period_open", what, period.get_absolute_url()))
+    for text in period.regional_texts.filter(answered_at=None).select_related("region"):
+        what = _("%(region)s has not answered what it was asked for the report.") % {"region": text.region}
+        found.append(Found("region_silent", what[:300], text.get_absolute_url()))
     ended = Period(period.starts_on, max(period.starts_on, min(period.ends_on, today)))
     for enrolment in without_session(report, viewer, ended):
         what = _("%(company)s had no session in the period.") % {"company": enrolment.company}

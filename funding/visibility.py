@@ -11,6 +11,7 @@ from programme.structure.models import Programme
 if TYPE_CHECKING:
     from funding.models.allocation import AllocationQuerySet
     from funding.models.grant import GrantQuerySet
+    from funding.models.regional import RegionalTextQuerySet
     from funding.models.report import ReportQuerySet
 
 
@@ -47,6 +48,15 @@ def changeable_reports(rows: "ReportQuerySet", user: User) -> "ReportQuerySet":
     if not user.may(Permission.MAKE_REPORTS):
         return rows.none()
     return rows.filter(_programmes(user, Permission.MAKE_REPORTS, "period__grant__"))
+
+
+def regional_texts(rows: "RegionalTextQuerySet", user: User) -> "RegionalTextQuerySet":
+    """Those of national roles' grants; a leader those that her own regions are asked for."""
+    permission = Permission.WRITE_REGIONAL_TEXTS
+    if not user.may(permission):
+        return rows.none()
+    own = Q(region__in=user.rights.regions(permission))
+    return rows.filter(_programmes(user, permission, "period__grant__") | own)
 
 
 def allocations(rows: "AllocationQuerySet", user: User) -> "AllocationQuerySet":

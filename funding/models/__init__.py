@@ -3,6 +3,7 @@ from funding.models.allocation import Allocation
 from funding.models.grant import Grant, Target
 from funding.models.money import BudgetLine, CoFinancing, GrantDecision
 from funding.models.period import ReportingPeriod
+from funding.models.regional import RegionalText
 from funding.models.report import Report, ReportFigure, ReportRow, ReportSignal
 from funding.models.template import ReportTemplate, TemplatePart
 from funding.models.text import ReportText
@@ -14,6 +15,7 @@ __all__ = [
     "CoFinancing",
     "Grant",
     "GrantDecision",
+    "RegionalText",
     "Report",
     "ReportFigure",
     "ReportRow",

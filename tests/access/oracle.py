@@ -115,6 +115,9 @@ SEES: dict[str, dict[str, set[str]]] = {
 SEES["money"] = SEES["grant"]  # what stands on the grant's card
 SEES["funder"] = SEES["grant"]  # by the same short names
 # Which companies a grant pays for: not told to its funder, who sees how many.
+SEES["regional_text"] = {
+    "director": {"mellersta", "norr"}, "leader": {"mellersta"}, "leader_norr": {"norr"}, "two_roles": {"norr"},
+}  # fmt: skip
 SEES["allocation"] = SEES["paid_grant"] = {role: {"tvv", "vinnova"} for role in READERS}
 SEES["session_file"] = SESSIONS
 SEES["draft"] = {role: {role} for role in ("coach_a", "coach_b", "coach_c")}

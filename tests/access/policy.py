@@ -329,6 +329,9 @@ POLICY: dict[str, Route] = {
         f"period-{verb}": Route(doors=DIRECTOR, args={"pk": "period"}, writes=True, post_only=True)
         for verb in ("take-back", "remove")
     },
+    "regions-ask": Route(doors=DIRECTOR, args={"pk": "period"}, writes=True),
+    "regional-text-list": Route(doors=RUN),
+    "regional-text": Route(doors=RUN, args={"pk": "regional_text"}, writes=True, shows=("regional_text",)),
     "allocation-list": Route(doors=READERS, args={"pk": "paid_grant"}, shows=("paid_grant",)),
     "allocation-export": Route(doors=READERS, args={"pk": "paid_grant"}, shows=("paid_grant",)),
     "allocation-add": Route(

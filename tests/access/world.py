@@ -42,7 +42,7 @@ from companies.models import (
     RegisterUnit,
 )
 from companies.register.names import name_key
-from funding.models import Allocation, CoFinancing, GrantDecision, Report, ReportFigure, ReportText
+from funding.models import Allocation, CoFinancing, GrantDecision, RegionalText, Report, ReportFigure, ReportText
 from programme.jobs.models import Job
 from programme.notices.models import Delivery, Notice
 from programme.people.models import Appointment, User
@@ -98,6 +98,7 @@ def build() -> World:
     _sessions(world)
     _plan(world)
     _money(world)
+    _regional(world)
     _own_things(world)
     for name in ("mellersta", "norr"):
         world.put("region", name, getattr(cast, name))
@@ -352,6 +353,16 @@ def _money(world: World) -> None:
         if state == "released":
             Attendance.objects.update(men=F("men") + 1)
             CoachingSession.objects.update(changed_at=timezone.now())
+
+
+def _regional(world: World) -> None:
+    """What two regions are asked for one grant's running period."""
+    cast, period = world.cast, world.objects["period"]["tvv_draft"]
+    for name, region in (("mellersta", cast.mellersta), ("norr", cast.norr)):
+        asked = RegionalText.objects.create(
+            period=period, region=region, asks=f"KANasks{name}", due_on=period.ends_on, asked_by=cast.director
+        )
+        world.put("regional_text", name, asked, f"KANasks{name}")
 
 
 def _report(world: World, name: str, report: Report) -> None:
