@@ -5,6 +5,7 @@ from funding.models.money import BudgetLine, CoFinancing, GrantDecision
 from funding.models.period import ReportingPeriod
 from funding.models.regional import RegionalText
 from funding.models.report import Report, ReportFigure, ReportRow, ReportSignal
+from funding.models.story import ReportStory, Story
 from funding.models.template import ReportTemplate, TemplatePart
 from funding.models.text import ReportText
 
@@ -20,9 +21,11 @@ __all__ = [
     "ReportFigure",
     "ReportRow",
     "ReportSignal",
+    "ReportStory",
     "ReportTemplate",
     "ReportText",
     "ReportingPeriod",
+    "Story",
     "Target",
     "TemplatePart",
 ]

@@ -39,6 +39,7 @@ def report_list(request: SignedInRequest) -> HttpResponse:
         "show": show,
         "late": late,
         "grants": Grant.objects.visible_to(request.user).count(),
+        "may_see_templates": request.user.may(Permission.SEE_OVERSIGHT),
         "calendar": calendar(near, today, finding=_("Periods and their reports, a row for each grant."))
         if near
         else "",

@@ -42,7 +42,17 @@ from companies.models import (
     RegisterUnit,
 )
 from companies.register.names import name_key
-from funding.models import Allocation, CoFinancing, GrantDecision, RegionalText, Report, ReportFigure, ReportText
+from funding.models import (
+    Allocation,
+    CoFinancing,
+    GrantDecision,
+    RegionalText,
+    Report,
+    ReportFigure,
+    ReportTemplate,
+    ReportText,
+    Story,
+)
 from programme.jobs.models import Job
 from programme.notices.models import Delivery, Notice
 from programme.people.models import Appointment, User
@@ -244,6 +254,10 @@ def _sessions(world: World) -> None:
             target_words=f"KANtarget{name}", added_by=coach,
         )  # fmt: skip
         world.put("goal", name, goal, f"KANgoal{name}", f"KANmeasured{name}", f"KANtarget{name}")
+        story = Story.objects.create(
+            enrolment=enrolment, title=f"KANstory{name}", text=f"KANtold{name}", written_by=coach
+        )
+        world.put("story", name, story, f"KANstory{name}")
         action = ActionItem.objects.create(
             enrolment=enrolment,
             session=session,
@@ -363,6 +377,7 @@ def _regional(world: World) -> None:
             period=period, region=region, asks=f"KANasks{name}", due_on=period.ends_on, asked_by=cast.director
         )
         world.put("regional_text", name, asked, f"KANasks{name}")
+    world.put("layout", "one", ReportTemplate.objects.create(name_sv="KANlayout", name_en="KANlayout"))
 
 
 def _report(world: World, name: str, report: Report) -> None:
