@@ -44,17 +44,21 @@ class AskForm(forms.Form):
 class AnswerForm(VersionedForm):
     """The region's words. Nothing to report is a button of its own, so that an empty field is never an answer."""
 
-    text = TextField(label=_("The region's text"), max_length=RegionalText.LONGEST, rows=10, required=False)
+    text = TextField(
+        label=_("The region's text"),
+        max_length=RegionalText.LONGEST,
+        rows=10,
+        error_messages={"required": _("Write something, or press “Nothing to report”.")},
+    )
 
     def __init__(self, data: Any = None, *, has_nothing: bool, **kwargs: Any) -> None:
         self.has_nothing = has_nothing
         super().__init__(data, **kwargs)
+        self.fields["text"].required = not has_nothing
 
     def clean_text(self) -> str:
         """Words, unless there is nothing to report; and not both."""
         text: str = self.cleaned_data["text"]
-        if not text and not self.has_nothing:
-            raise ValidationError(_("Write something, or press “Nothing to report”."))
         if text and self.has_nothing:
             raise ValidationError(_("There is a text here. Take it away to say “Nothing to report”, or save the text."))
         return text

@@ -21,7 +21,9 @@ class TextLine:
 
 def texts_for(user: User) -> RegionalTextQuerySet:
     """Those that the person sees, the next one due first."""
-    return RegionalText.objects.visible_to(user).select_related("period__grant__funder", "region", "answered_by")
+    return RegionalText.objects.visible_to(user).select_related(
+        "period__grant__funder", "period__grant__programme", "region", "answered_by"
+    )
 
 
 def line_of(row: RegionalText, *, today: date) -> TextLine:
@@ -32,7 +34,7 @@ def line_of(row: RegionalText, *, today: date) -> TextLine:
         return TextLine(row, Status("answered", "fas", _("Answered"), "ok"))
     if row.due_on < today:
         return TextLine(row, Status("overdue", "stopp", _("Overdue"), "bad"))
-    return TextLine(row, Status("asked", "efter", _("Asked for"), "warn"))
+    return TextLine(row, Status("asked", "efter", _("Waits for an answer"), "warn"))
 
 
 def lines_of_period(period: ReportingPeriod, user: User, *, today: date) -> list[TextLine]:
