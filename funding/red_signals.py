@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from coaching.models import Attendance
 from companies.models import Enrolment
 from funding.late import is_overtaken
-from funding.models import Report, ReportSignal
+from funding.models import Report, ReportSignal, Story
 from funding.scope import grant_scope
 from programme.common.dates import Period
 from programme.people.models import User
@@ -35,12 +36,20 @@ class Found:
 
 
 def red_signals(report: Report, viewer: User, today: date) -> list[Found]:
-    """The red signals of a report on a day: the period still runs, or companies in coaching had no session in it."""
+    """The red signals of a report on a day: the period still runs, a region has not answered, a story lost its consent,
+    or companies in coaching had no session in the period."""
     found = []
     period = report.period
     if today <= period.ends_on:
         what = _("The period runs until %(day)s.") % {"day": date_format(period.ends_on, "j F Y")}
         found.append(Found("period_open", what, period.get_absolute_url()))
+    for text in period.regional_texts.filter(answered_at=None).select_related("region"):
+        what = _("%(region)s has not answered what it was asked for the report.") % {"region": text.region}
+        found.append(Found("region_silent", what[:300], text.get_absolute_url()))
+    taken_back = report.stories.exclude(story__in=Story.objects.consented()).select_related("story")
+    for one in taken_back:
+        what = _("The story “%(title)s” lost its consent, and the report no longer tells it.") % {"title": one.story}
+        found.append(Found("story_consent", what[:300], reverse("report-stories", args=[report.pk])))
     ended = Period(period.starts_on, max(period.starts_on, min(period.ends_on, today)))
     for enrolment in without_session(report, viewer, ended):
         what = _("%(company)s had no session in the period.") % {"company": enrolment.company}

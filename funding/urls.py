@@ -3,10 +3,16 @@
 from django.urls import path
 
 from funding.grants.urls import urlpatterns as granting
+from funding.layouts.urls import urlpatterns as layouts
+from funding.regional.urls import urlpatterns as regional
+from funding.stories.urls import urlpatterns as stories
 from funding.views import files, grants, reports
 
 urlpatterns = [
     *granting,
+    *layouts,
+    *regional,
+    *stories,
     path("reports/", grants.report_list, name="report-list"),
     path("grants/<int:pk>/", grants.grant_card, name="grant-card"),
     path("periods/<int:pk>/", grants.period_card, name="period-card"),

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
+from coaching.visibility import enrolments_open_to_actions
+from companies.models import Enrolment
 from programme.people.models import User
 from programme.people.roles import Permission
 from programme.structure.models import Programme
@@ -11,7 +13,10 @@ from programme.structure.models import Programme
 if TYPE_CHECKING:
     from funding.models.allocation import AllocationQuerySet
     from funding.models.grant import GrantQuerySet
+    from funding.models.regional import RegionalTextQuerySet
     from funding.models.report import ReportQuerySet
+    from funding.models.story import StoryQuerySet
+    from funding.models.template import ReportTemplateQuerySet
 
 
 def _programmes(user: User, permission: Permission, prefix: str = "") -> Q:
@@ -47,6 +52,37 @@ def changeable_reports(rows: "ReportQuerySet", user: User) -> "ReportQuerySet":
     if not user.may(Permission.MAKE_REPORTS):
         return rows.none()
     return rows.filter(_programmes(user, Permission.MAKE_REPORTS, "period__grant__"))
+
+
+def templates(rows: "ReportTemplateQuerySet", user: User) -> "ReportTemplateQuerySet":
+    """Templates belong to no programme: all of them, for who makes or oversees reports. A funder sees reports only."""
+    return rows if user.may(Permission.SEE_OVERSIGHT) and user.may(Permission.SEE_REPORTS) else rows.none()
+
+
+def changeable_templates(rows: "ReportTemplateQuerySet", user: User) -> "ReportTemplateQuerySet":
+    """Only a director of all programmes changes what all of their reports may be made of."""
+    return rows if user.rights.national(Permission.MAKE_REPORTS) else rows.none()
+
+
+def regional_texts(rows: "RegionalTextQuerySet", user: User) -> "RegionalTextQuerySet":
+    """Those of national roles' grants; a leader those that her own regions are asked for."""
+    permission = Permission.WRITE_REGIONAL_TEXTS
+    if not user.may(permission):
+        return rows.none()
+    own = Q(region__in=user.rights.regions(permission))
+    return rows.filter(_programmes(user, permission, "period__grant__") | own)
+
+
+def stories(rows: "StoryQuerySet", user: User) -> "StoryQuerySet":
+    """Those of companies whose sessions the person sees. A funder reads what a released report tells."""
+    if not user.may(Permission.SEE_SESSIONS):
+        return rows.none()
+    return rows.filter(enrolment__in=Enrolment.objects.visible_to(user).order_by().values("pk"))
+
+
+def changeable_stories(rows: "StoryQuerySet", user: User) -> "StoryQuerySet":
+    """Those of companies that the person works with."""
+    return rows.filter(enrolment__in=enrolments_open_to_actions(user).order_by().values("pk"))
 
 
 def allocations(rows: "AllocationQuerySet", user: User) -> "AllocationQuerySet":

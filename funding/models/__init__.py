@@ -3,7 +3,9 @@ from funding.models.allocation import Allocation
 from funding.models.grant import Grant, Target
 from funding.models.money import BudgetLine, CoFinancing, GrantDecision
 from funding.models.period import ReportingPeriod
+from funding.models.regional import RegionalText
 from funding.models.report import Report, ReportFigure, ReportRow, ReportSignal
+from funding.models.story import ReportStory, Story
 from funding.models.template import ReportTemplate, TemplatePart
 from funding.models.text import ReportText
 
@@ -14,13 +16,16 @@ __all__ = [
     "CoFinancing",
     "Grant",
     "GrantDecision",
+    "RegionalText",
     "Report",
     "ReportFigure",
     "ReportRow",
     "ReportSignal",
+    "ReportStory",
     "ReportTemplate",
     "ReportText",
     "ReportingPeriod",
+    "Story",
     "Target",
     "TemplatePart",
 ]

@@ -1,11 +1,33 @@
 """What a grant's reports are made of, in the funder's own order: a row that the director changes, not code."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from programme.people.models import User
 from programme.people.versions import Versioned
 from programme.structure.models.named import Named
+
+
+class ReportTemplateQuerySet(models.QuerySet["ReportTemplate"]):
+    """Which templates."""
+
+    def visible_to(self, user: User) -> "ReportTemplateQuerySet":
+        """See visibility.py."""
+        from funding import visibility  # app ready: models before roles meet rows
+
+        return visibility.templates(self, user)
+
+    def changeable_by(self, user: User) -> "ReportTemplateQuerySet":
+        """See visibility.py."""
+        from funding import visibility  # app ready: models before roles meet rows
+
+        return visibility.changeable_templates(self, user)
+
+    def in_use(self) -> "ReportTemplateQuerySet":
+        """Those that a grant may choose."""
+        return self.filter(retired_on=None)
 
 
 class ReportTemplate(Named, Versioned):
@@ -14,9 +36,14 @@ class ReportTemplate(Named, Versioned):
     figures = models.JSONField(_("figures"), default=list)  # keys in funding.figures.CATALOGUE; none: the usual ones
     retired_on = models.DateField(_("no longer chosen since"), null=True, blank=True)
 
+    objects = ReportTemplateQuerySet.as_manager()
+
     class Meta:
         ordering = ["name_sv", "pk"]
         verbose_name = _("report template")
+
+    def get_absolute_url(self) -> str:
+        return reverse("template-card", args=[self.pk])
 
 
 class TemplatePart(models.Model):

@@ -14,6 +14,7 @@ from funding.grants.card import money_of
 from funding.grants.paid import in_short
 from funding.models import Grant, ReportingPeriod
 from funding.overview import calendar, is_funder_only, line_of, listed, periods_for
+from funding.regional.listing import lines_of_period
 from funding.views.home import funder_home
 from programme.common.pages import page_of
 from programme.notices.lists import notices_about
@@ -38,6 +39,7 @@ def report_list(request: SignedInRequest) -> HttpResponse:
         "show": show,
         "late": late,
         "grants": Grant.objects.visible_to(request.user).count(),
+        "may_see_templates": request.user.may(Permission.SEE_OVERSIGHT),
         "calendar": calendar(near, today, finding=_("Periods and their reports, a row for each grant."))
         if near
         else "",
@@ -86,6 +88,7 @@ def period_card(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_move": may_make and line.is_to_come,  # its day, or whether it is asked for
         "may_change": may_make and line.is_to_come and not reports,  # its days
         "has_begun": period.starts_on <= timezone.localdate(),
+        "regional": lines_of_period(period, request.user, today=timezone.localdate()) if may_make else [],
         "told": notices_about(request.user, reportingperiod=[period.pk]),
     }
     return render(request, "funding/period_card.html", context)

@@ -26,6 +26,7 @@ _INTEREST_REASON = _("You get this because you are %(role)s, and companies that 
 _SESSION_REASON = _("You get this because you are %(role)s, and the company is one of yours.")
 _ACTION_REASON = _("You get this because you are %(role)s, and the action belongs to one of your companies.")
 _REPORT_REASON = _("You get this because you are %(role)s, and the report has to be on time.")
+_TEXT_REASON = _("You get this because you are %(role)s, and the report needs the region's words.")
 _ESCALATED = _("Others were reminded before, and it still stands.")
 TEXTS: dict[str, RuleText] = {
     "stage_ends": RuleText(
@@ -125,6 +126,21 @@ TEXTS: dict[str, RuleText] = {
         _("A report is due: %(about)s"),
         _("%(about)s: the report of this period is due on %(on)s."),
         _REPORT_REASON,
+    ),
+    "text_asked": RuleText(
+        _("A text for a report: %(about)s"),
+        _("%(about)s: the programme office asks for your region's words. A few lines are enough."),
+        _TEXT_REASON,
+    ),
+    "text_due": RuleText(
+        _("A text for a report is due: %(about)s"),
+        _("%(about)s: answer by %(on)s, or say that there is nothing to report."),
+        _TEXT_REASON,
+    ),
+    "text_overdue": RuleText(
+        _("A text for a report is overdue: %(about)s"),
+        _("%(about)s: the region was to answer by %(on)s. A few lines are enough, or that there is nothing to report."),
+        _TEXT_REASON,
     ),
     "period_overdue": RuleText(
         _("A report is overdue: %(about)s"),

@@ -52,6 +52,7 @@ class Permission(StrEnum):
     RUN_ACTIVITIES = "run_activities"  # workshop series, deep analyses, pilots, meetings
     SEE_REPORTS = "see_reports"  # grants, periods, reports
     MAKE_REPORTS = "make_reports"  # build, review, release
+    WRITE_REGIONAL_TEXTS = "write_regional_texts"  # what a region tells for a report
     SEE_ALL_NOTICES = "see_all_notices"  # who was reminded of what, the rules, and mails in doubt
     SET_REMINDERS = "set_reminders"  # rules of reminders, and what became of a mail
     READ_DEMO_MAIL = "read_demo_mail"  # the demo's mails in files
@@ -68,7 +69,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | SEES_COMPANIES
         | {P.SEE_PROSPECTS, P.CHANGE_COMPANIES, P.MOVE_ENROLMENTS}
         | {P.CHECK_REQUIREMENTS, P.ASSIGN_COACHES, P.SEE_COACH_LOAD, P.CHANGE_ACTIONS}
-        | {P.PLAN_SESSIONS, P.RUN_ACTIVITIES}
+        | {P.PLAN_SESSIONS, P.RUN_ACTIVITIES, P.WRITE_REGIONAL_TEXTS}
         | INBOX
     ),
     Role.EDUCATION_LEAD: frozenset(

@@ -115,6 +115,11 @@ SEES: dict[str, dict[str, set[str]]] = {
 SEES["money"] = SEES["grant"]  # what stands on the grant's card
 SEES["funder"] = SEES["grant"]  # by the same short names
 # Which companies a grant pays for: not told to its funder, who sees how many.
+SEES["story"] = COMPANIES
+SEES["layout"] = {role: {"one"} for role in READERS}  # a report template; which grants have it is seen with them
+SEES["regional_text"] = {
+    "director": {"mellersta", "norr"}, "leader": {"mellersta"}, "leader_norr": {"norr"}, "two_roles": {"norr"},
+}  # fmt: skip
 SEES["allocation"] = SEES["paid_grant"] = {role: {"tvv", "vinnova"} for role in READERS}
 SEES["session_file"] = SESSIONS
 SEES["draft"] = {role: {role} for role in ("coach_a", "coach_b", "coach_c")}
@@ -218,6 +223,8 @@ SEES["document"] = {
     role: names if role in COACHES else names | {f"{name}_office" for name in names}
     for role, names in COMPANIES.items()
 }
+CHANGES["story"] = CHANGES["goal"]
+CHANGES["regional_text"], CHANGES["layout"] = SEES["regional_text"], {"director": {"one"}}
 CHANGES["document"] = {role: {*n, *(f"{one}_office" for one in n)} for role, n in CHANGES["enrolment"].items()}
 
 

@@ -329,6 +329,19 @@ POLICY: dict[str, Route] = {
         f"period-{verb}": Route(doors=DIRECTOR, args={"pk": "period"}, writes=True, post_only=True)
         for verb in ("take-back", "remove")
     },
+    "template-list": Route(doors=READERS),
+    "template-card": Route(doors=READERS, args={"pk": "layout"}),
+    "template-copy": Route(doors=DIRECTOR, args={"pk": "layout"}, writes=True),
+    "template-change": Route(doors=DIRECTOR, args={"pk": "layout"}, writes=True),
+    "template-retire": Route(doors=DIRECTOR, args={"pk": "layout"}, writes=True, post_only=True),
+    "story-list": Route(doors=FIELD, args={"pk": "coached"}),
+    "story-write": Route(doors=RUN | COACHES, args={"pk": "coached"}, writes=True, post_only=True),
+    "story-card": Route(doors=FIELD, args={"pk": "story"}, shows=("story",)),
+    "story-withdraw": Route(doors=RUN | COACHES, args={"pk": "story"}, writes=True, post_only=True),
+    "report-stories": Route(doors=DIRECTOR, args={"pk": "report"}, writes=True),
+    "regions-ask": Route(doors=DIRECTOR, args={"pk": "period"}, writes=True),
+    "regional-text-list": Route(doors=RUN),
+    "regional-text": Route(doors=RUN, args={"pk": "regional_text"}, writes=True, shows=("regional_text",)),
     "allocation-list": Route(doors=READERS, args={"pk": "paid_grant"}, shows=("paid_grant",)),
     "allocation-export": Route(doors=READERS, args={"pk": "paid_grant"}, shows=("paid_grant",)),
     "allocation-add": Route(

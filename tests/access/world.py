@@ -42,7 +42,17 @@ from companies.models import (
     RegisterUnit,
 )
 from companies.register.names import name_key
-from funding.models import Allocation, CoFinancing, GrantDecision, Report, ReportFigure, ReportText
+from funding.models import (
+    Allocation,
+    CoFinancing,
+    GrantDecision,
+    RegionalText,
+    Report,
+    ReportFigure,
+    ReportTemplate,
+    ReportText,
+    Story,
+)
 from programme.jobs.models import Job
 from programme.notices.models import Delivery, Notice
 from programme.people.models import Appointment, User
@@ -98,6 +108,7 @@ def build() -> World:
     _sessions(world)
     _plan(world)
     _money(world)
+    _regional(world)
     _own_things(world)
     for name in ("mellersta", "norr"):
         world.put("region", name, getattr(cast, name))
@@ -243,6 +254,10 @@ def _sessions(world: World) -> None:
             target_words=f"KANtarget{name}", added_by=coach,
         )  # fmt: skip
         world.put("goal", name, goal, f"KANgoal{name}", f"KANmeasured{name}", f"KANtarget{name}")
+        story = Story.objects.create(
+            enrolment=enrolment, title=f"KANstory{name}", text=f"KANtold{name}", written_by=coach
+        )
+        world.put("story", name, story, f"KANstory{name}")
         action = ActionItem.objects.create(
             enrolment=enrolment,
             session=session,
@@ -352,6 +367,17 @@ def _money(world: World) -> None:
         if state == "released":
             Attendance.objects.update(men=F("men") + 1)
             CoachingSession.objects.update(changed_at=timezone.now())
+
+
+def _regional(world: World) -> None:
+    """What two regions are asked for one grant's running period."""
+    cast, period = world.cast, world.objects["period"]["tvv_draft"]
+    for name, region in (("mellersta", cast.mellersta), ("norr", cast.norr)):
+        asked = RegionalText.objects.create(
+            period=period, region=region, asks=f"KANasks{name}", due_on=period.ends_on, asked_by=cast.director
+        )
+        world.put("regional_text", name, asked, f"KANasks{name}")
+    world.put("layout", "one", ReportTemplate.objects.create(name_sv="KANlayout", name_en="KANlayout"))
 
 
 def _report(world: World, name: str, report: Report) -> None:

@@ -5,10 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from funding.models import Grant
+from funding.models import Grant, ReportTemplate
 from funding.visibility import programmes_granted
 from programme.common.forms import DayField, DecimalField, LineField, OnceForm, TextField, VersionedForm
 from programme.common.numbers import as_text
@@ -72,7 +73,7 @@ class FunderForm(OnceForm):
 
 GRANT_FIELDS = (
     "funder", "programme", "kind", "name_sv", "name_en", "case_number", "amount", "starts_on", "ends_on", "purpose",
-    "conditions", "logo_set", "publicity_sv", "publicity_en", "participant_list_required",
+    "conditions", "template", "logo_set", "publicity_sv", "publicity_en", "participant_list_required",
 )  # fmt: skip
 
 
@@ -95,6 +96,13 @@ class GrantFields(forms.Form):
         required=False,
         help_text=_("What the decision demands: for example aid rules, bookkeeping, what is sent in and when."),
     )
+    template = forms.ModelChoiceField(
+        ReportTemplate.objects.none(),
+        label=_("Report template"),
+        required=False,
+        empty_label=_("The plain report"),
+        help_text=_("Which parts its reports have, in which order. A report in the making takes it when it is built."),
+    )
     logo_set = forms.ChoiceField(label=_("Logos that the grant asks for"), choices=Grant.LogoSet)
     publicity_sv = LineField(
         label=_("Publicity text in Swedish"),
@@ -115,6 +123,9 @@ class GrantFields(forms.Form):
             kwargs["initial"] = {name: getattr(grant, name) for name in names}
         super().__init__(data, **kwargs)
         self.fields["programme"].queryset = programmes_granted(user)  # type: ignore[attr-defined]
+        templates = ReportTemplate.objects.visible_to(user)
+        chosen = Q(retired_on=None) | Q(pk=grant.template_id if grant else None)
+        self.fields["template"].queryset = templates.filter(chosen)  # type: ignore[attr-defined]
 
     taken = _("Another grant of this funder has that case number.")  # as for funders
 

@@ -18,6 +18,7 @@ from coaching.models import ActionItem, CoachAssignment
 from coaching.queries import last_session_on
 from companies.interest.reminders import late_since
 from companies.models import Company, Contact, Enrolment, Interest, PlannedStage, RegionTransfer
+from funding.models import RegionalText
 from programme.oversight.status import QUIET_DAYS
 from programme.people.models import User
 from programme.people.roles import Permission
@@ -92,6 +93,33 @@ def interests_unanswered(ask: Ask) -> Rows:
 def interests_new(ask: Ask) -> Rows:
     """Expressions of interest that can still be answered in time."""
     return _of_interests(_interests(ask).filter(received_at__date__gt=late_since(ask.today)))
+
+
+def _texts(ask: Ask) -> QuerySet[RegionalText]:
+    return RegionalText.objects.visible_to(ask.user).unanswered().filter(region__in=ask.regions)
+
+
+def _of_texts(rows: QuerySet[RegionalText]) -> Rows:
+    """What the programme office asks a region to tell a funder: about no company."""
+    return rows.order_by().values(
+        subject_id=F("pk"),
+        enrolment_id_=Value(0),
+        company_id_=Value(0),
+        region_id_=F("region"),
+        named=F("period__grant__funder__name"),
+        said=Cast("period__ends_on", CharField()),
+        day=F("due_on"),
+    )
+
+
+def texts_overdue(ask: Ask) -> Rows:
+    """Texts for reports that were to be answered by now."""
+    return _of_texts(_texts(ask).filter(due_on__lt=ask.today))
+
+
+def texts_due(ask: Ask) -> Rows:
+    """Texts for reports that are asked for."""
+    return _of_texts(_texts(ask).filter(due_on__gte=ask.today))
 
 
 def waits(
@@ -333,12 +361,16 @@ KINDS: tuple[Kind, ...] = (
          steps_overdue, CONTACT_LOG, P.CHANGE_COMPANIES, "overdue"),
     Kind("action-overdue", "overdue", _("Actions overdue"), STEP,
          actions_overdue, "action-change", P.CHANGE_ACTIONS, "overdue"),
+    Kind("text-overdue", "overdue", _("Texts for reports overdue"), _("Write to %(company)s"),
+         texts_overdue, "regional-text", P.WRITE_REGIONAL_TEXTS, "overdue"),
     Kind("forgotten", "overdue", _("Without a next step"), _("Set a next step: %(company)s"),
          forgotten, "enrolment-next-step", P.MOVE_ENROLMENTS, "still"),
     Kind("stage-due", "due", _("Stages that end soon"), _("%(words)s ends: %(company)s"),
          stages_due, "stage-close", P.MOVE_ENROLMENTS, "on"),
     Kind("start-due", "due", _("Starts within a week"), _("Start %(company)s"),
          starts_due, "enrolment-start", P.MOVE_ENROLMENTS, "on"),
+    Kind("text-due", "due", _("Texts for reports asked for"), _("Write to %(company)s"),
+         texts_due, "regional-text", P.WRITE_REGIONAL_TEXTS, "on"),
     Kind("step-due", "due", _("Next steps within a week"), STEP,
          steps_due, CONTACT_LOG, P.CHANGE_COMPANIES, "on"),
     Kind("transferred", "new", _("Handed over to you"), _("Take over from %(words)s: %(company)s"),

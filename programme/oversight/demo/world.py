@@ -17,6 +17,7 @@ from programme.oversight.demo.plan import plan_ahead
 from programme.oversight.demo.plans import make_plans
 from programme.oversight.demo.register import load_demo_register
 from programme.oversight.demo.stories import Stories
+from programme.oversight.demo.telling import tell
 
 SEED = 559_999
 
@@ -40,4 +41,5 @@ def build_world(today: date, scale: int = 1) -> Ground:
     lose_leads(Random(f"{SEED}-lost"), ground, today, scale)  # noqa: S311  a demo, not a secret
     write_interests(Random(f"{SEED}-interests"), ground, today)  # noqa: S311  a demo, not a secret
     plan_ahead(Random(f"{SEED}-plan"), ground, today)  # noqa: S311  a demo, not a secret
+    tell(Random(f"{SEED}-telling"), ground.director, today)  # noqa: S311  a demo, not a secret
     return ground
