@@ -43,7 +43,7 @@ if (form) {
   // --- On this device -----------------------------------------------------------------------------------
   const onDevice = async (text) => {
     const fields = fieldsOf(new FormData(form)).filter(([, value]) => typeof value === "string");
-    await put("drafts", { key: key(), person, at: new Date().toISOString(), revision: kept.value, named: named(), address: form.getAttribute("action"), fields });
+    await put("drafts", { key: key(), person, at: new Date().toISOString(), revision: kept.value, named: named(), form: form.getAttribute("action"), fields });
     say(text.replace("{at}", clock(new Date())));
   };
 
@@ -156,7 +156,7 @@ if (form) {
     form.dispatchEvent(new Event("filled"));
     form.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  const isOf = (row) => (row.address ? row.address === form.getAttribute("action") : !corrects);
+  const isOf = (row) => (row.form ? row.form === form.getAttribute("action") : !corrects);
   const offer = async () => {
     const asked = new URLSearchParams(location.hash.slice(1)).get("draft");
     for (const row of (await all("drafts")).filter((one) => one.person === person && isOf(one))) {

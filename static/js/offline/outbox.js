@@ -90,10 +90,11 @@ export const sendAll = async () => {
 // --- The copy on the phone ------------------------------------------------------------------------------------------
 const copied = async (now = false) => {
   const last = JSON.parse(localStorage.getItem("lyft-copied") || "{}");
-  if (!now && last.person === person && Date.now() - last.at < FRESH) return;
+  const { lang, dataset } = document.documentElement, look = `${lang} ${dataset.bsTheme}`; // as she reads it now
+  if (!now && last.person === person && last.look === look && Date.now() - last.at < FRESH) return;
   const worker = (await navigator.serviceWorker.ready).active;
   worker.postMessage({ copy: true });
-  localStorage.setItem("lyft-copied", JSON.stringify({ person, at: Date.now() }));
+  localStorage.setItem("lyft-copied", JSON.stringify({ person, look, at: Date.now() }));
 };
 
 // A form that was sent has been saved or lies in the outbox: its draft on this device goes.

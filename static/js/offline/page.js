@@ -78,7 +78,7 @@ const card = (row, problem) => {
   text.value = textOf(row);
   text.setAttribute("aria-label", words.text);
   const acts = element("div", "l-row mt-3");
-  if (row.state === "draft" && words.form) acts.append(link(words.take, `${row.address || words.form}#draft=${row.key}`));
+  if (row.state === "draft" && words.form) acts.append(link(words.take, `${row.form || words.form}#draft=${row.key}`));
   if (row.state === "waiting") acts.append(button(words.now, "l-btn-p", () => sendAll()));
   if (row.state === "refused") acts.append(button(words.try, "l-btn-p", again(row)));
   if (row.state === "twin" || row.state === "conflict") acts.append(button(words.also, "l-btn-p", own(row)));
