@@ -23,6 +23,9 @@
     return comma ? text.replace(".", ",") : text;
   };
 
+  // Minutes as the form takes them: 90 is 1,5; 95 would be 1,58333 and is 1:35.
+  const hoursOf = (minutes) => (minutes % 3 ? `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}` : write(minutes / 60));
+
   // The stepper itself is in lyft.js, which reads decimals: what was typed as 1:30 becomes 1,5 first.
   for (const stepper of all("[data-hours]")) {
     const input = stepper.querySelector("input");
@@ -63,7 +66,7 @@
   for (const chip of chips) {
     chip.addEventListener("change", () => {
       if (chip.checked && !travelTouched && Number(chip.dataset.travel)) {
-        travel.value = write(Number(chip.dataset.travel) / 60);
+        travel.value = hoursOf(Number(chip.dataset.travel));
         if (travelSaid) travelSaid.hidden = false;
       }
       asLast(chip);
