@@ -93,7 +93,8 @@ def _first(by: User, draft: SessionDraft, session: CoachingSession | None) -> Se
     if SessionDraft.objects.filter(owner=by).count() >= MOST_DRAFTS:
         words = _("You have %(number)s drafts. Finish one, or throw one away.")
         raise ValidationError(words % {"number": MOST_DRAFTS})
-    draft.owner, draft.session, draft.session_version = by, session, session and session.version
+    draft.owner, draft.session = by, session
+    draft.session_version = session.version if session else None
     try:
         with transaction.atomic():
             draft.save(force_insert=True)

@@ -33,7 +33,8 @@ class ContactFields(forms.Form):
 
     def clean_language(self) -> str:
         """As it was, where the form did not ask."""
-        return self.cleaned_data["language"] or self.get_initial_for_field(self.fields["language"], "language")
+        said: str = self.cleaned_data["language"]
+        return said or str(self.get_initial_for_field(self.fields["language"], "language"))
 
     def values(self) -> dict[str, Any]:
         """Clean values by the contact's field names."""
