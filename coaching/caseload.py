@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from coaching.models import Attendance, CoachingSession
+from coaching.models import Attendance, CoachingSession, PlannedSession
 from coaching.queries import last_session_on
 from coaching.visibility import enrolments_coached_by
 from companies.models import Enrolment, PlannedStage
@@ -40,10 +41,23 @@ def caseload(user: User, today: date) -> QuerySet[Enrolment]:
     )
 
 
-def with_last_people(rows: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
-    """How many women, men and not stated came last time: most often they come again."""
+def next_session_on(enrolment: Enrolment, today: date) -> date | None:
+    """The first day after today that a session is planned for with the company."""
+    ahead = PlannedSession.objects.open().filter(enrolments=enrolment, starts_at__gte=_after(today))
+    first = ahead.order_by("starts_at").values_list("starts_at", flat=True).first()
+    return timezone.localdate(first) if first else None
+
+
+def _after(today: date) -> datetime:
+    return timezone.make_aware(datetime.combine(today + timedelta(days=1), time.min))
+
+
+def with_last_and_next(rows: QuerySet[Enrolment], today: date) -> QuerySet[Enrolment]:
+    """How many women, men and not stated came last time, since most often they come again; when the next one begins."""
+    ahead = PlannedSession.objects.open().filter(enrolments=OuterRef("pk"), starts_at__gte=_after(today))
     last = Attendance.objects.filter(enrolment=OuterRef("pk")).order_by("-session__held_on", "-session")
     return rows.annotate(
+        next_at=Subquery(ahead.order_by("starts_at").values("starts_at")[:1]),
         last_women=Subquery(last.values("women")[:1]),
         last_men=Subquery(last.values("men")[:1]),
         last_not_stated=Subquery(last.values("not_stated")[:1]),

@@ -15,7 +15,6 @@ from companies.models import Contact
 from programme.notices.bounces import refused
 from programme.notices.letters import CalendarEntry, Letter
 from programme.notices.models import Delivery
-from programme.people.models.user import Language
 
 
 def session_plan(pk: int) -> Letter | None:
@@ -27,7 +26,7 @@ def session_plan(pk: int) -> Letter | None:
     )
     if row is None or _is_overtaken(row) or not _is_there(row):
         return None
-    language = Language.SWEDISH if row.contact else row.planned.coach.language
+    language = (row.contact or row.planned.coach).language
     with translation.override(language):
         return _written(row, str(language))
 

@@ -13,8 +13,8 @@ SOON_DAYS = 7
 
 
 def sessions_shown_to(user: User) -> Any:
-    """Sessions as a reader may see them: without the note, with only the companies that the reader sees as `seen`."""
-    seen = Attendance.objects.visible_to(user).select_related(
+    """Sessions as a reader may see them: without the note, with the companies that are shown to her as `seen`."""
+    seen = Attendance.objects.shown_to(user).select_related(
         "enrolment__company", "enrolment__region", "enrolment__programme_version", "stage"
     )
     return (

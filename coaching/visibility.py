@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from coaching.models.assignment import CoachAssignmentQuerySet
     from coaching.models.goal import GoalQuerySet
     from coaching.models.planned_session import PlannedSession, PlannedSessionQuerySet
-    from coaching.models.session import CoachingSessionQuerySet
+    from coaching.models.session import AttendanceQuerySet, CoachingSessionQuerySet
 
 
 def enrolments_coached_by(user: User) -> QuerySet[Enrolment, Any]:
@@ -53,12 +53,27 @@ def coaches_appointed(day: date) -> QuerySet[Any, Any]:
 
 
 def sessions(rows: "CoachingSessionQuerySet", user: User) -> "CoachingSessionQuerySet":
-    """Sessions at which a company was that the person sees."""
+    """Sessions at which a company was that the person sees; and what a coach logged herself, also when she covered."""
     from coaching.models import Attendance  # app ready: models before roles meet rows
 
     if not user.may(Permission.SEE_SESSIONS):
         return rows.none()
-    return rows.filter(pk__in=Attendance.objects.visible_to(user).order_by().values("session"))
+    seen = Q(pk__in=Attendance.objects.visible_to(user).order_by().values("session"))
+    return rows.filter(seen | Q(coach=user) if user.may(Permission.LOG_SESSIONS) else seen)
+
+
+def attendances_shown(rows: "AttendanceQuerySet", user: User) -> "AttendanceQuerySet":
+    """The companies that stand beside a session: those that the person sees.
+
+    A session of her own with none of them any more is shown as she logged it: she wrote down who came.
+    """
+    from coaching.models import Attendance  # app ready: models before roles meet rows
+
+    if not user.may(Permission.LOG_SESSIONS):
+        return rows.visible_to(user)
+    seen = Attendance.objects.visible_to(user).order_by().values("session")
+    alone = Q(session__coach=user) & ~Q(session__in=seen)
+    return rows.filter(Q(enrolment__in=Enrolment.objects.visible_to(user)) | alone)
 
 
 def changeable_sessions(rows: "CoachingSessionQuerySet", user: User) -> "CoachingSessionQuerySet":

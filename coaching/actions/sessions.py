@@ -79,7 +79,8 @@ def change_session(*, by: User, session: CoachingSession, version: int, values: 
     """Correct a session: only its coach may, and only while coaching every company that was or is now there.
 
     Raises PermissionDenied, ValidationError, and Conflict when it was changed since `version`. Actions have verbs
-    of their own and are not touched here. The session keeps when it was last changed in something that counts.
+    of their own and are not touched here. The form's draft goes. The session keeps when it was last changed in
+    something that counts.
     """
     if not CoachingSession.objects.changeable_by(by).filter(pk=session.pk).exists():
         raise PermissionDenied
@@ -106,6 +107,7 @@ def change_session(*, by: User, session: CoachingSession, version: int, values: 
         changes[f"enrolment {gone.enrolment_id}"] = [_in_short(gone), None]
         gone.delete()
     recount(Enrolment.objects.filter(pk__in=touched))
+    SessionDraft.objects.filter(owner=by, session=session).delete()
     audit.record("session-change", session, by=by, changes=changes)
     return session
 

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_date
 from coaching.models import SessionDraft
 
 LISTS = frozenset({"enrolments", "topics", "done"})
-NOT_KEPT = frozenset({"csrfmiddlewaretoken", "key", "revision", "again", "person", "companies"})
+NOT_KEPT = frozenset({"csrfmiddlewaretoken", "key", "revision", "again", "person", "companies", "session"})
 MOST_FIELDS = 400
 LONGEST_KEY = 18  # digits of a row's key; what is longer is none
 

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coaching.actions.ties import MOST_PERCENT
+from coaching.caseload import next_session_on
 from coaching.forms.fields import AmountField
 from coaching.models import ActionItem, CoachAssignment, Goal
 from coaching.visibility import enrolments_open_to_actions
 from companies.models import Contact, Enrolment
-from programme.common.forms import DayField, LineField, OnceForm, TextField, VersionedForm
+from programme.common.forms import DayAheadInput, DayField, LineField, OnceForm, TextField, VersionedForm
 from programme.people.models import User
 
 VALUES = (
@@ -67,7 +68,7 @@ class ActionFields(EffectFields):
         error_messages={"invalid_choice": _("Choose somebody at the company or one of its coaches.")},
     )
     owner_name = LineField(label=_("Somebody else, by name"), max_length=120, required=False)
-    due_on = DayField(label=_("When"), required=False)
+    due_on = DayField(label=_("When"), required=False, widget=DayAheadInput())
     expected_amount = AmountField(label=_("Expected effect"), help_text=_("A number, for example 120 000 or 7,5."))
     reached_amount = AmountField(label=_("Effect reached"))
     effect = LineField(
@@ -96,6 +97,9 @@ class ActionFields(EffectFields):
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ChoiceField)
         self.owners = owners_of(enrolment, user, item)
+        due = self.fields["due_on"].widget
+        assert isinstance(due, DayAheadInput)
+        due.next_day = next_session_on(enrolment, timezone.localdate())
         owner.choices = _grouped(self.owners)
 
     def clean(self) -> dict[str, Any]:

@@ -72,12 +72,9 @@ class LogSessionForm(SessionFields, OnceForm):
             self.initial.update({f"{name}_{one.pk}": getattr(one, f"last_{name}", None) for name in HEADS})
 
     @property
-    def revision(self) -> int:
-        """The draft's, as the page knew it: sent along, or of the draft that is gone on with."""
-        sent = str(self.data.get("revision", ""))
-        if sent.isdecimal() and len(sent) < 9:
-            return int(sent)
-        return self.draft.revision if self.draft else 0
+    def travel_is_new(self) -> bool:
+        """The way was not filled in as last time, so the page says nothing of it."""
+        return not self.travel_from_last
 
     def is_valid(self) -> bool:
         return all([super().is_valid(), *[row.is_valid() for row in self.rows]])

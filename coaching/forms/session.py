@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.db.models import Q
@@ -15,9 +16,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from coaching.actions import AttendanceValues, SessionValues
-from coaching.caseload import Standing, caseload, standing, with_last_people
+from coaching.caseload import Standing, caseload, standing, with_last_and_next
+from coaching.forms.drafts import as_initial
 from coaching.forms.fields import HoursField
-from coaching.models import Activity, CoachingSession, Topic
+from coaching.models import Activity, CoachingSession, SessionDraft, Topic
 from companies.models import Enrolment
 from programme.common.forms import DayField, TextField, VersionedForm, WholeNumberField
 from programme.people.models import User
@@ -83,11 +85,12 @@ class SessionFields(forms.Form):
     confidential_note = TextField(label=_("Note for the coaches"), required=False, rows=4)
 
     use_required_attribute = False
+    draft: SessionDraft | None = None  # that is gone on with
 
     def __init__(self, *args: Any, user: User, today: date, chosen: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.today = user, today
-        self.mine = [one for one in with_last_people(caseload(user, today)) if one.started_on]
+        self.mine = [one for one in with_last_and_next(caseload(user, today), today) if one.started_on]
         self.mine.sort(key=lambda one: one.state in Enrolment.ENDED)  # those under way first, then by name
         self.by_key = {str(one.pk): one for one in self.mine}
         companies = self.fields["enrolments"]
@@ -134,6 +137,14 @@ class SessionFields(forms.Form):
         offered |= Q(pk=self.initial.get("activity"))  # the session's own stays, however old
         field.queryset = Activity.objects.visible_to(self.user).filter(offered)
         field.empty_label = str(_("No activity"))
+
+    @property
+    def revision(self) -> int:
+        """The draft's, as the page knew it: sent along, or of the draft that is gone on with."""
+        sent = str(self.data.get("revision", ""))
+        if sent.isdecimal() and len(sent) < 9:
+            return int(sent)
+        return self.draft.revision if self.draft else 0
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -227,20 +238,34 @@ class SessionFields(forms.Form):
 
 
 class ChangeSessionForm(SessionFields, VersionedForm):
-    """A session corrected. Its actions have pages of their own."""
+    """A session corrected, or its correction gone on with. Its actions have pages of their own."""
 
-    def __init__(self, *args: Any, session: CoachingSession, today: date, **kwargs: Any) -> None:
-        there = list(session.attendances.all())
-        initial: dict[str, Any] = {name: getattr(session, name) for name in (*TIMES, *TEXTS)}
-        days = {today: TODAY, today - timedelta(days=1): YESTERDAY}
-        initial |= {
-            "version": session.version,
-            "enrolments": [str(one.enrolment_id) for one in there],
-            "day": days.get(session.held_on, OTHER),
-            "held_on": session.held_on,
-            "activity": session.activity_id,
-        }
-        for one in there:
-            initial |= {f"{name}_{one.enrolment_id}": getattr(one, name) for name in HEADS}
-            initial[f"own_{one.enrolment_id}"] = one.company_minutes
+    def __init__(
+        self,
+        *args: Any,
+        session: CoachingSession,
+        today: date,
+        draft: SessionDraft | None = None,
+        **kwargs: Any,
+    ) -> None:
+        initial = as_initial(draft, today) if draft else _as_logged(session, today)
         super().__init__(*args, today=today, initial=initial, **kwargs)
+        self.draft = draft
+        self.key = str(self.data.get("key") or (draft.pk if draft else uuid4()))  # of the draft
+
+
+def _as_logged(session: CoachingSession, today: date) -> dict[str, Any]:
+    there = list(session.attendances.all())
+    days = {today: TODAY, today - timedelta(days=1): YESTERDAY}
+    initial: dict[str, Any] = {name: getattr(session, name) for name in (*TIMES, *TEXTS)}
+    initial |= {
+        "version": session.version,
+        "enrolments": [str(one.enrolment_id) for one in there],
+        "day": days.get(session.held_on, OTHER),
+        "held_on": session.held_on,
+        "activity": session.activity_id,
+    }
+    for one in there:
+        initial |= {f"{name}_{one.enrolment_id}": getattr(one, name) for name in HEADS}
+        initial[f"own_{one.enrolment_id}"] = one.company_minutes
+    return initial

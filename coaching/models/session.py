@@ -89,6 +89,12 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
         """Those of enrolments that the person sees: at a joint session the other companies stay out of sight."""
         return self.filter(enrolment__in=Enrolment.objects.visible_to(user))
 
+    def shown_to(self, user: User) -> "AttendanceQuerySet":
+        """Those, and what a coach wrote herself of companies that she sees no more: see visibility.py."""
+        from coaching import visibility  # app ready: models before roles meet rows
+
+        return visibility.attendances_shown(self, user)
+
 
 class Attendance(models.Model):
     """One company at one session: how many came and how much of the company's own time it took."""

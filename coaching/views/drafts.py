@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST
 
 from coaching.actions import AlreadyLogged, NewerDraft, drop_draft, save_draft
 from coaching.forms.drafts import LONGEST_KEY, content_of
-from coaching.models import SessionDraft
+from coaching.models import CoachingSession, SessionDraft
 from coaching.visibility import enrolments_coached_by
 from companies.models import Enrolment
+from programme.common.templatetags.lyft import clock
 from programme.people.access import SignedInRequest, requires
 from programme.people.models import User
 from programme.people.roles import Permission
@@ -36,6 +37,7 @@ def draft_save(request: SignedInRequest, key: UUID) -> JsonResponse:
             companies=_companies(request.user, content),
             on_revision=int(revision) if revision.isdecimal() and len(revision) < 9 else 0,
             now=timezone.now(),
+            session=_session(request),
         )
     except NewerDraft as newer:
         return JsonResponse({"state": "newer", **_told(newer.draft)}, status=409)
@@ -49,10 +51,17 @@ def draft_save(request: SignedInRequest, key: UUID) -> JsonResponse:
     return JsonResponse({"state": "saved", **_told(draft)})
 
 
+def _session(request: SignedInRequest) -> CoachingSession | None:
+    """The one that the form corrects; 404 when it is not seen."""
+    key = request.POST.get("session", "")
+    if not (key.isdecimal() and len(key) < LONGEST_KEY):
+        return None
+    return get_object_or_404(CoachingSession.objects.visible_to(request.user).defer("confidential_note"), pk=int(key))
+
+
 def _told(draft: SessionDraft) -> dict[str, Any]:
-    at = timezone.localtime(draft.saved_at)
-    address = f"{reverse('session-log')}?draft={draft.pk}"
-    return {"revision": draft.revision, "at": at.strftime("%H:%M"), "address": address}
+    address = draft.get_absolute_url()
+    return {"key": str(draft.pk), "revision": draft.revision, "at": clock(draft.saved_at), "address": address}
 
 
 def _companies(user: User, content: dict[str, list[str]]) -> str:

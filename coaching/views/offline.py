@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from coaching.actions import log_session
 from coaching.forms import LogSessionForm
+from coaching.forms.session import HEADS
 from coaching.sending import TIMES, differences
 from coaching.views.sessions import form_page
 from programme.common.pdf import static_path
@@ -61,6 +62,7 @@ def session_outbox(request: SignedInRequest) -> HttpResponse:
     Open to who may log no more: what she wrote is still hers to copy.
     """
     labels = {name: str(LogSessionForm.base_fields[name].label) for name in SHOWN}
+    labels |= {name: str(label) for name, label in HEADS.items()}  # of each company
     context = {"labels_json": json.dumps(labels), "may_log": request.user.may(Permission.LOG_SESSIONS)}
     return render(request, "coaching/outbox.html", context)
 

@@ -18,6 +18,7 @@ from coaching.lists import own_minutes_seen, participants_seen, session_rows, se
 from coaching.models import ActionItem, CoachingSession, PlannedSession, SessionDraft, SessionFile, topic_names
 from coaching.reported import ReportedPeriod, late_marks, reported_days, reported_periods
 from coaching.views.planned_log import as_planned, planned_to_log
+from companies.models import Enrolment
 from programme.common.pages import page_of
 from programme.common.personal_numbers import holds_personal_number
 from programme.common.templatetags.lyft import clock
@@ -89,8 +90,8 @@ def _begins_anew(form: LogSessionForm | ChangeSessionForm, *, offline: bool) -> 
 
 
 def _drafts(request: SignedInRequest) -> list[SessionDraft]:
-    """What the person began and has not saved, the latest first; three at most."""
-    return list(SessionDraft.objects.visible_to(request.user).order_by("-saved_at")[:3])
+    """New sessions that the person began and has not saved, the latest first; three at most."""
+    return list(SessionDraft.objects.visible_to(request.user).filter(session=None).order_by("-saved_at")[:3])
 
 
 def warn_of_personal_numbers(request: SignedInRequest, texts: Iterable[str]) -> None:
@@ -106,13 +107,16 @@ def session_change(request: SignedInRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(CoachingSession.objects.visible_to(request.user).defer("confidential_note"), pk=pk)
     if not CoachingSession.objects.changeable_by(request.user).filter(pk=pk).exists():
         raise PermissionDenied
+    sent = request.method == "POST"
+    begun = SessionDraft.objects.visible_to(request.user).filter(session=session, session_version=session.version)
     form = ChangeSessionForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if sent else None,
         user=request.user,
         today=timezone.localdate(),
         session=session,
+        draft=None if sent else begun.first(),
     )
-    if request.method == "POST" and form.is_valid():
+    if sent and form.is_valid():
         version, values = form.cleaned_data["version"], form.values()
         if untold := _not_told(request, values, session):
             return form_page(request, form, session=session, untold=untold)
@@ -189,6 +193,11 @@ def session_card(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "session": session,
         "attendances": there,
+        "linked": set(
+            Enrolment.objects.visible_to(request.user)
+            .filter(pk__in=[one.enrolment_id for one in there])
+            .values_list("pk", flat=True)
+        ),
         "may_read_note": note is not None,
         "note": note[0] if note else "",
         "topics": topic_names(),

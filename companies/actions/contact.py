@@ -15,7 +15,7 @@ from programme.people.models import User
 from programme.people.once import once
 from programme.people.versions import save_on_version
 
-FIELDS = frozenset({"name", "title", "email", "phone", "is_main", "left_on"})
+FIELDS = frozenset({"name", "title", "email", "phone", "language", "is_main", "left_on"})
 PERSONAL = frozenset({"name", "title", "email", "phone"})
 
 

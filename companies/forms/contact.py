@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from companies.models import Contact
 from programme.common.forms import DayField, LineField, OnceForm, VersionedForm
 from programme.people.models import User
+from programme.people.models.user import Language
 
 
 class ContactFields(forms.Form):
@@ -21,7 +22,19 @@ class ContactFields(forms.Form):
     phone = LineField(
         label=_("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
+    language = forms.ChoiceField(
+        label=_("Language of mails"),
+        choices=Language.choices,
+        initial=Language.SWEDISH,
+        required=False,
+        help_text=_("Of the mails that put sessions into the person's calendar."),
+    )
     is_main = forms.BooleanField(label=_("Main contact"), required=False)
+
+    def clean_language(self) -> str:
+        """As it was, where the form did not ask."""
+        said: str = self.cleaned_data["language"]
+        return said or str(self.get_initial_for_field(self.fields["language"], "language"))
 
     def values(self) -> dict[str, Any]:
         """Clean values by the contact's field names."""
@@ -42,7 +55,7 @@ class ContactChangeForm(VersionedForm, ContactFields):
     left_on = DayField(label=_("Left on"), required=False, help_text=_("Leave empty while the person is there."))
 
     def __init__(self, *args: Any, user: User, contact: Contact, today: date, **kwargs: Any) -> None:
-        names = ("name", "title", "email", "phone", "is_main", "left_on", "version")
+        names = ("name", "title", "email", "phone", "language", "is_main", "left_on", "version")
         kwargs["initial"] = {name: getattr(contact, name) for name in names}
         super().__init__(*args, **kwargs)
         self.today = today

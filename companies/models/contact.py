@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from companies.models.company import Company
+from programme.people.models.user import Language
 from programme.people.versions import Versioned
 
 
@@ -15,6 +16,7 @@ class Contact(Versioned):
     title = models.CharField(_("title"), max_length=80, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(_("language of mails"), max_length=2, choices=Language, default=Language.SWEDISH)
     is_main = models.BooleanField(_("main contact"), default=False)
     left_on = models.DateField(_("left"), null=True, blank=True)
 

@@ -8,6 +8,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.forms.renderers import BaseRenderer
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from programme.common.numbers import parse_decimal
@@ -60,6 +63,21 @@ class DayField(forms.DateField):
         if day is not None and not EARLIEST <= day <= LATEST:
             raise ValidationError(_("Choose a day between 1990 and 2099."), code="range")
         return day
+
+
+class DayAheadInput(forms.DateInput):
+    """A day that is often a week or two ahead: those are one tap each, and so is `next_day` where it is known."""
+
+    next_day: date | None = None
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        told = {"ident": (attrs or {}).get("id", ""), "next_day": self.next_day}
+        return super().render(name, value, attrs, renderer) + render_to_string("components/_quick_days.html", told)
 
 
 class DecimalField(forms.DecimalField):

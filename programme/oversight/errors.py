@@ -52,8 +52,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def logged_out(request: HttpRequest, typed: list[tuple[str, str]]) -> HttpResponse:
-    """403: the session ended while somebody typed; the typed text is shown so that nothing is lost."""
-    return render(request, "errors/logged_out.html", {"typed": typed}, status=403)
+    """403: the session ended while somebody typed; the typed text is shown so that nothing is lost.
+
+    The header tells a phone's service worker, which keeps a coaching session until she is logged in again.
+    """
+    answer = render(request, "errors/logged_out.html", {"typed": typed}, status=403)
+    answer.headers["Lyft-Logged-Out"] = "1"
+    return answer
 
 
 def wrong_method(request: HttpRequest) -> HttpResponse:

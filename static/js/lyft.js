@@ -5,7 +5,7 @@
   const word = (name) => document.body.dataset["word" + name] || "";
   const on = (type, act) => document.addEventListener(type, act);
   const swedish = document.documentElement.lang.startsWith("sv");
-  const clock = (ms) => new Date(ms).toLocaleTimeString(swedish ? "sv-SE" : "en-GB", { hour: "2-digit", minute: "2-digit" });
+  const clock = (ms) => new Date(ms).toLocaleTimeString(swedish ? "sv-SE" : "en-GB", { hour: "2-digit", minute: "2-digit" }).replace(":", swedish ? "." : ":");
 
   // --- Stepper: <button data-step="0.5"> beside an input within .l-step -----------------------------
   const read = (input) => Number(input.value.replace(/\s/g, "").replace(",", ".")) || 0;
@@ -22,10 +22,34 @@
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
+  // Who taps the number means to write another one.
+  on("focusin", (event) => { if (event.target.matches(".l-step input")) event.target.select(); });
+
   // --- data-auto: a choice that acts at once; the button stays for those without this script -----------
   on("change", (event) => {
     if (event.target.matches("select[data-auto], input[data-auto]")) event.target.form.requestSubmit();
   });
+
+  // --- data-quick="id of a day's field": days ahead that are one tap each (templates/components/_quick_days.html) -
+  const inDays = (days) => {
+    const day = new Date();
+    day.setDate(day.getDate() + Number(days));
+    return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  };
+  const dayOf = (choice) => choice.dataset.day || inDays(choice.dataset.days);
+  const showQuick = (row) => {
+    const field = document.getElementById(row.dataset.quick);
+    for (const choice of row.children) choice.setAttribute("aria-pressed", String(!choice.hidden && field.value === dayOf(choice)));
+  };
+  on("click", (event) => {
+    const choice = event.target.closest("[data-quick] button");
+    if (!choice) return;
+    const field = document.getElementById(choice.parentElement.dataset.quick);
+    field.value = choice.getAttribute("aria-pressed") === "true" ? "" : dayOf(choice);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  on("input", (event) => { for (const row of document.querySelectorAll(`[data-quick="${event.target.id}"]`)) if (event.target.id) showQuick(row); });
 
   // --- data-confirm="question" on a button or a form -----------------------------------------------------
   const element = (name, className, text) => {
@@ -194,6 +218,7 @@
       here.parentElement.parentElement.scrollLeft = here.offsetLeft - 24;
     }
     for (const button of document.querySelectorAll("button[data-step][hidden]")) button.hidden = false;
+    for (const row of document.querySelectorAll("[data-quick]")) { row.hidden = false; showQuick(row); }
     for (const place of document.querySelectorAll("[data-picked]")) countPicks(place.dataset.picked);
   });
 })();

@@ -23,6 +23,9 @@
     return comma ? text.replace(".", ",") : text;
   };
 
+  // Minutes as the form takes them: 90 is 1,5; 95 would be 1,58333 and is 1:35.
+  const hoursOf = (minutes) => (minutes % 3 ? `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}` : write(minutes / 60));
+
   // The stepper itself is in lyft.js, which reads decimals: what was typed as 1:30 becomes 1,5 first.
   for (const stepper of all("[data-hours]")) {
     const input = stepper.querySelector("input");
@@ -33,7 +36,8 @@
   const chips = all("input[data-company]");
   const travel = form.elements.travel_minutes;
   let travelTouched = travel.value !== "" && read(travel.value) !== 0;
-  travel.addEventListener("input", () => { travelTouched = true; });
+  const travelSaid = form.querySelector("[data-said=travel]"); // "as last time", until it is changed
+  travel.addEventListener("input", () => { travelTouched = true; if (travelSaid) travelSaid.hidden = true; });
   const showChosen = () => {
     const chosen = new Set(chips.filter((chip) => chip.checked).map((chip) => chip.dataset.company));
     for (const part of all("[data-for]")) {
@@ -61,14 +65,33 @@
   };
   for (const chip of chips) {
     chip.addEventListener("change", () => {
-      if (chip.checked && !travelTouched && chip.dataset.travel) travel.value = write(Number(chip.dataset.travel) / 60);
+      if (chip.checked && !travelTouched && Number(chip.dataset.travel)) {
+        travel.value = hoursOf(Number(chip.dataset.travel));
+        if (travelSaid) travelSaid.hidden = false;
+      }
       asLast(chip);
       nameChosen();
       showChosen();
+      showNext();
       sayOwnTime();
     });
     for (const field of heads(chip.dataset.company)) field.addEventListener("input", () => asLast(chip));
   }
+
+  // A new action is often to be done by the next session, where one is planned with the company that is chosen.
+  const showNext = () => {
+    const days = chips.filter((chip) => chip.checked && chip.dataset.next).map((chip) => chip.dataset.next).sort();
+    for (const row of all("[data-quick]")) {
+      const next = row.querySelector("[data-next]");
+      if (days.length) {
+        const day = new Date(`${days[0]}T12:00:00`).toLocaleDateString(comma ? "sv-SE" : "en-GB", { day: "numeric", month: "short" }).replace(".", "");
+        next.dataset.day = days[0];
+        next.textContent = next.dataset.words.replace("{day}", day);
+      }
+      next.hidden = days.length === 0;
+      row.querySelector("[data-month]").hidden = days.length > 0;
+    }
+  };
 
   // What may be a personal number is asked about; it is never refused (the server asks, too).
   const LIKE_ONE = /(?<![\d-])(?:18|19|20)?(\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01]))\s?[-+–]?\s?(\d{4})(?![\d-])/g;
@@ -150,6 +173,9 @@
         field.name = field.name.replace(/^new-\d+/, `new-${count}`);
         field.id = field.id.replace(/new-\d+/, `new-${count}`);
       }
+      const quick = copy.querySelector("[data-quick]");
+      quick.dataset.quick = quick.dataset.quick.replace(/new-\d+/, `new-${count}`);
+      for (const choice of quick.children) choice.setAttribute("aria-pressed", "false");
       for (const label of all("label", copy)) label.htmlFor = label.htmlFor.replace(/new-\d+/, `new-${count}`);
       rows()[count - 1].after(copy);
       copy.querySelector("input").focus();
@@ -157,7 +183,7 @@
     });
   }
 
-  const showAll = () => { nameChosen(); showChosen(); showDay(); sayOwnTime(); sayReported(); };
+  const showAll = () => { nameChosen(); showChosen(); showNext(); showDay(); sayOwnTime(); sayReported(); };
   form.addEventListener("filled", showAll); // a draft of this device was laid in
   showAll();
 })();

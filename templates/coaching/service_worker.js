@@ -65,8 +65,9 @@ const log = async (request) => {
   const kept = request.clone();
   try {
     const answer = await fetch(request);
-    if (![502, 503, 504].includes(answer.status)) return answer;
+    if (![502, 503, 504].includes(answer.status) && !answer.headers.has("Lyft-Logged-Out")) return answer;
   } catch { /* nobody answered */ }
+  // Nobody answered, the portal has trouble of its own, or the login has ended: then the way to what waits leads past it.
   const fields = fieldsOf(await kept.formData());
   const value = (name) => (fields.find(([one]) => one === name) || ["", ""])[1];
   await put("outbox", {

@@ -24,7 +24,8 @@ INTRO = """# Who may do what
 
 Written from the tables in `tests/access/`, which every route of the site is tried against: each role, each object in
 and out of reach, read and posted to; a door that is shut for a role with one object and with none; each other method
-once for each answer. Companies a, b and lone belong to Mellersta Norrland, c to Norr; the joint session had a and c.
+once for each answer. Companies a, b and lone belong to Mellersta Norrland, c to Norr; the joint session had a and c,
+the covered one b: the coach of a logged it while she covered for the coach of b.
 
 """
 

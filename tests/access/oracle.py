@@ -26,18 +26,19 @@ COMPANIES = {
     "coach_b": {"b"},
     "coach_c": {"c"},
 }
+# Covered was logged with b by coach_a, who covered for coach_b then: who logged it reads it still, but not its note.
 SESSIONS = {
-    "director": {"a", "b", "c", "joint"},
-    "auditor": {"a", "b", "c", "joint"},
-    "two_roles": {"a", "b", "c", "joint"},
-    **dict.fromkeys(["leader", *LEADS], {"a", "b", "joint"}),
+    "director": {"a", "b", "c", "joint", "covered"},
+    "auditor": {"a", "b", "c", "joint", "covered"},
+    "two_roles": {"a", "b", "c", "joint", "covered"},
+    **dict.fromkeys(["leader", *LEADS], {"a", "b", "joint", "covered"}),
     "leader_norr": {"c", "joint"},
-    "coach_a": {"a", "joint"},
-    "coach_b": {"b"},
+    "coach_a": {"a", "joint", "covered"},
+    "coach_b": {"b", "covered"},
     "coach_c": {"c", "joint"},
 }
 # Only who coaches every company of the session today; at the joint one nobody coaches both.
-NOTES = {"coach_a": {"a"}, "coach_b": {"b"}, "coach_c": {"c"}}
+NOTES = {"coach_a": {"a"}, "coach_b": {"b", "covered"}, "coach_c": {"c"}}
 # "nowhere" is from a county that no region covers.
 INTERESTS = {
     "director": {"mellersta", "norr", "nowhere"},
@@ -124,14 +125,17 @@ SEES["allocation"] = SEES["paid_grant"] = {role: {"tvv", "vinnova"} for role in 
 SEES["session_file"] = SESSIONS
 SEES["draft"] = {role: {role} for role in ("coach_a", "coach_b", "coach_c")}
 SEES["topic"] = {role: {"first"} for role in READERS | LEADERS | LEADS | COACHES}
-SEES["met"] = COMPANIES  # sessions in a list, by the companies that were there
+# Sessions in a list, by the companies that were there: coach_a met b when she covered for coach_b.
+SEES["met"] = {**COMPANIES, "coach_a": {"a", "b"}}
 SEES["task"] = {  # what waits in one's own regions, by its company
     **dict.fromkeys(["leader", *LEADS], {"a", "b", "lone"}), **dict.fromkeys(["leader_norr", "two_roles"], {"c"}),
 }  # fmt: skip
 SEES["appointment"] = SEES["person"]
 SEES["import"] = {role: {role} for role in ("director", *LEADERS, "outreach")}  # one's own files
 # As sessions; the one of the series is with company a.
-SEES["planned"] = {role: names | {"series"} if "a" in names else names for role, names in SESSIONS.items()}
+SEES["planned"] = {
+    role: (names | {"series"} if "a" in names else names) - {"covered"} for role, names in SESSIONS.items()
+}
 SEES["activity"] = SEES["series"] = {
     **{role: {"mellersta", "norr"} for role in READERS},
     **dict.fromkeys(["leader", *LEADS, "coach_a", "coach_b"], {"mellersta"}),

@@ -289,6 +289,14 @@ def _sessions(world: World) -> None:
     _file(world, "joint", joint)
     world.put("topic", "first", Topic.objects.first())
     world.put("note", "joint", joint, "KANnotejoint")
+    covered = CoachingSession.objects.create(  # by who covered for coach_b then, and does no more
+        coach=cast.coach_a, held_on=today - timedelta(days=40), on_site_minutes=60,
+        shareable_summary="KANsummarycovered", confidential_note="KANnotecovered",
+    )  # fmt: skip
+    Attendance.objects.create(session=covered, enrolment=cast.b, men=1, company_minutes=60)
+    world.put("session", "covered", covered, "KANsummarycovered")
+    world.put("note", "covered", covered, "KANnotecovered")
+    _file(world, "covered", covered)
 
 
 def _plan(world: World) -> None:

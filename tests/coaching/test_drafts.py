@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.models import CoachingSession, SessionDraft
+from coaching.models import CoachAssignment, CoachingSession, SessionDraft
 from programme.people.models import AuditEvent
 from tests.cast import Cast
 from tests.coaching.posts import CANARY, session_post
@@ -31,7 +31,7 @@ def test_draft_is_kept_and_taken_up_again_word_for_word(cast: Cast, login) -> No
     assert (status, told["revision"]) == (200, 1)
     draft = SessionDraft.objects.get()
     assert (draft.owner, draft.companies) == (cast.coach_a, cast.company_a.name)
-    assert told["at"] == timezone.localtime(draft.saved_at).strftime("%H:%M")
+    assert told["at"] == timezone.localtime(draft.saved_at).strftime("%H.%M")
     form = client.get(told["address"]).context["form"]
     shown = {name: form[name].value() for name in ("on_site_minutes", "shareable_summary", "confidential_note", "day")}
     assert shown == {
@@ -144,3 +144,80 @@ def test_draft_of_odd_content_opens_without_harm(cast: Cast, login) -> None:
     post = {"key": str(uuid4()), "day": "förrgår", "opened_on": "9999-99-99", "enrolments": "x", "new-1-what": "\x0b"}
     _status, told = save(client, post | {"held_on": "i går", "activity": "9" * 40, f"women_{cast.a.pk}": "två"})
     assert client.get(told["address"]).status_code == 200
+
+
+def correct(cast: Cast, client: Any, **changes: Any) -> tuple[CoachingSession, dict[str, Any]]:
+    """A session that is logged, and what the form that corrects it would send."""
+    client.post(LOG, session_post(cast.a))
+    session = CoachingSession.objects.get()
+    form = client.get(reverse("session-change", args=[session.pk])).context["form"]
+    post = session_post(cast.a, key=form.key, version=session.version, session=session.pk)
+    return session, post | changes
+
+
+def test_draft_of_a_correction_is_taken_up_again_also_what_was_emptied(cast: Cast, login) -> None:
+    client = login(cast.coach_a)
+    session, post = correct(cast, client, shareable_summary="Rättad till hälften", confidential_note="", topics=[])
+
+    status, told = save(client, post)
+
+    address = reverse("session-change", args=[session.pk])
+    assert (status, told["address"], told["key"]) == (200, address, post["key"])
+    page = client.get(address)
+    form = page.context["form"]
+    assert [form[name].value() for name in ("shareable_summary", "confidential_note", "version")] == [
+        "Rättad till hälften", None, str(session.version),
+    ]  # fmt: skip
+    assert (form["enrolments"].value(), form[f"women_{cast.a.pk}"].value()) == ([str(cast.a.pk)], "3")
+    assert (form.key, form.revision) == (post["key"], 1)
+    assert reverse("draft-drop", args=[post["key"]]) in page.content.decode()
+    assert address in client.get("/").content.decode()
+    assert "?draft=" not in client.get(LOG).content.decode()  # it is no new session
+    assert CoachingSession.objects.get().shareable_summary == "Pulstavlan är på plats."
+
+
+def test_draft_of_a_correction_goes_with_it_and_does_not_come_back(cast: Cast, login) -> None:
+    client = login(cast.coach_a)
+    session, post = correct(cast, client, shareable_summary="Rättad")
+    save(client, post)
+
+    client.post(reverse("session-change", args=[session.pk]), post)
+
+    assert CoachingSession.objects.get().shareable_summary == "Rättad"
+    assert not SessionDraft.objects.exists()
+    status, told = save(client, post, revision=1)
+    assert (status, told) == (409, {"state": "logged", "address": session.get_absolute_url()})
+    assert not SessionDraft.objects.exists()
+
+
+def test_draft_of_a_correction_is_one_for_all_windows_and_of_the_version_that_is(cast: Cast, login) -> None:
+    client = login(cast.coach_a)
+    session, post = correct(cast, client, shareable_summary="i telefonen")
+    save(client, post)
+
+    status, told = save(client, post | {"key": str(uuid4()), "shareable_summary": "vid datorn"})
+
+    assert (status, told["state"], told["key"]) == (409, "newer", post["key"])
+    kept = save(client, post | {"shareable_summary": "vid datorn"}, revision=told["revision"])
+    assert (kept[0], SessionDraft.objects.get().content["shareable_summary"]) == (200, ["vid datorn"])
+    CoachingSession.objects.update(version=session.version + 1)
+    page = client.get(reverse("session-change", args=[session.pk]))
+    form = page.context["form"]
+    assert (form.draft, form["shareable_summary"].value()) == (None, "Pulstavlan är på plats.")
+    newer = post | {"key": form.key, "version": session.version + 1, "shareable_summary": "om igen"}
+    assert save(client, newer)[0] == 200
+    assert [str(one.pk) for one in SessionDraft.objects.all()] == [form.key]  # what was void is gone
+
+
+def test_draft_of_a_correction_is_only_for_who_may_correct(cast: Cast, login) -> None:
+    session, post = correct(cast, login(cast.coach_a))
+    CoachAssignment.objects.create(enrolment=cast.a, coach=cast.coach_b, kind="assisting", from_on=timezone.localdate())
+    assert save_status(login(cast.coach_b), post) == 404  # sees it, but it is not hers
+    assert save_status(login(cast.coach_c), post) == 404
+    assert not SessionDraft.objects.exists()
+    assert save(login(cast.coach_a), post)[0] == 200
+    assert save_status(login(cast.coach_a), post | {"session": ""}) == 404  # its key is no new session's
+
+
+def save_status(client: Any, post: dict[str, Any]) -> int:
+    return client.post(reverse("draft-save", args=[post["key"]]), post).status_code

@@ -8,6 +8,7 @@ from django.utils import timezone
 from coaching.models import ActionItem, CoachAssignment
 from programme.people.models import AuditEvent
 from tests.cast import Cast
+from tests.coaching.plans import ahead, planned
 
 
 @pytest.fixture
@@ -145,3 +146,17 @@ def test_coach_assign_and_end_are_closed_to_who_may_not(cast: Cast, login) -> No
         assert [login(person).post(path, post).status_code for person in people] == [404, 403, 403, 403]
     made.refresh_from_db()
     assert (made.until_on, CoachAssignment.objects.count()) == (None, 4)
+
+
+def test_days_ahead_are_one_tap_and_so_is_the_next_session(cast: Cast, login) -> None:
+    client, today = login(cast.coach_a), timezone.localdate()
+    address = f"/enrolments/{cast.a.pk}/actions/add/"
+    page = client.get(address).content.decode()
+    assert all(f'data-days="{days}"' in page for days in (7, 14, 28))
+    assert "data-day=" not in page
+    planned(cast.coach_a, ahead(5), cast.a)
+
+    page = client.get(address).content.decode()
+
+    assert f'data-day="{today + timedelta(days=5)}"' in page
+    assert f'data-day="{today + timedelta(days=5)}"' not in client.get("/actions/add/").content.decode()

@@ -157,6 +157,15 @@ def test_mail_to_the_coach_is_in_her_language_and_leads_to_the_plan(cast: Cast) 
     assert str(entry(one).walk("VEVENT")[0]["summary"]) == cast.company_a.name
 
 
+@pytest.mark.parametrize(("language", "words"), [("sv", "Träff"), ("en", "Coaching session")])
+def test_mail_to_a_contact_is_in_the_contacts_language(cast: Cast, language: str, words: str) -> None:
+    Contact.objects.filter(company=cast.company_a).update(language=language)
+    plan(cast, tells_coach=False)
+    (one,) = sent()
+    assert one.subject.startswith(f"{words} ")
+    assert str(entry(one).walk("VEVENT")[0]["summary"]).startswith(f"{words} ")
+
+
 def test_names_with_marks_of_their_own_stay_whole(cast: Cast) -> None:
     User.objects.filter(pk=cast.coach_a.pk).update(name='Anna "Ninni"; Berg, coach')
     plan(cast, place="Lokal; 2, \\plan", tells_coach=False)

@@ -7,10 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.models import ActionItem, Attendance, CoachAssignment, CoachingSession
+from coaching.models import ActionItem, Attendance, CoachAssignment, CoachingSession, PlannedSession
 from companies.models import Enrolment
 from programme.people.models import AuditEvent
 from tests.cast import Cast, active, company
+from tests.coaching.plans import ahead, planned
 from tests.coaching.posts import CANARY, held, session_post
 
 LOG = "/sessions/log/"
@@ -182,6 +183,24 @@ def test_session_log_form_is_prefilled_from_the_last_session(cast: Cast, login) 
     assert form["travel_minutes"].value() == "1:35"
     assert form.travel_from_last
     assert form.chosen_keys == [str(cast.a.pk)]
+
+
+def test_session_log_form_offers_the_next_planned_day_of_each_company(cast: Cast, login) -> None:
+    today = timezone.localdate()
+    CoachAssignment.objects.create(enrolment=cast.b, coach=cast.coach_a, kind="assisting", from_on=today)
+    for days in (9, 2, 0):  # today's is not ahead
+        planned(cast.coach_a, ahead(days), cast.a)
+    called_off = planned(cast.coach_a, ahead(1), cast.a)
+    PlannedSession.objects.filter(pk=called_off.pk).update(state="cancelled", cancel_reason="illness")
+
+    answer = login(cast.coach_a).get(LOG)
+
+    days_ahead = {one.enrolment: one.enrolment.next_at for one in answer.context["form"].blocks}
+    assert timezone.localdate(days_ahead[cast.a]) == today + timedelta(days=2)
+    assert days_ahead[cast.b] is None
+    body = answer.content.decode()
+    assert f'data-next="{today + timedelta(days=2)}"' in body
+    assert 'data-next=""' in body
 
 
 def test_session_log_form_ignores_companies_that_are_not_ones_own(cast: Cast, login) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from coaching.models import ActionItem, Activity, Attendance, CoachAssignment, CoachingSession
+from programme.people.models import Appointment
 from tests.cast import Cast
 from tests.coaching.posts import held
 
@@ -34,6 +35,25 @@ def test_attendances_of_a_joint_session_hide_the_other_company(cast: Cast) -> No
     joint = held(cast.coach_a, timezone.localdate(), cast.a, cast.b)
     seen = Attendance.objects.visible_to(cast.coach_a).filter(session=joint)
     assert [one.enrolment for one in seen] == [cast.a]
+
+
+def test_own_session_of_who_covered_is_seen_whole_after_the_cover_but_its_note_is_not(cast: Cast, login) -> None:
+    today = timezone.localdate()
+    own, other = held(cast.coach_a, today - timedelta(days=9), cast.b), held(cast.coach_b, today, cast.b)
+    client = login(cast.coach_a)
+
+    page = client.get(own.get_absolute_url())
+
+    assert [one.enrolment for one in page.context["attendances"]] == [cast.b]
+    body = page.content.decode()
+    assert cast.company_b.name in body
+    assert cast.b.get_absolute_url() not in body  # the company is out of her sight
+    assert not page.context["may_read_note"]
+    assert not page.context["may_edit"]
+    assert cast.company_b.name in client.get("/sessions/").content.decode()
+    assert client.get(other.get_absolute_url()).status_code == 404
+    Appointment.objects.filter(person=cast.coach_a).update(until_on=today - timedelta(days=1))
+    assert client.get(own.get_absolute_url()).status_code in (403, 404)
 
 
 def test_notes_readable_only_by_who_coaches_every_company_today(cast: Cast) -> None:

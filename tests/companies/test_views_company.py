@@ -374,6 +374,22 @@ def test_contact_change_conflict_shows_both_values(cast: Cast, login: Login) -> 
     assert contact.phone == "111"
 
 
+def test_contact_keeps_the_language_of_its_mails_where_a_form_does_not_say(cast: Cast, login: Login) -> None:
+    client = login(cast.leader)
+    client.post(reverse("contact-add", args=[cast.company_a.pk]), {"name": "Eva Ny", "language": "en"})
+    client.post(reverse("contact-add", args=[cast.company_a.pk]), {"name": "Ola Ny"})
+    contact, other = (cast.company_a.contacts.get(name=name) for name in ("Eva Ny", "Ola Ny"))
+    assert (contact.language, other.language) == ("en", "sv")
+    path = reverse("contact-change", args=[contact.pk])
+
+    client.post(path, {"version": 1, "name": "Eva Nyare"})
+
+    contact.refresh_from_db()
+    assert (contact.name, contact.language) == ("Eva Nyare", "en")
+    assert client.get(path).context["form"]["language"].value() == "en"
+    assert list(errors(client.post(path, {"version": 2, "name": "Eva", "language": "xx"}))) == ["language"]
+
+
 def test_contact_change_left_in_the_future_is_refused(cast: Cast, login: Login) -> None:
     contact = cast.company_a.contacts.get()
 

@@ -46,6 +46,15 @@ def test_template_over_the_limit_is_cut() -> None:
     assert long == set(LONG)
 
 
+def test_every_way_out_asks_about_what_waits_on_the_phone() -> None:
+    before_login = "templates/mfa/authenticate.html"  # nobody is logged in yet
+    out = re.compile(r"<form\b[^>]*account_logout[^>]*>")
+    found = {path: out.findall(text) for path, text in templates().items() if path != before_login}
+
+    assert sum(map(len, found.values())) > 2
+    assert [path for path, forms in found.items() if any("data-forget" not in one for one in forms)] == []
+
+
 def test_template_rules_find_planted_holes() -> None:
     planted = {
         "a script with content": "<script>alert(1)</script>",

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from playwright.sync_api import BrowserContext, expect
 
 from tests.journeys.conftest import Portal
-from tests.journeys.phone import COACH, lies, log, logged, rows, save, until, waiting
+from tests.journeys.phone import COACH, await_copy, lies, log, logged, rows, save, until, waiting
 from tests.journeys.reception import Reception
 from tests.journeys.test_every_page import look
 
@@ -61,6 +61,47 @@ def test_session_is_sent_after_the_login_has_ended(portal: Portal, relay: Recept
     page.locator("input[name=password]").fill("Lyft-demo-2026")
     page.get_by_role("button", name="Logga in").tap()
     until(lambda: logged(portal, "Utloggad") == 1)
+
+
+def test_form_that_is_saved_after_the_login_has_ended_is_sent_after_the_next(
+    portal: Portal, phone: BrowserContext
+) -> None:
+    page = phone.new_page()
+    page.goto("/")
+    await_copy(page)
+    page.goto("/sessions/log/")
+    page.locator(".l-chip", has=page.locator("input[data-company]")).first.tap()
+    page.locator(".l-step", has_text="På plats").locator("button[data-step='0.5']").tap()
+    page.locator("textarea[name=shareable_summary]").fill("Loggades ut")
+    rows(portal, "DELETE FROM django_session")
+
+    page.get_by_role("button", name="Spara träffen").tap()
+
+    page.wait_for_url("**/accounts/login/?next=/sessions/outbox/")
+    page.locator("input[name=login]").fill(f"{COACH}@example.org")
+    page.locator("input[name=password]").fill("Lyft-demo-2026")
+    page.get_by_role("button", name="Logga in").tap()
+    until(lambda: logged(portal, "Loggades ut") == 1)
+    until(lambda: lies(page, "outbox") + lies(page, "drafts") == 0)
+
+
+def test_my_day_knows_at_once_what_the_phone_has_sent(portal: Portal, relay: Reception, phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.goto("/")
+    await_copy(page)
+    relay.lose()
+    log(page, "Skickad hem")
+    page.close()
+    relay.regain()
+
+    page = phone.new_page()
+    page.goto("/")
+
+    expect(page.locator("[data-outbox-words]")).to_contain_text("Skickad:")
+    assert logged(portal, "Skickad hem") == 1
+    assert page.locator("[data-outbox] a").get_attribute("href") == "/sessions/{}/".format(
+        rows(portal, "SELECT id FROM coaching_coachingsession WHERE shareable_summary = 'Skickad hem'")[0][0]
+    )
 
 
 def test_session_of_a_company_that_is_no_longer_hers_is_refused_and_its_text_kept(

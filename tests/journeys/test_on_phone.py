@@ -144,32 +144,81 @@ def test_older_draft_never_overwrites_a_newer_one(portal: Portal, phone: Browser
     rows(portal, "DELETE FROM coaching_sessiondraft")
 
 
-def test_correction_that_was_left_is_offered_again_and_never_over_a_newer_one(
-    portal: Portal, phone: BrowserContext
+def test_correction_that_was_left_goes_on_and_never_over_a_newer_one(
+    portal: Portal, relay: Reception, phone: BrowserContext
 ) -> None:
     page = phone.new_page()
     begin(page, "Att rätta")
     save_with_reception(page)
     page.get_by_role("link", name="Ändra").tap()
-    summary = page.locator("textarea[name=shareable_summary]")
-    summary.fill("Rättad till hälften")
+    page.locator("textarea[name=shareable_summary]").fill("Rättad till hälften")
     page.locator("textarea[name=confidential_note]").fill("Förtroligt")
-    expect(page.get_by_text("Utkast sparat på den här enheten")).to_be_visible()
+    expect(page.locator("[data-draft-state]")).to_contain_text("Utkast sparat")
     address = page.url
     page.close()
 
     page = phone.new_page()
     page.goto(address)
-    summary = page.locator("textarea[name=shareable_summary]")
+    summary, note = page.locator("textarea[name=shareable_summary]"), page.locator("textarea[name=confidential_note]")
     expect(summary).to_have_value("Rättad till hälften")
-    assert page.locator("textarea[name=confidential_note]").input_value() == ""
-    assert "Förtroligt" not in page.evaluate("JSON.stringify(localStorage)")
-    rows(portal, "UPDATE coaching_coachingsession SET version = version + 1 WHERE shareable_summary = 'Att rätta'")
-    page.close()
+    assert note.input_value() == "Förtroligt"
+    relay.lose()
+    summary.fill("Rättad utan täckning")
+    page.get_by_role("button", name="Spara ändringarna").tap()
+    until(lambda: lies(page, "drafts") == 1)
+    assert (page.url, summary.input_value()) == (address, "Rättad utan täckning")
+    relay.regain()
+    page.get_by_role("button", name="Spara ändringarna").tap()
+    until(lambda: logged(portal, "Rättad utan täckning") == 1)
+    assert rows(portal, "SELECT count(*) FROM coaching_sessiondraft WHERE session_id IS NOT NULL") == [(0,)]
 
+    page.goto(address)
+    expect(page.locator("textarea[name=shareable_summary]")).to_have_value("Rättad utan täckning")
+    page.locator("textarea[name=shareable_summary]").fill("Rättad igen")
+    expect(page.locator("[data-draft-state]")).to_contain_text("Utkast sparat")
+    rows(portal, "UPDATE coaching_coachingsession SET version = version + 1 WHERE shareable_summary LIKE 'Rättad u%'")
+    page.close()
     page = phone.new_page()
     page.goto(address)
-    expect(page.locator("textarea[name=shareable_summary]")).to_have_value("Att rätta")
+    expect(page.locator("textarea[name=shareable_summary]")).to_have_value("Rättad utan täckning")
+    assert lies(page, "drafts") == 0
+
+
+def test_draft_on_the_phone_is_named_and_gone_on_with(relay: Reception, phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.goto("/")
+    relay.lose()
+    begin(page, "Påbörjad utan täckning")
+    until(lambda: lies(page, "drafts") == 1)
+
+    page.goto("/sessions/outbox/")
+    listed = page.locator("[data-outbox-list] section")
+    expect(listed).to_have_count(1)
+    assert "Påbörjad utan täckning" in listed.locator("textarea").input_value()
+    assert look(page, dark=True) == []
+    listed.locator("a[href*='#draft=']").tap()
+
+    expect(page.locator("textarea[name=shareable_summary]")).to_have_value("Påbörjad utan täckning")
+    assert "#" not in page.url
+
+
+def test_nothing_moves_under_the_thumb_when_the_draft_is_saved(phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.goto("/sessions/log/")
+    page.locator(".l-chip", has=page.locator("input[data-company]")).first.tap()
+    more = page.locator(".l-step", has_text="På plats").locator("button[data-step='0.5']")
+    before = more.bounding_box()
+
+    expect(page.locator("[data-draft-state]")).to_contain_text("Utkast sparat")
+
+    assert more.bounding_box() == before
+    place, button = (
+        page.locator("[data-draft-state]").bounding_box(),
+        page.get_by_role("button", name="Spara träffen").bounding_box(),
+    )
+    assert place
+    assert button
+    assert place["y"] + place["height"] <= button["y"]
 
 
 def test_what_one_coach_wrote_is_neither_seen_nor_sent_by_another(

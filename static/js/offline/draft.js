@@ -1,6 +1,6 @@
 // What is typed in the session's form is kept: on the server, or on this device while the server cannot be reached.
 // A newer draft is never overwritten: the server says so, and she chooses.
-import { all, drop, fieldsOf, put } from "./store.js";
+import { all, clock, drop, fieldsOf, put } from "./store.js";
 import { ask, post } from "./server.js";
 
 const form = document.querySelector("form[data-autosave]");
@@ -11,10 +11,10 @@ if (form) {
   const person = document.body.dataset.person;
   const place = document.querySelector("[data-draft-state]");
   const isCopy = "offline" in form.dataset; // the copy that lies on the phone
+  const corrects = "corrects" in form.dataset; // a session that is logged already
   const kept = form.elements.revision; // goes to and fro with the form, so that a page that comes back knows its draft
   let timer = 0, stopped = false, running = null, again = false;
 
-  const clock = (date) => date.toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" });
   const key = () => form.elements.key.value;
   const address = () => form.dataset.autosave.replace("00000000-0000-0000-0000-000000000000", key());
   const named = () => [...form.querySelectorAll("input[data-company]:checked")].map((chip) => chip.dataset.name).join(", ");
@@ -43,7 +43,7 @@ if (form) {
   // --- On this device -----------------------------------------------------------------------------------
   const onDevice = async (text) => {
     const fields = fieldsOf(new FormData(form)).filter(([, value]) => typeof value === "string");
-    await put("drafts", { key: key(), person, at: new Date().toISOString(), revision: kept.value, named: named(), fields });
+    await put("drafts", { key: key(), person, at: new Date().toISOString(), revision: kept.value, named: named(), form: form.getAttribute("action"), fields });
     say(text.replace("{at}", clock(new Date())));
   };
 
@@ -81,7 +81,7 @@ if (form) {
       const note = notice(
         words.wordNewer.replace("{at}", told.at),
         button(words.wordShow, () => { delete form.dataset.guard; drop("drafts", key()).finally(() => { location.href = told.address; }); }),
-        button(words.wordMine, () => { stopped = false; kept.value = told.revision; note.remove(); soon(0); }),
+        button(words.wordMine, () => { stopped = false; kept.value = told.revision; form.elements.key.value = told.key; note.remove(); soon(0); }),
       );
     } else if (status === 409) {
       stopped = true;
@@ -116,9 +116,23 @@ if (form) {
     if (document.visibilityState === "visible") renewed();
     else if ("guard" in form.dataset && !stopped) soon(0);
   });
+  // A correction does not wait on the device to be sent: what cannot be saved now stays in the form, and is kept.
+  let asked = false;
+  const askFirst = async (submitter) => {
+    const { state } = await renewed();
+    if (state !== "gone" && state !== "login") { asked = true; form.requestSubmit(submitter || undefined); return; }
+    form.dataset.guard = "";
+    await onDevice(state === "login" ? words.wordLogin : words.wordUnsaved);
+  };
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
     clearTimeout(timer);
+    if (corrects && !asked) {
+      event.preventDefault();
+      askFirst(event.submitter);
+      return;
+    }
+    asked = false;
     stopped = true;
     sessionStorage.setItem("lyft-form", key());
   });
@@ -142,8 +156,20 @@ if (form) {
     form.dispatchEvent(new Event("filled"));
     form.dispatchEvent(new Event("input", { bubbles: true }));
   };
+  const isOf = (row) => (row.form ? row.form === form.getAttribute("action") : !corrects);
   const offer = async () => {
-    for (const row of (await all("drafts")).filter((one) => one.person === person)) {
+    const asked = new URLSearchParams(location.hash.slice(1)).get("draft");
+    for (const row of (await all("drafts")).filter((one) => one.person === person && isOf(one))) {
+      const version = row.fields.find(([name]) => name === "version");
+      if (corrects && version?.[1] !== form.elements.version.value) { // saved since, or changed elsewhere: void
+        await drop("drafts", row.key);
+        continue;
+      }
+      if (row.key === asked) { // from the list of what lies on this device
+        history.replaceState(null, "", location.pathname + location.search);
+        fill(row);
+        continue;
+      }
       const note = notice(
         words.wordFound.replace("{at}", clock(new Date(row.at))).replace("{named}", row.named || "–"),
         button(words.wordTake, () => { note.remove(); fill(row); }),

@@ -1,5 +1,5 @@
 // On every page of who logs sessions: keeps the copy on the phone fresh, and sends what waits there when it can.
-import { all, drop, get, put, wipe } from "./store.js";
+import { all, dayOf, drop, get, put, wipe } from "./store.js";
 import { ask, post } from "./server.js";
 
 const body = document.body;
@@ -13,20 +13,32 @@ const mine = async () => (await all("outbox")).filter((row) => row.person === pe
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 const count = (one, many, n) => (n === 1 ? one : many.replace("{n}", n));
 
-// --- The bar: how many wait, and why ------------------------------------------------------------------------
+const begun = async () => (await all("drafts")).filter((row) => row.person === person).sort((a, b) => (a.at < b.at ? -1 : 1));
+
+// --- The bar: how many wait, and why, and what has just been sent --------------------------------------------
 let problem = "";
+const sent = JSON.parse(sessionStorage.getItem("lyft-told") || "[]"); // before the page was opened anew
+sessionStorage.removeItem("lyft-told");
 export const show = async () => {
   const rows = await mine();
+  // A form that is open offers its drafts itself.
+  const drafts = document.querySelector("form[data-autosave]") ? [] : await begun();
   const waiting = rows.filter((row) => row.state === "waiting").length;
   const stuck = rows.length - waiting;
   const parts = [];
   if (waiting) parts.push(count(bar.dataset.one, bar.dataset.many, waiting));
   if (waiting && problem === "login") parts.push(bar.dataset.login);
   if (stuck) parts.push(count(bar.dataset.stuckOne, bar.dataset.stuckMany, stuck));
+  if (drafts.length) parts.push(count(bar.dataset.draftOne, bar.dataset.draftMany, drafts.length));
+  const waits = parts.length > 0;
+  if (sent.length) parts.unshift(sent.length === 1 ? bar.dataset.sentOne.replace("{named}", sent[0].named).replace("{day}", sent[0].day) : bar.dataset.sentMany.replace("{n}", sent.length));
   bar.querySelector("[data-outbox-words]").textContent = parts.join(" ");
+  bar.querySelector("a").href = !waits && sent.length === 1 ? sent[0].address : bar.dataset.page;
+  bar.querySelector("a").hidden = !waits && sent.length > 1;
   bar.classList.toggle("l-warn", stuck > 0);
+  bar.classList.toggle("l-ok", !waits);
   bar.hidden = parts.length === 0 || "outboxPage" in body.dataset;
-  tell("lyft-outbox", { rows, problem });
+  tell("lyft-outbox", { rows, drafts, problem });
 };
 
 // --- Sending: one after the other, by one window ----------------------------------------------------------------
@@ -42,6 +54,7 @@ const sendOne = async (row, token) => {
     const now = await get("outbox", row.key);
     if (now && now.at === row.at) await drop("outbox", row.key);
     tell("lyft-sent", { row, address: told.address });
+    sent.push({ named: row.named || "–", day: dayOf(row), address: told.address });
   } else if (status === 409) await settle(row, "conflict", { pairs: told.pairs, address: told.address });
   else if (status === 422) await settle(row, told.state, { words: told.words });
   else if (status === 413) await settle(row, "refused", { words: [bar.dataset.large] });
@@ -64,17 +77,24 @@ const sendWaiting = async () => {
   copied(true);
 };
 export const sendAll = async () => {
+  const known = sent.length;
   await navigator.locks.request("lyft-send", { ifAvailable: true }, async (lock) => { if (lock) await sendWaiting(); });
+  if (sent.length > known && "refresh" in body.dataset) { // the page still asks for what has just been sent
+    sessionStorage.setItem("lyft-told", JSON.stringify(sent));
+    location.reload();
+    return;
+  }
   await show();
 };
 
 // --- The copy on the phone ------------------------------------------------------------------------------------------
 const copied = async (now = false) => {
   const last = JSON.parse(localStorage.getItem("lyft-copied") || "{}");
-  if (!now && last.person === person && Date.now() - last.at < FRESH) return;
+  const { lang, dataset } = document.documentElement, look = `${lang} ${dataset.bsTheme}`; // as she reads it now
+  if (!now && last.person === person && last.look === look && Date.now() - last.at < FRESH) return;
   const worker = (await navigator.serviceWorker.ready).active;
   worker.postMessage({ copy: true });
-  localStorage.setItem("lyft-copied", JSON.stringify({ person, at: Date.now() }));
+  localStorage.setItem("lyft-copied", JSON.stringify({ person, look, at: Date.now() }));
 };
 
 // A form that was sent has been saved or lies in the outbox: its draft on this device goes.
@@ -98,8 +118,7 @@ const forget = async () => {
   await wipe();
 };
 const unsent = async () => {
-  const drafts = (await all("drafts")).filter((row) => row.person === person);
-  return new Set([...(await mine()), ...drafts].map((row) => row.key)).size;
+  return new Set([...(await mine()), ...(await begun())].map((row) => row.key)).size;
 };
 document.addEventListener("submit", async (event) => {
   const form = event.target;

@@ -1,5 +1,5 @@
 // The page of what waits on this device: each session with its text, why it waits, and what can be done.
-import { drop, put } from "./store.js";
+import { clock, dayOf, drop, put, valueOf } from "./store.js";
 import { sendAll, show } from "./outbox.js";
 
 const list = document.querySelector("[data-outbox-list]");
@@ -14,17 +14,18 @@ const button = (text, kind, act) => {
   return made;
 };
 const link = (text, address) => Object.assign(element("a", "l-btn c-tap", text), { href: address });
-const value = (row, name) => (row.fields.find(([one]) => one === name) || ["", ""])[1];
-const moved = (at, days) => { const day = new Date(at + "T12:00:00"); day.setDate(day.getDate() - days); return day.toISOString().slice(0, 10); };
-const dayOf = (row) => {
-  const opened = value(row, "opened_on") || row.at.slice(0, 10);
-  return { today: opened, yesterday: moved(opened, 1) }[value(row, "day")] || value(row, "held_on");
-};
-
 // Everything that was written, as text that can be copied.
 const textOf = (row) => {
   const lines = [`${row.named || "–"}, ${dayOf(row)}`];
-  for (const [name, label] of Object.entries(JSON.parse(words.labels))) if (value(row, name)) lines.push(`${label}: ${value(row, name)}`);
+  const labels = JSON.parse(words.labels);
+  for (const [name, label] of Object.entries(labels)) {
+    const unit = name.endsWith("_minutes") ? " h" : "";
+    if (valueOf(row, name)) lines.push(`${label}: ${valueOf(row, name)}${unit}`);
+  }
+  for (const [name, said] of row.fields) { // women_7, men_7, …: who came from which company
+    const label = labels[name.replace(/_\d+$/, "")];
+    if (label && !labels[name] && said !== "0") lines.push(`${label}: ${said}`);
+  }
   for (const [name, what] of row.fields) if (/^new-\d+-what$/.test(name)) lines.push(`${words.action}: ${what}`);
   const files = row.fields.filter(([, one]) => typeof one !== "string").length;
   if (files) lines.push(`${words.files}: ${files}`);
@@ -38,7 +39,7 @@ const again = (row, more = {}) => async () => {
 const remove = (row) => {
   const made = button(words.drop, "l-btn-d", async () => {
     if (!made.dataset.sure) { made.dataset.sure = "yes"; made.textContent = words.sure; return; }
-    await drop("outbox", row.key);
+    await drop(row.state === "draft" ? "drafts" : "outbox", row.key);
     await show();
   });
   return made;
@@ -67,7 +68,7 @@ const sides = (row) => {
 
 const card = (row, problem) => {
   const sheet = element("section", "l-sheet l-sec");
-  const why = { waiting: problem === "login" ? words.login : words.waiting, refused: words.refused, twin: words.twin, conflict: words.conflict }[row.state];
+  const why = { waiting: problem === "login" ? words.login : words.waiting, refused: words.refused, twin: words.twin, conflict: words.conflict, draft: words.draft.replace("{at}", clock(new Date(row.at))) }[row.state];
   sheet.append(element("h2", "l-h2", row.named || words.nameless), element("p", "l-muted mb-2", `${dayOf(row)} · ${why}`));
   for (const said of row.state === "twin" ? [] : row.words || []) sheet.append(element("p", "l-err", said));
   if (row.state === "conflict") sheet.append(sides(row));
@@ -77,6 +78,7 @@ const card = (row, problem) => {
   text.value = textOf(row);
   text.setAttribute("aria-label", words.text);
   const acts = element("div", "l-row mt-3");
+  if (row.state === "draft" && words.form) acts.append(link(words.take, `${row.form || words.form}#draft=${row.key}`));
   if (row.state === "waiting") acts.append(button(words.now, "l-btn-p", () => sendAll()));
   if (row.state === "refused") acts.append(button(words.try, "l-btn-p", again(row)));
   if (row.state === "twin" || row.state === "conflict") acts.append(button(words.also, "l-btn-p", own(row)));
@@ -88,8 +90,8 @@ const card = (row, problem) => {
 
 document.addEventListener("lyft-sent", (event) => sent.push(event.detail));
 document.addEventListener("lyft-outbox", (event) => {
-  const { rows, problem } = event.detail;
-  list.replaceChildren(...rows.map((row) => card(row, problem)));
+  const { rows, drafts, problem } = event.detail;
+  list.replaceChildren(...[...rows, ...drafts.map((row) => ({ ...row, state: "draft" }))].map((row) => card(row, problem)));
   for (const { row, address } of sent) {
     const note = element("p", "l-note l-ok l-sec", words.done.replace("{named}", row.named || "–").replace("{day}", dayOf(row)) + " ");
     note.setAttribute("role", "status");
@@ -97,5 +99,5 @@ document.addEventListener("lyft-outbox", (event) => {
     list.prepend(note);
   }
   document.querySelector("[data-no-reception]").hidden = problem !== "gone";
-  document.querySelector("[data-outbox-empty]").hidden = rows.length + sent.length > 0;
+  document.querySelector("[data-outbox-empty]").hidden = rows.length + drafts.length + sent.length > 0;
 });

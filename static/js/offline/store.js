@@ -41,3 +41,17 @@ export const wipe = async () => {
 // The fields of a form as pairs; files stay files. The server's token is left out: it is asked for anew.
 export const fieldsOf = (data) => [...data].filter(([name, value]) =>
   name !== "csrfmiddlewaretoken" && (typeof value === "string" ? value !== "" : value.size > 0));
+
+// One field of a row, and the day on which its session was held.
+export const valueOf = (row, name) => (row.fields.find(([one]) => one === name) || ["", ""])[1];
+const before = (at, days) => { const day = new Date(at + "T12:00:00"); day.setDate(day.getDate() - days); return day.toISOString().slice(0, 10); };
+export const dayOf = (row) => {
+  const opened = valueOf(row, "opened_on") || row.at.slice(0, 10);
+  return { today: opened, yesterday: before(opened, 1) }[valueOf(row, "day")] || valueOf(row, "held_on");
+};
+
+// The time of day as the page's language writes it: 15.04, in English 15:04.
+export const clock = (date) => {
+  const text = date.toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" });
+  return document.documentElement.lang === "en" ? text : text.replace(":", ".");
+};
