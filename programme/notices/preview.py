@@ -191,7 +191,7 @@ def _lines(event: Event, rule: Rule, occasion: Occasion, first: date, last: date
                     person=one.person,
                     words=event.words_of(one.days),
                     subject_id=occasion.subject_id,
-                    label=occasion.label,
+                    label=one.label,
                     happens_on=occasion.on,
                     due_on=one.due_on,
                     path=occasion.path,
