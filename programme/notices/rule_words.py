@@ -1,14 +1,18 @@
 """A rule as a sentence, in the language in force: `14 days before: coaches, leaders · 1 day after: coaches`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import groupby
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.notices.audiences import RANK, Audience
 from programme.notices.events import Event
 from programme.notices.rules import Quiet, Rule, Step
+
+DAYS_NAMED = 3  # more are told by their number
 
 
 def days_in_words(days: int) -> str:
@@ -28,6 +32,14 @@ def steps_in_words(steps: Iterable[Step]) -> str:
         for days, those in groupby(ordered, key=lambda step: step.days)
     ]
     return _first_letter_up(" · ".join(told)) if told else "–"
+
+
+def days_named(days: Sequence[date]) -> str:
+    """`on 27 November, 1 December 2026`; of more than three days how many, the first and the last."""
+    named = [date_format(day, "j F Y" if day == days[-1] else "j F") for day in days]
+    if len(days) <= DAYS_NAMED:
+        return _("on %(days)s") % {"days": ", ".join(named)}
+    return _("on %(n)s days from %(first)s to %(last)s") % {"n": len(days), "first": named[0], "last": named[-1]}
 
 
 def quiet_in_words(quiet: str) -> str:
