@@ -1,6 +1,7 @@
 """A rule as a sentence, in the language in force: `14 days before: coaches, leaders · 1 day after: coaches`."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -50,6 +51,33 @@ def quiet_in_words(quiet: str) -> str:
 def stop_in_words(event: Event, stop: str) -> str:
     """What ends the matter; empty for news, which nothing ends."""
     return str(event.stops.get(stop, ""))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that two rules say, in words."""
+
+    label: str
+    saved: str
+    written: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether they say it differently."""
+        return self.saved != self.written
+
+
+def side_by_side(event: Event, saved: Rule, written: Rule) -> list[Difference]:
+    """All that there is to say of a rule, as it is saved and as somebody else has written it."""
+    labels = {
+        "is_on": _("The rule"),
+        "steps": _("Who is told when"),
+        "stop": _("It stops when"),
+        "quiet": _("On which days"),
+        "too_old_days": _("Days until a mail is too late"),
+    }
+    one, other = trace_of(event, saved), trace_of(event, written)
+    return [Difference(label, one[name] or "–", other[name] or "–") for name, label in labels.items()]
 
 
 def trace_of(event: Event, rule: Rule) -> dict[str, str]:

@@ -209,4 +209,7 @@ def test_said_carries_where_it_is_mended() -> None:
 def test_said_is_called_what_its_audience_may_know() -> None:
     joint = replace(occasion(), label="A, B", labels={"leaders": "B"})
     steps = rule((1, "coaches"), (1, "leaders"))
-    assert {line.audience: line.label for line in said(steps, joint, MATTER + DAY)} == {"coaches": "A, B", "leaders": "B"}
+    assert {line.audience: line.label for line in said(steps, joint, MATTER + DAY)} == {
+        "coaches": "A, B",
+        "leaders": "B",
+    }

@@ -4,20 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notices', '0003_rules_and_fates'),
+        ("notices", "0003_rules_and_fates"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='delivery',
-            name='state',
-            field=models.CharField(choices=[('pending', 'Queued'), ('sending', 'Being sent'), ('sent', 'Sent'), ('in_doubt', 'In doubt'), ('bounced', 'Refused by the receiver'), ('failed', 'Given up'), ('skipped', 'Nothing left to say')], default='pending', max_length=10, verbose_name='state'),
+            model_name="delivery",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("pending", "Queued"),
+                    ("sending", "Being sent"),
+                    ("sent", "Sent"),
+                    ("in_doubt", "In doubt"),
+                    ("bounced", "Refused by the receiver"),
+                    ("failed", "Given up"),
+                    ("skipped", "Nothing left to say"),
+                ],
+                default="pending",
+                max_length=10,
+                verbose_name="state",
+            ),
         ),
         migrations.AlterField(
-            model_name='noticepreference',
-            name='frequency',
-            field=models.CharField(choices=[('at_once', 'At once'), ('daily', 'Once a day, on working mornings'), ('weekly', 'Once a week, on Monday morning or the first working day after it'), ('off', 'No mail')], default='at_once', max_length=10, verbose_name='how often'),
+            model_name="noticepreference",
+            name="frequency",
+            field=models.CharField(
+                choices=[
+                    ("at_once", "At once"),
+                    ("daily", "Once a day, on working mornings"),
+                    ("weekly", "Once a week, on Monday morning or the first working day after it"),
+                    ("off", "No mail"),
+                ],
+                default="at_once",
+                max_length=10,
+                verbose_name="how often",
+            ),
         ),
     ]

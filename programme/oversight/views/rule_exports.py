@@ -15,7 +15,7 @@ from programme.people.roles import Permission
 
 @requires(Permission.SEE_ALL_NOTICES)
 def preview_export(request: SignedInRequest, event: str) -> HttpResponse:
-    """Those with a mail by day, then those that stand in the portal only, with why. 400 for a rule that its form would refuse."""
+    """Those with a mail by day, then those in the portal only, with why. 400 for a rule that its form would refuse."""
     asked = asked_for(request, event)
     is_removal = "remove" in request.GET
     sent = None
