@@ -31,7 +31,7 @@ def _say_which_numbers(field: forms.DecimalField) -> None:
         elif isinstance(validator, MaxValueValidator):
             validator.message = _("Write a number that is %(limit_value)s or less.")
         elif isinstance(validator, DecimalValidator):
-            validator.messages = {
+            messages: dict[str, Any] = {
                 "invalid": _("Write a number, for example 1 234,5."),
                 "max_digits": _("Write a shorter number: at most %(max)s digits."),
                 "max_decimal_places": _("Write at most %(max)s decimals.")
@@ -39,6 +39,7 @@ def _say_which_numbers(field: forms.DecimalField) -> None:
                 else _("Write a whole number, without decimals."),
                 "max_whole_digits": _("Write a smaller number: at most %(max)s digits before the decimals."),
             }
+            validator.messages = messages
 
 
 class LineField(forms.CharField):

@@ -33,8 +33,8 @@ def open_count(user: User) -> int:
 
 def all_notices(user: User, wanted: dict[str, Any], *, now: datetime) -> NoticeQuerySet:
     """Everybody's, narrowed by what the filter's form has found good."""
-    notices = _filtered(Notice.objects.visible_to(user), wanted, now)
-    return notices.select_related("recipient", "delivery__settled_by").order_by(*OPEN_FIRST)
+    rows: NoticeQuerySet = _filtered(Notice.objects.visible_to(user), wanted, now)
+    return rows.select_related("recipient", "delivery__settled_by").order_by(*OPEN_FIRST)
 
 
 def notices_about(user: User, **subjects: Any) -> list[Notice]:
@@ -70,7 +70,7 @@ def span_start(days: int, now: datetime) -> datetime:
     return datetime.combine(first, time.min, tzinfo=timezone.get_default_timezone())
 
 
-def _filtered(notices: NoticeQuerySet, wanted: dict[str, Any], now: datetime) -> NoticeQuerySet:
+def _filtered(notices: NoticeQuerySet, wanted: dict[str, Any], now: datetime) -> Any:
     if wanted.get("person"):
         notices = notices.filter(recipient=wanted["person"])
     if wanted.get("topic"):
