@@ -9,6 +9,7 @@ from django.utils import translation
 
 from programme.common.forms import DayField, DecimalField, LineField, TextField, WholeNumberField
 from programme.common.numbers import as_text, hours, kronor, thousands
+from programme.common.templatetags.lyft import without_name
 from programme.common.text import names_in_line
 
 NBSP = "\xa0"
@@ -132,3 +133,10 @@ def test_names_in_a_line_are_cut_to_a_number() -> None:
     assert names_in_line(["Aaaa", "Bbbb", "Cccc", "Dddd"], at_most=10) == "Aaaa, Bbbb +2"
     assert names_in_line(["A" * 200, "B"]) == "A" * 200 + " +1"
     assert names_in_line([]) == ""
+
+
+def test_name_in_the_heading_is_not_said_again() -> None:
+    assert without_name("Norrskena AB: etappen slutar", "Norrskena AB") == "Etappen slutar"
+    assert without_name("Norrskena AB: Måla: dagen har kommit", "Norrskena AB") == "Måla: dagen har kommit"
+    assert without_name("Andra AB: etappen slutar", "Norrskena AB") == "Andra AB: etappen slutar"
+    assert without_name("etappen slutar", "") == "etappen slutar"

@@ -145,9 +145,9 @@ def rule_remove(request: SignedInRequest, event: str) -> HttpResponse:
             messages.warning(request, _("Somebody changed the rule while you were reading. Look at it once more."))
             return redirect(f"{reverse('reminder-rule-preview', args=[event])}{asked.own}")
     if asked.programme:
-        messages.success(request, _("%(name)s now goes by the rule for all.") % {"name": asked.programme})
+        messages.success(request, _("%(name)s now uses the rule for all programmes.") % {"name": asked.programme})
     else:
-        messages.success(request, _("The standard rule counts again."))
+        messages.success(request, _("The default rule applies again."))
     return redirect(f"{reverse('reminder-rule-list')}#{event}")
 
 
@@ -172,7 +172,12 @@ def _refused_page(request: SignedInRequest, asked: Asked, sent: RuleInput) -> Ht
     """The form again, with what is wrong beside its fields. Of what came torn, what could be read."""
     if not sent.is_torn:
         return _form_page(request, asked, sent)
-    data = request.POST if request.method == "POST" else request.GET
+    data = (request.POST if request.method == "POST" else request.GET).copy()
+    in_force = _in_force(asked)
+    if "too_old_days" not in data and in_force.is_on:  # the end was cut off
+        data["is_on"] = "on"
+    for name in ("stop", "quiet", "too_old_days"):
+        data.setdefault(name, str(getattr(in_force, name)))
     read = RuleInput.again(asked.event, data, programme=asked.programme_id, version=asked.version)
     return _form_page(request, asked, read, is_torn=True)
 
