@@ -51,9 +51,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             unmailed=models.Case(
                 models.When(~models.Q(skipped=""), then="skipped"),
                 models.When(delivery__isnull=False, then=models.Value("")),
-                models.When(settled_at__isnull=False, then=models.Value(Unmailed.SETTLED)),
-                models.When(wish="off", then=models.Value(Unmailed.OFF)),
-                default=models.Value(Unmailed.WAITING),
+                models.When(settled_at__isnull=False, then=models.Value(Unmailed.SETTLED.value)),
+                models.When(wish="off", then=models.Value(Unmailed.OFF.value)),
+                default=models.Value(Unmailed.WAITING.value),
             ),
             moved_at=Coalesce("skipped_at", "noticed_at"),
         )
