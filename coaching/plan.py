@@ -13,6 +13,8 @@ from coaching.models import Activity, CoachAbsence, CoachAssignment, PlannedSess
 from coaching.models.planned_session import LONGEST
 from coaching.visibility import coaches_covered_by, enrolments_coached_by
 from companies.models import Enrolment
+from programme.common.text import names_in_line
+from programme.notices.models import Notice
 from programme.people.models import User
 from programme.people.roles import Permission
 from programme.structure.models import Region
@@ -191,3 +193,17 @@ def plan_rows(user: User, filters: PlanFilters) -> QuerySet[PlannedSession]:
 def week_of(planned: PlannedSession) -> date:
     """The Monday of its week."""
     return planned.day - timedelta(days=planned.day.weekday())
+
+
+def told_as_seen_by(user: User, told: list[Notice]) -> list[Notice]:
+    """The notices as a reader may see them: those about planned sessions name only the companies that the reader sees,
+    whatever they named to who got them. None of them may be saved. At most two statements."""
+    sessions = {notice.subject_id for notice in told if notice.subject_kind == "plannedsession"}
+    names: dict[int, list[str]] = {}
+    if sessions:
+        for planned in planned_shown_to(user).filter(pk__in=sessions):
+            names[planned.pk] = [str(one.company) for one in planned.seen]
+    for notice in told:
+        if notice.subject_id in names and notice.subject_kind == "plannedsession":
+            notice.subject_label = names_in_line(names[notice.subject_id])
+    return told

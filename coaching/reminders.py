@@ -6,6 +6,7 @@ Pure: given a day, what is the case (DESIGN mechanism 4). Statements do not grow
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
@@ -18,6 +19,7 @@ from coaching.queries import last_session_on
 from coaching.told import Coaches
 from companies import reminders as companies_room
 from companies.models import Enrolment
+from programme.common.text import names_in_line
 from programme.notices.audiences import Audience, Directors, leaders_by_region
 from programme.notices.events import Event, Occasion, Search
 from programme.notices.models.preference import Topic
@@ -114,7 +116,8 @@ def sessions_unlogged(search: Search) -> Iterator[Occasion]:
     """Planned sessions whose time is over and of which nobody has said what became: to the coach who was to hold it,
     or, when she coaches the company no more, to its lead coach.
 
-    The local day of the session is the matter's day.
+    The local day of the session is the matter's day. Each is told of those of its companies that she coaches, a
+    leader of those in the region.
     """
     leaders, directors = leaders_by_region(search.today), Directors(search.today)
     rows = (
@@ -127,19 +130,21 @@ def sessions_unlogged(search: Search) -> Iterator[Occasion]:
         )
     )  # fmt: skip
     coaches = Coaches(search.today, {row[3] for row in rows})
-    said: set[int] = set()
-    for pk, starts_at, coach, enrolment, name, region, programme in rows:
-        if pk in said:  # a joint session is named after the first of its companies
-            continue
-        said.add(pk)
-        card = reverse("planned-session-card", args=[pk])
+    for pk, joint in groupby(rows, key=lambda row: row[0]):
+        invited = list(joint)  # a joint session belongs where the first of its companies does
+        _pk, starts_at, coach, enrolment, _name, region, programme = invited[0]
+        holders = coaches.holding(coach, enrolment)
         yield Occasion(
             subject_id=pk,
-            label=name,
+            label=names_in_line([row[4] for row in invited]),
+            labels={
+                Audience.LEAD_COACH: names_in_line([row[4] for row in invited if {*holders} & {*coaches.of(row[3])}]),
+                Audience.LEADERS: names_in_line([row[4] for row in invited if row[5] == region]),
+            },
             on=timezone.localdate(starts_at),
-            path=card,
+            path=reverse("planned-session-card", args=[pk]),
             parties={
-                Audience.LEAD_COACH: coaches.holding(coach, enrolment),
+                Audience.LEAD_COACH: holders,
                 Audience.LEADERS: leaders.get(region, ()),
                 Audience.DIRECTORS: directors.of(programme),
             },

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from coaching.actions import cancel_session, confirm_session, move_session, note_no_show, propose_session
 from coaching.forms import CancelForm, MoveForm, PlanForm
 from coaching.models import PlannedSession
-from coaching.plan import at_the_same_time, plan_filters, plan_rows, planned_shown_to, week_of
+from coaching.plan import at_the_same_time, plan_filters, plan_rows, planned_shown_to, told_as_seen_by, week_of
 from programme.common.pages import page_of
 from programme.notices.lists import notices_about
 from programme.people.access import SignedInRequest, requires
@@ -96,7 +96,7 @@ def planned_session_card(request: SignedInRequest, pk: int) -> HttpResponse:
         "has_begun": planned.starts_at <= now,
         "same_time": at_the_same_time(user, planned),
         "unlogged": planned.is_open and planned.ends_at < now,
-        "told": notices_about(user, plannedsession=[pk]),
+        "told": told_as_seen_by(user, notices_about(user, plannedsession=[pk])),
     }
     return render(request, "coaching/planned_session_card.html", context)
 

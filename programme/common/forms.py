@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import DecimalValidator, MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.forms.renderers import BaseRenderer
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -24,6 +24,25 @@ def _say_how_long(field: forms.CharField) -> None:
     for validator in field.validators:
         if isinstance(validator, MaxLengthValidator):
             validator.message = _("Write at most %(limit_value)d characters; now there are %(show_value)d.")
+
+
+def _say_which_numbers(field: forms.DecimalField) -> None:
+    """What a number that is too small, too large or too fine is told."""
+    for validator in field.validators:
+        if isinstance(validator, MinValueValidator):
+            validator.message = _("Write a number that is %(limit_value)s or more.")
+        elif isinstance(validator, MaxValueValidator):
+            validator.message = _("Write a number that is %(limit_value)s or less.")
+        elif isinstance(validator, DecimalValidator):
+            messages: dict[str, Any] = {
+                "invalid": _("Write a number, for example 1 234,5."),
+                "max_digits": _("Write a shorter number: at most %(max)s digits."),
+                "max_decimal_places": _("Write at most %(max)s decimals.")
+                if field.decimal_places
+                else _("Write a whole number, without decimals."),
+                "max_whole_digits": _("Write a smaller number: at most %(max)s digits before the decimals."),
+            }
+            validator.messages = messages
 
 
 class LineField(forms.CharField):
@@ -88,6 +107,7 @@ class DecimalField(forms.DecimalField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
         super().__init__(**kwargs)
+        _say_which_numbers(self)
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values:

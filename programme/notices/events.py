@@ -43,7 +43,8 @@ class Occasion:
 
     label: a company's name, for example. parties: audience -> ids of people in force; an audience that is missing has
     nothing to do with it, an empty one is answered for by the next above. paths: audience -> the page where it is
-    mended, from the root; `path` for all others. programme: whose rule counts. stopped_by: which of the event's further
+    mended, from the root; `path` for all others. labels: the same for what it is called, where an audience does not
+    see all of it. programme: whose rule counts. stopped_by: which of the event's further
     stop conditions hold already. not_before_on: nobody is told before this day, whatever the rule says.
     """
 
@@ -54,6 +55,7 @@ class Occasion:
     parties: Mapping[str, Collection[int]]
     programme: int | None = None
     paths: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
     stopped_by: Collection[str] = ()
     not_before_on: date | None = None
 

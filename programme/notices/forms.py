@@ -8,15 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.notices import duties
 from programme.notices.events import all_events
-from programme.notices.models import Delivery, Frequency, Notice, NoticePreference, Topic
+from programme.notices.models import Delivery, Frequency, Notice, NoticePreference, Topic, Unmailed
 from programme.people.models import User
 
-HOW_OFTEN = {
-    Frequency.AT_ONCE.value: _("At once"),
-    Frequency.DAILY.value: _("Once a day, on working mornings"),
-    Frequency.WEEKLY.value: _("Once a week, on its first working morning"),
-    Frequency.OFF.value: _("No mail"),
-}
+DAYS = (("1", _("Today")), ("7", _("7 days")), ("30", _("30 days")))
 
 
 class WishesForm(forms.Form):
@@ -30,7 +25,7 @@ class WishesForm(forms.Form):
             wish = held.get(topic, Frequency.AT_ONCE.value)
             self.fields[topic] = forms.ChoiceField(
                 label=topic.label,
-                choices=[choice for choice in HOW_OFTEN.items() if free or choice[0] != Frequency.OFF],
+                choices=[choice for choice in Frequency.choices if free or choice[0] != Frequency.OFF],
                 initial=wish if free or wish != Frequency.OFF else Frequency.AT_ONCE.value,
                 help_text="" if free else _("This is your duty, so the mails cannot be switched off."),
             )
@@ -40,16 +35,18 @@ class NoticeFilter(forms.Form):
     """Filters of the list of all notices. A bad value is no filter."""
 
     STATES = (
-        ("open", _("Still open")),
-        ("settled", _("Settled")),
-        ("unmailed", _("No mail")),
-        *Delivery.State.choices,
-        *Notice.Skipped.choices,
+        (_("What it is about"), (("open", _("Still open")), ("settled", _("No longer stands")))),
+        (_("Its mail"), tuple(Delivery.State.choices)),
+        (
+            _("In the portal only"),
+            (("unmailed", _("All without a mail")), *Notice.Skipped.choices, *Unmailed.choices),
+        ),
     )
     person = forms.ModelChoiceField(User.objects.none(), required=False, label=_("Person"), empty_label=_("All"))
     topic = forms.ChoiceField(choices=[("", _("All")), *Topic.choices], required=False, label=_("Topic"))
     event = forms.ChoiceField(required=False, label=_("Event"))
     state = forms.ChoiceField(choices=[("", _("All")), *STATES], required=False, label=_("State"))
+    days = forms.ChoiceField(choices=[("", _("All")), *DAYS], required=False, label=_("Time"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,7 +59,6 @@ class NoticeFilter(forms.Form):
 class MailFilter(forms.Form):
     """Filters of the list of all mails. A bad value is no filter."""
 
-    DAYS = (("1", _("Today")), ("7", _("7 days")), ("30", _("30 days")))
     STATES = (("unsettled", _("Needs a look")), *Delivery.State.choices)
     person = forms.ModelChoiceField(User.objects.none(), required=False, label=_("Person"), empty_label=_("All"))
     state = forms.ChoiceField(choices=[("", _("All")), *STATES], required=False, label=_("State"))

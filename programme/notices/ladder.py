@@ -28,6 +28,7 @@ class Said:
     due_on: date
     told_on: date
     path: str
+    label: str
     escalated: bool
 
 
@@ -72,11 +73,12 @@ def all_steps(rule: Rule, occasion: Occasion) -> Iterator[Said]:
         others = [[person for _audience, person in told] for told in _told_before(step, rungs)]
         for audience, person in people:
             path = occasion.paths.get(audience, occasion.path)
+            label = occasion.labels.get(audience, occasion.label)
             on = told_on(due_on, days=step.days, quiet=rule.quiet)
             if occasion.not_before_on and on < occasion.not_before_on:
                 on = told_on(occasion.not_before_on, days=0, quiet=rule.quiet)
             escalated = any(person not in told for told in others)
-            yield Said(person, audience, step.days, due_on, on, path, escalated)
+            yield Said(person, audience, step.days, due_on, on, path, label, escalated)
 
 
 def _people(step: Step, occasion: Occasion) -> Iterator[tuple[str, int]]:

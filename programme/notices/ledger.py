@@ -45,7 +45,6 @@ class Line:
 
     event: Event
     subject_id: int
-    label: str
     happens_on: date
     said: Said
     is_late: bool  # too old for a mail
@@ -145,7 +144,6 @@ def lines_of(event: Event, book: RuleBook, today: date, only: frozenset[int] | N
             yield Line(
                 event=event,
                 subject_id=occasion.subject_id,
-                label=occasion.label,
                 happens_on=occasion.on,
                 said=one,
                 is_late=one.told_on < today - timedelta(days=rule.too_old_days),
@@ -202,7 +200,7 @@ def _row(line: Line, before: Before, now: datetime) -> Notice:
         topic=line.event.topic,
         subject_kind=kind,
         subject_id=subject,
-        subject_label=clean_line(line.label)[:200],
+        subject_label=clean_line(line.said.label)[:200],
         path=line.said.path,
         happens_on=line.happens_on,
         due_on=due_on,

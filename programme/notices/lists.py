@@ -10,7 +10,7 @@ from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from programme.notices.models import Delivery, Notice
+from programme.notices.models import Delivery, Notice, Unmailed
 from programme.notices.models.delivery import DeliveryQuerySet
 from programme.notices.models.notice import NoticeQuerySet
 from programme.people.models import User
@@ -31,10 +31,10 @@ def open_count(user: User) -> int:
     return Notice.objects.addressed_to(user).open().count()
 
 
-def all_notices(user: User, wanted: dict[str, Any]) -> NoticeQuerySet:
+def all_notices(user: User, wanted: dict[str, Any], *, now: datetime) -> NoticeQuerySet:
     """Everybody's, narrowed by what the filter's form has found good."""
-    notices = _filtered(Notice.objects.visible_to(user), wanted)
-    return notices.with_wish().select_related("recipient", "delivery__settled_by").order_by(*OPEN_FIRST)
+    rows: NoticeQuerySet = _filtered(Notice.objects.visible_to(user), wanted, now)
+    return rows.select_related("recipient", "delivery__settled_by").order_by(*OPEN_FIRST)
 
 
 def notices_about(user: User, **subjects: Any) -> list[Notice]:
@@ -70,22 +70,25 @@ def span_start(days: int, now: datetime) -> datetime:
     return datetime.combine(first, time.min, tzinfo=timezone.get_default_timezone())
 
 
-def _filtered(notices: NoticeQuerySet, wanted: dict[str, Any]) -> NoticeQuerySet:
+def _filtered(notices: NoticeQuerySet, wanted: dict[str, Any], now: datetime) -> Any:
     if wanted.get("person"):
         notices = notices.filter(recipient=wanted["person"])
     if wanted.get("topic"):
         notices = notices.filter(topic=wanted["topic"])
     if wanted.get("event"):
         notices = notices.filter(event=wanted["event"])
+    rows: Any = notices.with_unmailed()
+    if wanted.get("days"):
+        rows = rows.filter(moved_at__gte=span_start(int(wanted["days"]), now))
     match wanted.get("state"):
         case "open":
-            notices = notices.open()
+            rows = rows.open()
         case "settled":
-            notices = notices.exclude(settled_at=None)
+            rows = rows.exclude(settled_at=None)
         case "unmailed":
-            notices = notices.filter(delivery=None)
-        case str(why) if why in Notice.Skipped.values:
-            notices = notices.filter(skipped=why)
+            rows = rows.exclude(unmailed="")
+        case str(why) if why in Notice.Skipped.values or why in Unmailed.values:
+            rows = rows.filter(unmailed=why)
         case str(state) if state:
-            notices = notices.filter(delivery__state=state)
-    return notices
+            rows = rows.filter(delivery__state=state, skipped="")
+    return rows

@@ -10,18 +10,32 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
-from programme.notices import texts
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from programme.common.numbers import as_text
+from programme.notices import duties, texts
 from programme.notices.before import Before
 from programme.notices.events import Event, Occasion, Search
 from programme.notices.ladder import QUIET_AT_MOST, Said, all_steps, told_on
-from programme.notices.models import Notice
+from programme.notices.models import Frequency, Notice, NoticePreference
 from programme.notices.rule_book import RuleBook
+from programme.notices.rule_words import days_named
 from programme.notices.rules import Rule
 from programme.people.models import User
 
 DAYS = 60  # today is the first
 FEW_LINES, DAYS_OPEN = 60, 5
 Identity = tuple[int, str, int, date]
+
+
+class Way(models.TextChoices):
+    """How a person is told, and why not by mail: it stands in the portal, under the bell, in any case."""
+
+    MAIL = "mail", _("By mail")
+    OLD = "old", _("Too old for a mail")
+    TOLD = "told", _("Told before, by another rule")
+    OFF = "off", _("No mail, by own wish")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +52,12 @@ class Told:
     path: str
     is_escalation: bool
     is_catch_up: bool  # its own day lies before
-    is_mailed: bool  # not when it is too old for a mail
+    way: Way
+
+    @property
+    def is_mailed(self) -> bool:
+        """Whether it comes by mail, and not in the portal only."""
+        return self.way == Way.MAIL
 
     @property
     def identity(self) -> Identity:
@@ -69,7 +88,8 @@ class PreviewDay:
 class Preview:
     """What a rule would say from the first day to the last, and what the rule in force says in the same days.
 
-    lines: with a mail, in the order of days. unmailed: only shown in the portal. names: of everybody in them.
+    lines: with a mail, in the order of days. unmailed: those that stand in the portal only, in the same order.
+    names: of everybody in them.
     """
 
     first_on: date
@@ -93,6 +113,22 @@ class Preview:
     def row_count(self) -> int:
         """How many lines there are in all, with and without a mail."""
         return len(self.lines) + len(self.unmailed)
+
+    @property
+    def mail_days(self) -> str:
+        """The days on which somebody gets a mail, in words."""
+        return days_named(sorted({line.on for line in self.lines}))
+
+    @property
+    def portal_days(self) -> str:
+        """The days on which something is told in the portal only, in words."""
+        return days_named(sorted({line.on for line in self.unmailed}))
+
+    @property
+    def why_unmailed(self) -> str:
+        """Why those in the portal only are not mailed, with how many each: `Too old for a mail: 3`."""
+        counts = Counter(line.way for line in self.unmailed)
+        return " · ".join(f"{way.label}: {as_text(counts[way])}" for way in Way if counts[way])
 
     @property
     def catch_up_count(self) -> int:
@@ -134,8 +170,9 @@ def look_ahead(event: Event, rule: Rule, *, today: date) -> Preview:
     told = _told_already(event, [*found, *found_now])
     new, new_now = ([line for line in lines if line.identity not in told] for lines in (found, found_now))
     names = dict(User.objects.filter(pk__in={line.person for line in (*new, *new_now)}).values_list("pk", "name"))
+    off = _switched_off(event, set(names), today)
     by_day = sorted(
-        _really_escalated(event, (line for line in new if line.person in names), before),
+        _as_wished(_really_escalated(event, (line for line in new if line.person in names), before), off),
         key=lambda line: (line.on, names[line.person], line.label),
     )
     return Preview(
@@ -143,7 +180,7 @@ def look_ahead(event: Event, rule: Rule, *, today: date) -> Preview:
         last_on=last,
         lines=tuple(line for line in by_day if line.is_mailed),
         unmailed=tuple(line for line in by_day if not line.is_mailed),
-        lines_now=tuple(line for line in new_now if line.is_mailed and line.person in names),
+        lines_now=tuple(line for line in _as_wished(new_now, off) if line.is_mailed and line.person in names),
         names=names,
     )
 
@@ -191,15 +228,34 @@ def _lines(event: Event, rule: Rule, occasion: Occasion, first: date, last: date
                     person=one.person,
                     words=event.words_of(one.days),
                     subject_id=occasion.subject_id,
-                    label=occasion.label,
+                    label=one.label,
                     happens_on=occasion.on,
                     due_on=one.due_on,
                     path=occasion.path,
                     is_escalation=one.escalated,
                     is_catch_up=one.told_on < on,
-                    is_mailed=one.told_on >= on - timedelta(days=rule.too_old_days)
-                    and not before.has_told(event, one, occasion.subject_id, occasion.on),
+                    way=_way(event, rule, occasion, one, on, before),
                 )
+
+
+def _way(event: Event, rule: Rule, occasion: Occasion, one: Said, on: date, before: Before) -> Way:
+    """As the ledger would say it, before anybody's wish."""
+    if before.has_told(event, one, occasion.subject_id, occasion.on):
+        return Way.TOLD
+    return Way.MAIL if one.told_on >= on - timedelta(days=rule.too_old_days) else Way.OLD
+
+
+def _switched_off(event: Event, people: set[int], today: date) -> set[int]:
+    """Who of these has switched the topic's mails off, and may."""
+    wishes = NoticePreference.objects.filter(person__in=people, topic=event.topic, frequency=Frequency.OFF)
+    off = set(wishes.order_by().values_list("person", flat=True))
+    return off - set(duties.bound_to(event.topic, on=today)) if off and event.topic in duties.DUTIES else off
+
+
+def _as_wished(lines: Iterable[Told], off: set[int]) -> Iterator[Told]:
+    """The lines; what would be mailed to somebody who wants no mail is none."""
+    for line in lines:
+        yield replace(line, way=Way.OFF) if line.is_mailed and line.person in off else line
 
 
 def _really_escalated(event: Event, lines: Iterable[Told], before: Before) -> Iterator[Told]:

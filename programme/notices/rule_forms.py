@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from programme.common.forms import WholeNumberField
 from programme.notices.audiences import Audience
 from programme.notices.events import Event
-from programme.notices.rule_words import steps_in_words
 from programme.notices.rules import FURTHEST_DAYS, MOST_STEPS, TOO_OLD_DAYS, Quiet, Rule, Step
 
 BLANK_ROWS = 2
@@ -75,7 +74,6 @@ class BaseSteps(StepsBase):
     needs_one = False
     default_error_messages = {  # noqa: RUF012 - Django's own attribute
         "too_many_forms": _("Write at most %(num)d steps."),
-        "missing_management_form": _("The form came in pieces. Open it anew from the list of rules."),
     }
 
     def kept(self) -> list[StepForm]:
@@ -128,17 +126,6 @@ class RuleForm(forms.Form):
         stop.choices = list(event.stops.items())
 
 
-class RungsField(forms.Field):
-    """Steps on the page that shows two versions side by side."""
-
-    def __init__(self) -> None:
-        super().__init__(label=_("Steps"), required=False)
-
-    def in_words(self, steps: tuple[Step, ...]) -> str:
-        """The steps as a sentence."""
-        return steps_in_words(steps)
-
-
 StepFormSet: Any = formset_factory(
     StepForm,
     formset=BaseSteps,
@@ -171,20 +158,26 @@ class RuleInput:
         return cls(event, RuleForm(data, event=event), steps, programme)
 
     @classmethod
-    def again(cls, event: Event, data: QueryDict, *, programme: int | None) -> "RuleInput":
-        """A form as it was sent, unchecked, without the rows that go and with blank ones."""
+    def again(cls, event: Event, data: QueryDict, *, programme: int | None, version: int | None = None) -> "RuleInput":
+        """A form as it was sent, unchecked, without the rows that go and with blank ones; of `version`, if given."""
         rows = []
         for n in range(MOST_STEPS):
             row = {name: data.get(f"{PREFIX}-{n}-{name}", "") for name in ROW}
             if (row["days"].strip() or row["audience"]) and f"{PREFIX}-{n}-DELETE" not in data:
                 rows.append(row)
         told = {name: data.get(name, "") for name in ("version", "stop", "quiet", "too_old_days")}
+        told |= {} if version is None else {"version": str(version)}
         form = RuleForm(initial={**told, "is_on": "is_on" in data}, event=event)
         return cls(event, form, _rows(event, rows), programme)
 
     def is_valid(self) -> bool:
         """Whether every part is clean."""
         return all([self.form.is_valid(), self.steps.is_valid()])
+
+    @property
+    def is_torn(self) -> bool:
+        """What nobody types has not come whole: the address was cut or changed on its way."""
+        return "version" in self.form.errors or not self.steps.management_form.is_valid()
 
     def rule(self) -> Rule:
         """What was written, as a value."""

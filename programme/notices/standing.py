@@ -1,16 +1,18 @@
 """How the reminders stand: what became of the mails, the line to the mail server, and whether the ledger runs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from programme.notices import line
 from programme.notices.ledger import RESTS_FOR
 from programme.notices.lists import SPANS, span_start
-from programme.notices.models import Delivery, LedgerDay, MailLine
+from programme.notices.models import Delivery, LedgerDay, MailLine, Notice, Unmailed
 from programme.people.models import User
 
 LOOKED_BACK_DAYS = 14
@@ -18,7 +20,10 @@ LOOKED_BACK_DAYS = 14
 
 @dataclass(frozen=True)
 class Total:
-    """Mails of one state: how many something last happened to in each of SPANS days."""
+    """Mails of one state, or reminders without a mail for one reason: how many of each of SPANS days.
+
+    A mail counts on the day when something last happened to it, a reminder when it was left out, or else noticed.
+    """
 
     state: str
     label: str
@@ -34,7 +39,8 @@ class Total:
 class Standing:
     """What the director's page says before its lists."""
 
-    totals: list[Total]
+    totals: list[Total]  # of the mails
+    unmailed: list[Total]  # of the reminders that stand in the portal only; the last is all of them
     line: MailLine
     is_closed: bool  # the line is left alone for a while
     last: LedgerDay | None
@@ -48,11 +54,12 @@ class Standing:
 
 
 def standing(user: User, *, now: datetime) -> Standing:
-    """For who oversees the notices: three queries."""
+    """For who oversees the notices: four queries."""
     days = list(LedgerDay.objects.order_by("-ran_on")[: LOOKED_BACK_DAYS + 1])
     last, state = days[0] if days else None, line.state()
     return Standing(
-        totals=_totals(user, now),
+        totals=_totals(Delivery.objects.visible_to(user).with_moved(), "state", Delivery.State.choices, now),
+        unmailed=_unmailed(user, now),
         line=state,
         is_closed=not line.would_be_open(state, now),
         last=last,
@@ -66,14 +73,22 @@ def _rest(last: LedgerDay) -> timedelta:
     return max(timedelta(minutes=10), timedelta(milliseconds=2 * RESTS_FOR * last.last_ms))
 
 
-def _totals(user: User, now: datetime) -> list[Total]:
+def _totals(rows: Any, name: str, choices: Iterable[tuple[str, Any]], now: datetime) -> list[Total]:
+    """How many of each choice; one query."""
     starts = [span_start(days, now) for days in SPANS]
-    recent: QuerySet[Any] = Delivery.objects.visible_to(user).with_moved().filter(moved_at__gte=min(starts)).order_by()
+    recent: QuerySet[Any] = rows.filter(moved_at__gte=min(starts)).order_by()
     sums = {f"sum_{place}": Count("pk", filter=Q(moved_at__gte=start)) for place, start in enumerate(starts)}
-    rows = recent.values("state").annotate(**sums).values_list("state", *sums)
-    counted: dict[str, tuple[int, ...]] = {state: tuple(counts) for state, *counts in rows}
+    found = recent.values(name).annotate(**sums).values_list(name, *sums)
+    counted: dict[str, tuple[int, ...]] = {state: tuple(counts) for state, *counts in found}
     nothing = (0,) * len(starts)
-    return [Total(state.value, str(state.label), counted.get(state.value, nothing)) for state in Delivery.State]
+    return [Total(state, str(label), counted.get(state, nothing)) for state, label in choices]
+
+
+def _unmailed(user: User, now: datetime) -> list[Total]:
+    choices = [*Notice.Skipped.choices, *Unmailed.choices]
+    totals = _totals(Notice.objects.visible_to(user).with_unmailed(), "unmailed", choices, now)
+    in_all = tuple(sum(counts) for counts in zip(*(total.counts for total in totals), strict=True))
+    return [*totals, Total("unmailed", _("All without a mail"), in_all)]
 
 
 def _gaps(ran: set[date], today: date) -> list[date]:

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from coaching.actions import close_action
 from coaching.models import ActionItem, CoachAssignment, PlannedSession
+from coaching.plan import told_as_seen_by
 from coaching.reminders import BEGUN, PLANNED
 from companies import actions as company_actions
 from companies.models import Enrolment, PlannedStage
-from programme.notices.models import ReminderRule, ReminderStep
+from programme.notices.models import Notice, ReminderRule, ReminderStep
 from programme.people.models import Appointment
 from programme.people.roles import Role
 from tests.cast import Cast, person
@@ -234,10 +235,36 @@ def test_session_unlogged_ends_when_it_is_known_what_became_of_it(march: Cast, s
     assert heard("session_unlogged", day) == []
 
 
-def test_session_unlogged_with_several_companies_is_one_matter(march: Cast) -> None:
+def test_session_unlogged_names_its_companies_to_each_those_that_are_theirs(march: Cast) -> None:
+    """The coach coaches both; the leader of the first one's region has that one only."""
+    CoachAssignment.objects.create(enrolment=march.c, coach=march.coach_a, from_on=date(2027, 1, 1), kind="assisting")
+    row = planned(march.coach_a, nine(date(2027, 3, 9)), march.c, march.a)
+    both = sorted([march.company_a.name, march.company_c.name])
+    first = march.a if march.company_a.name == both[0] else march.c
+    lines = heard("session_unlogged", date(2027, 3, 19))
+    assert {one.subject_id for one in lines} == {row.pk}
+    told = {one.person: one.label for one in lines}
+    assert told.pop(march.coach_a.pk) == ", ".join(both)
+    assert set(told.values()) == {first.company.name}
+
+
+def test_session_unlogged_names_no_company_that_is_not_the_coachs(march: Cast) -> None:
     row = planned(march.coach_a, nine(date(2027, 3, 9)), march.b, march.a)
     [one] = heard("session_unlogged", date(2027, 3, 12))
     assert (one.subject_id, one.label) == (row.pk, min(march.company_a.name, march.company_b.name))
+
+
+def test_who_was_told_names_only_companies_that_the_reader_sees(march: Cast) -> None:
+    row = planned(march.coach_a, nine(date(2027, 3, 9)), march.a, march.c)
+    notice = Notice(
+        recipient=march.coach_a, event="session_unlogged", rule="session_unlogged", topic="sessions",
+        subject_kind="plannedsession", subject_id=row.pk, subject_label="Alla AB", path="/", happens_on=row.day,
+        due_on=row.day,
+    )  # fmt: skip
+    [seen] = told_as_seen_by(march.leader, [notice])
+    assert seen.subject_label == march.company_a.name
+    [seen] = told_as_seen_by(march.director, [notice])
+    assert seen.subject_label == ", ".join(sorted([march.company_a.name, march.company_c.name]))
 
 
 # Stage ends, pauses, absences -------------------------------------------------------------------

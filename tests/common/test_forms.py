@@ -9,6 +9,8 @@ from django.utils import translation
 
 from programme.common.forms import DayField, DecimalField, LineField, TextField, WholeNumberField
 from programme.common.numbers import as_text, hours, kronor, thousands
+from programme.common.templatetags.lyft import without_name
+from programme.common.text import names_in_line
 
 NBSP = "\xa0"
 
@@ -76,6 +78,30 @@ def test_whole_number_refuses_out_of_range(typed: str) -> None:
         WholeNumberField().clean(typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("-1", "Write a number that is 0 or more."),
+        ("366", "Write a number that is 365 or less."),
+        ("0,5", "Write a whole number, without decimals."),
+        ("1234567890123", "Write a number that is 365 or less."),
+        ("sju", "Write a number, for example 1 234,5."),
+    ],
+)
+def test_whole_number_says_what_to_write(typed: str, told: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        WholeNumberField(max_value=365).clean(typed)
+    with translation.override("en"):
+        assert told in refused.value.messages
+
+
+def test_amount_with_too_many_decimals_is_told_how_many() -> None:
+    with pytest.raises(ValidationError) as refused:
+        DecimalField(max_digits=6, decimal_places=2).clean("1,234")
+    with translation.override("en"):
+        assert refused.value.messages == ["Write at most 2 decimals."]
+
+
 def test_whole_number_gives_int() -> None:
     assert WholeNumberField().clean("1 234") == 1234
 
@@ -100,3 +126,17 @@ def test_numbers_in_swedish_and_english() -> None:
         assert thousands(7_000_000) == f"7{NBSP}000{NBSP}tkr"
     with translation.override("en"):
         assert as_text(Decimal("1234.5"), 1) == f"1{NBSP}234.5"
+
+
+def test_names_in_a_line_are_cut_to_a_number() -> None:
+    assert names_in_line(["A", "B"]) == "A, B"
+    assert names_in_line(["Aaaa", "Bbbb", "Cccc", "Dddd"], at_most=10) == "Aaaa, Bbbb +2"
+    assert names_in_line(["A" * 200, "B"]) == "A" * 200 + " +1"
+    assert names_in_line([]) == ""
+
+
+def test_name_in_the_heading_is_not_said_again() -> None:
+    assert without_name("Norrskena AB: etappen slutar", "Norrskena AB") == "Etappen slutar"
+    assert without_name("Norrskena AB: Måla: dagen har kommit", "Norrskena AB") == "Måla: dagen har kommit"
+    assert without_name("Andra AB: etappen slutar", "Norrskena AB") == "Andra AB: etappen slutar"
+    assert without_name("etappen slutar", "") == "etappen slutar"

@@ -31,7 +31,7 @@ def heard(event_key: str, today: date, only: frozenset[int] | None = None) -> li
             subject_id=line.subject_id,
             due_on=line.said.due_on,
             path=line.said.path,
-            label=line.label,
+            label=line.said.label,
             escalated=line.said.escalated,
         )
         for line in lines

@@ -1,5 +1,6 @@
 """The ladder, without a database: who hears what by a rule and an occasion on a day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -201,4 +202,14 @@ def test_days_ahead_are_those_of_the_first_step() -> None:
 def test_said_carries_where_it_is_mended() -> None:
     [line] = said(rule((2, "leaders")), occasion(), MATTER + 2 * DAY)
     due_on = MATTER + 2 * DAY
-    assert line == Said(LEADER, "leaders", 2, due_on=due_on, told_on=due_on, path="/7/", escalated=False)
+    label = occasion().label
+    assert line == Said(LEADER, "leaders", 2, due_on=due_on, told_on=due_on, path="/7/", label=label, escalated=False)
+
+
+def test_said_is_called_what_its_audience_may_know() -> None:
+    joint = replace(occasion(), label="A, B", labels={"leaders": "B"})
+    steps = rule((1, "coaches"), (1, "leaders"))
+    assert {line.audience: line.label for line in said(steps, joint, MATTER + DAY)} == {
+        "coaches": "A, B",
+        "leaders": "B",
+    }

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.conf import LazySettings
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 
 from coaching.models import ActionItem, CoachAbsence, CoachAssignment
@@ -13,12 +13,14 @@ from companies.models import Enrolment, Interest
 from programme.notices import ledger
 from programme.notices.audiences import Audience
 from programme.notices.events import Event, all_events
-from programme.notices.models import Notice, ReminderRule, ReminderStep
-from programme.notices.preview import DAYS, Told, look_ahead
+from programme.notices.models import Notice, NoticePreference, ReminderRule, ReminderStep
+from programme.notices.preview import DAYS, Told, Way, look_ahead
 from programme.notices.rule_book import default_of
+from programme.notices.rule_words import days_named
 from programme.notices.rules import Quiet, Rule, Step
 from programme.structure.models import Programme
 from tests.cast import Cast
+from tests.funding.world import build_money
 from tests.notices.rules_at_hand import HERE
 
 FIRST = timezone.localdate()
@@ -192,9 +194,45 @@ def test_preview_shows_days_in_order_and_each_person_with_both_numbers(world: Ca
     assert people[world.coach_a.name if world.coach_a.name in people else world.coach_b.name][0] == 0
 
 
+def test_preview_tells_what_is_mailed_from_what_stands_in_the_portal_only(world: Cast) -> None:
+    event, coach = all_events()["action_due"], world.coach_b  # who covers for coach.a
+    before = look_ahead(event, default_of(event), today=FIRST)
+    assert {line.way for line in before.lines} == {Way.MAIL}
+    to_coach = [line for line in before.lines if line.person == coach.pk]
+    assert to_coach and len(to_coach) < len(before.lines)
+    NoticePreference.objects.create(person=coach, topic="actions", frequency="off")
+    NoticePreference.objects.create(person=world.leader, topic="silence", frequency="off")
+    after = look_ahead(event, default_of(event), today=FIRST)
+    assert [(line.identity, line.way) for line in after.unmailed] == [(line.identity, Way.OFF) for line in to_coach]
+    assert len(after.lines) == len(after.lines_now) == len(before.lines) - len(to_coach)
+    assert [line.is_escalation for line in after.lines] == [
+        line.is_escalation for line in before.lines if line.person != coach.pk
+    ], "who wants no mail is told all the same"
+    with translation.override("en"):
+        assert after.why_unmailed == f"No mail, by own wish: {len(to_coach)}"
+
+
+def test_preview_mails_a_duty_whoever_switched_it_off(world: Cast) -> None:
+    event = all_events()["report_due"]
+    period = build_money(world).period
+    period.ends_on, period.due_on = FIRST - timedelta(days=2), FIRST + timedelta(days=20)
+    period.save()
+    NoticePreference.objects.create(person=world.director, topic="reports", frequency="off")
+    lines = look_ahead(event, default_of(event), today=FIRST).lines
+    assert world.director.pk in {line.person for line in lines}
+
+
+def test_days_are_named_or_counted() -> None:
+    days = [date(2026, 11, 27), date(2026, 12, 1), date(2027, 1, 3), date(2027, 1, 20)]
+    with translation.override("en"):
+        assert days_named(days[:1]) == "on 27 November 2026"
+        assert days_named(days[:3]) == "on 27 November, 1 December, 3 January 2027"
+        assert days_named(days) == "on 4 days from 27 November to 20 January 2027"
+
+
 def test_preview_reads_only(world: Cast, django_assert_num_queries: Callable[..., object]) -> None:
     event = all_events()["silence"]
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         look_ahead(event, default_of(event), today=FIRST)
     assert not Notice.objects.exists()
 

@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from programme.notices import actions, line, outbox
 from programme.notices.bounces import refused_to
-from programme.notices.models import Delivery, LedgerDay, Notice, NoticePreference, Topic
+from programme.notices.models import Delivery, LedgerDay, Notice, NoticePreference, Topic, Unmailed
 from programme.people.models import AuditEvent, User
 from tests.cast import Cast
 from tests.notices.rules_at_hand import HERE, noticed
@@ -57,7 +57,7 @@ def test_notice_list_without_notices_says_what_comes(cast: Cast, login) -> None:
     assert "l-empty" in page(login, cast.coach_a, "notice-list")
 
 
-@pytest.mark.parametrize(("name", "queries"), [("notice-list", 6), ("notice-list-all", 12), ("delivery-list", 6)])
+@pytest.mark.parametrize(("name", "queries"), [("notice-list", 6), ("notice-list-all", 13), ("delivery-list", 6)])
 def test_notice_lists_ask_as_much_for_thirty_as_for_three(
     cast: Cast, login, django_assert_num_queries: DjangoAssertNumQueries, name: str, queries: int
 ) -> None:
@@ -291,6 +291,41 @@ def test_totals_open_the_mails_that_they_count(cast: Cast, login) -> None:
         for days, count in totals[state].cells:
             opened = client.get(reverse("delivery-list"), {"state": state, "days": days})
             assert opened.context["page"].paginator.count == count
+
+
+def test_totals_count_reminders_without_a_mail_and_open_exactly_those(cast: Cast, login) -> None:
+    now = timezone.now()
+    held = delivery(cast.coach_a, State.SENT, tried_at=now)
+    kinds = {
+        "untrue": {"skipped": "untrue", "skipped_at": now, "settled_at": now, "delivery": held},
+        "unseen": {"skipped": "unseen", "skipped_at": now},
+        "too_old": {"skipped": "too_old", "skipped_at": now},
+        "told": {"skipped": "told", "skipped_at": now},
+        "settled_first": {"settled_at": now},
+        "waiting": {"topic": "stages"},
+        "off": {"topic": "silence"},
+        "": {"delivery": held},
+    }
+    NoticePreference.objects.create(person=cast.coach_a, topic="silence", frequency="off")
+    for n, more in enumerate(kinds.values()):
+        for days in (0, 3, 40)[: 1 + n % 3]:
+            before = timedelta(days=days)
+            moved = {name: now - before if name == "skipped_at" else value for name, value in more.items()}
+            about = {"subject_id": 100 * n + days, "noticed_at": now - before}
+            notice(cast.coach_a, f"{n} {days}", **about, **moved)
+    client = login(cast.director)
+    totals = client.get(reverse("notice-list-all")).context["standing"].unmailed
+    assert [total.state for total in totals] == [*Notice.Skipped.values, *Unmailed.values, "unmailed"]
+    counts = {total.state: total.counts for total in totals}
+    assert counts["unmailed"] == (7, 11, 11)
+    for n, kind in enumerate(kind for kind in kinds if kind):
+        assert counts[kind] == (1, *[min(2, 1 + n % 3)] * 2), kind
+    for total in totals:
+        for days, count in total.cells:
+            opened = client.get(reverse("notice-list-all"), {"state": total.state, "days": days})
+            assert opened.context["page"].paginator.count == count, (total.state, days)
+    in_a_mail = client.get(reverse("notice-list-all"), {"state": "sent"}).context["page"]
+    assert {one.subject_label for one in in_a_mail} == {"7 0", "7 3"}, "what was left out of a mail was not sent"
 
 
 def test_standing_tells_trouble_gaps_and_faults(cast: Cast, login) -> None:

@@ -21,7 +21,7 @@ from tests.services.drill import ROOT, pointed_at
 from tests.services.drill_clock import STOCKHOLM, Clock
 from tests.services.mailbox import Mailbox
 from tests.services.year_reference import NAMES, PEOPLE, WORDS, Mailed, expected
-from tests.services.year_script import COMPANIES, DAYS, DOWN, happenings
+from tests.services.year_script import COMPANIES, DAYS, DOWN, GRANT, happenings
 
 WALK = "import django; django.setup(); from tests.services.year_walk import main; main()"
 
@@ -86,6 +86,8 @@ def _all_sayings() -> set[str]:
     """Everything that could be said in the year, right or wrong, of every company, action and absence."""
     abouts = {one.name for one in COMPANIES}
     abouts |= {f"{one.company}: {one.what}" for one in happenings() if one.verb == "add"}
+    abouts |= {one.what for one in happenings() if one.verb == "interest"}
+    abouts |= {f"{GRANT}, {one.since}–{one.until}" for one in happenings() if one.verb == "period"}
     abouts |= {
         f"{NAMES[name]}, {one.on.isoformat()}–{one.until.isoformat()}"
         for one in happenings() if one.verb == "away" for name in (one.who, one.to)

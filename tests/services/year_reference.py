@@ -7,6 +7,8 @@ import calendar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from tests.services import year_rooms
+from tests.services.year_rooms import Matter, Rooms, Said, shifted, works
 from tests.services.year_script import (
     COMPANIES,
     DAYS,
@@ -22,11 +24,6 @@ from tests.services.year_script import (
 
 STAGE_MONTHS = (3, 11, 18)  # a stage ends so many months after the start
 SILENT_AFTER, NEWS_FOR, TOO_OLD = 30, 14, 30  # days
-# Public holidays and eves from Monday to Friday, written out.
-RED = {
-    date(2026, 12, 24), date(2026, 12, 25), date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 6), date(2027, 3, 26),
-    date(2027, 3, 29), date(2027, 5, 6), date(2027, 6, 25), date(2027, 12, 24), date(2027, 12, 31), date(2028, 1, 6),
-}  # fmt: skip
 # What each kind says, in English; `%s` is what it is about.
 WORDS = {
     "stage_ends": "%s: the stage ends on",
@@ -38,27 +35,15 @@ WORDS = {
     "coach_ends": "%s: your task as the company's coach ends",
     "cover_begins": "You cover for %s.",
     "covered_by": "%s: covers for you in those days",
+    **year_rooms.WORDS,
 }
 TOPIC = {
     "stage_ends": "stages", "stage_overdue": "stages", "no_session": "silence", "session_unlogged": "sessions",
     "action_due": "actions", "coach_begins": "handovers", "coach_ends": "handovers", "cover_begins": "handovers",
-    "covered_by": "handovers",
+    "covered_by": "handovers", **year_rooms.TOPIC,
 }  # fmt: skip
 NAMES = {"coach.a": "Mikael Sundh", "coach.b": "Sara Björk", "coach.c": "Elin Fors"}
-Said = tuple[str, str, str, date]  # receiver, kind, what it is about, due on
 Mailed = tuple[str, str, date]  # receiver, words, day
-
-
-def works(day: date) -> bool:
-    """Offices are open."""
-    return day.weekday() < 5 and day not in RED
-
-
-def shifted(day: date, step: int) -> date:
-    """The day itself or the next working day in that direction."""
-    while not works(day):
-        day += timedelta(days=step)
-    return day
 
 
 def months_later(day: date, months: int) -> date:
@@ -112,6 +97,7 @@ class Year:
         self.wishes: dict[tuple[str, str], str] = {}
         self.ledger: dict[Said, _Entry] = {}
         self.mails: list[Mailed] = []
+        self.rooms = Rooms()
 
     @staticmethod
     def _first(one: Company) -> _Company:
@@ -144,6 +130,7 @@ class Year:
             for (person, kind, _about, _due), entry in self.ledger.items():
                 if person == one.who and TOPIC[kind] == one.what and not entry.mailed and entry.open:
                     entry.mail_on = None
+        self.rooms.happen(one)
         assert company or not one.company
         if company:
             self._happen_to(company, one)
@@ -185,11 +172,11 @@ class Year:
         cover = {one.who: one.to for one in self.away if one.on <= day <= one.until}
         return [cover.get(person, person) for person in people]
 
-    def _matters(self, day: date) -> "list[tuple[str, date, str, list[tuple[int, str, list[str]]]]]":
+    def _matters(self, day: date) -> "list[Matter]":
         """About what, the matter's day, and each step: days after it, kind of words, who is told."""
-        found = []
+        found = self.rooms.matters([name for name, company in self.companies.items() if company.active])
         for name, company in self.companies.items():
-            leader = [company.given.leader]
+            leader = [self.rooms.leaders[name]]
             coaches, lead = (self._instead(company.on(day, kind), day) for kind in ("", "lead"))
             if company.active and company.stage < len(company.ends):
                 steps = [(-14, "stage_ends", coaches + leader), (1, "stage_overdue", coaches + leader),
@@ -211,7 +198,8 @@ class Year:
         return found
 
     def _news(self, day: date) -> "list[Said]":
-        found = []
+        coaches = {name: self._instead(company.on(day), day) for name, company in self.companies.items()}
+        found = self.rooms.news(day, coaches)
         for name, company in self.companies.items():
             kept = company.on(day + timedelta(days=1))
             for who, _kind, first, last in company.coaches:
@@ -241,6 +229,7 @@ class Year:
                     if turn <= day:
                         latest[person] = (person, kind, f"{about}|{which}" if which else about, due_on), turn
             found |= {said: (turn, works(day)) for said, turn in latest.values()}
+        found |= {said: (turn, works(day)) for said, turn in self.rooms.reports(day).items()}
         return found
 
     # --- What is mailed ---------------------------------------------------------------------------

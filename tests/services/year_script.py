@@ -33,13 +33,14 @@ class Happening:
     """Something that is done on a day, before anybody is reminded. Which fields count depends on the verb."""
 
     day: date
-    verb: str  # log, close, pause, resume, withdraw, add, done, plan, cancel, replace, away, wish
+    verb: str  # log, close, pause, …: see year_walk.py
     company: str = ""
-    what: str = ""  # an action's words; a topic
-    on: date = FIRST  # the day of an action, of a planned session; the first day of an absence
-    until: date = FIRST  # the last day of an absence
-    who: str = ""  # the new coach; who is away; whose wish
-    to: str = ""  # who covers; the wish
+    what: str = ""  # an action's words; a topic; the company of an interest; a period
+    on: date = FIRST  # the day of an action, of a planned session, of a report; the first day of an absence
+    until: date = FIRST  # the last day of an absence, of a period
+    who: str = ""  # the new coach; who is away; whose wish; who hands over
+    to: str = ""  # who covers; the wish; the leader of the region that it goes to
+    since: date = FIRST  # the first day of a period
 
 
 COMPANIES = (
@@ -67,18 +68,62 @@ AWAY = (
 )
 WISHES = (
     *(Happening(FIRST, "wish", what=topic, who=B, to="daily") for topic in TOPICS),
-    *(Happening(FIRST, "wish", what=topic, who=LEADER, to="weekly") for topic in TOPICS),
+    *(Happening(FIRST, "wish", what=topic, who=LEADER, to="weekly") for topic in (*TOPICS, "interests", "documents")),
     Happening(FIRST, "wish", what="silence", who=C, to="off"),
     Happening(FIRST, "wish", what="actions", who=C, to="daily"),
     Happening(date(2027, 9, 15), "wish", what="silence", who=C, to="at_once"),
+    Happening(date(2027, 9, 1), "wish", what="reports", who=DIRECTOR, to="daily"),
     Happening(date(2027, 10, 20), "wish", what="stages", who=LEADER, to="daily"),
+)
+# Companies that get in touch: where they land, who hands one over, when one is answered.
+INTERESTS = (
+    Happening(date(2027, 2, 9), "interest", what="Hedvallens Lego AB", to=LEADER),
+    Happening(date(2027, 2, 12), "answer", what="Hedvallens Lego AB", who=LEADER),
+    Happening(date(2027, 3, 23), "interest", what="Viksjö Finmekanik AB", to=LEADER),  # over Easter
+    Happening(date(2027, 4, 9), "answer", what="Viksjö Finmekanik AB", who=LEADER),
+    Happening(date(2027, 5, 7), "interest", what="Norrfjärdens Stål AB", to=LEADER_NORR),
+    Happening(date(2027, 5, 10), "hand_over", what="Norrfjärdens Stål AB", who=DIRECTOR, to=LEADER),  # nothing runs
+    Happening(date(2027, 5, 28), "answer", what="Norrfjärdens Stål AB", who=LEADER),
+    Happening(date(2027, 7, 6), "interest", what="Öjebyns Plast AB", to=LEADER_NORR),  # nothing runs until August
+    Happening(date(2027, 8, 20), "answer", what="Öjebyns Plast AB", who=LEADER_NORR),
+    Happening(date(2027, 9, 27), "interest", what="Sidsjö Verktyg AB", to=LEADER),
+    Happening(date(2027, 9, 28), "hand_over", what="Sidsjö Verktyg AB", who=LEADER, to=LEADER_NORR),
+    Happening(date(2027, 9, 30), "answer", what="Sidsjö Verktyg AB", who=LEADER_NORR),
+    Happening(date(2027, 12, 22), "interest", what="Klubbens Laser AB", to=LEADER_NORR),
+    Happening(date(2028, 1, 20), "answer", what="Klubbens Laser AB", who=LEADER_NORR),
+)
+# Companies that change region, one of them while its coach is away.
+TRANSFERS = (
+    Happening(date(2027, 5, 20), "transfer", "Norrskena Mekanik AB", who=LEADER, to=LEADER_NORR),
+    Happening(date(2027, 8, 20), "transfer", "Stöde Plåt AB", who=DIRECTOR, to=LEADER_NORR),
+    Happening(date(2027, 9, 24), "transfer", "Skelleälvens Trä AB", who=DIRECTOR, to=LEADER),
+)
+# The director switches the reminder of missing agreements on; some companies bring theirs.
+AGREEMENTS = (
+    Happening(date(2027, 2, 8), "ask_for_agreements"),
+    Happening(date(2027, 2, 12), "agreement", "Stöde Plåt AB"),
+    Happening(date(2027, 3, 9), "agreement", "Skelleälvens Trä AB"),
+    Happening(date(2027, 6, 1), "agreement", "Norrskena Mekanik AB"),
+)
+GRANT = "Verksamhetsbidrag"
+PERIODS = (
+    Happening(FIRST, "period", what="1", since=date(2027, 1, 1), until=date(2027, 3, 31), on=date(2027, 4, 30)),
+    Happening(date(2027, 4, 28), "release", what="1"),
+    Happening(FIRST, "period", what="2", since=date(2027, 4, 1), until=date(2027, 6, 30), on=date(2027, 7, 20)),
+    Happening(date(2027, 8, 25), "release", what="2"),
+    Happening(FIRST, "period", what="3", since=date(2027, 7, 1), until=date(2027, 9, 30), on=date(2027, 10, 11)),
+    Happening(date(2027, 10, 6), "extend", what="3", on=date(2027, 10, 29)),
+    Happening(date(2027, 11, 3), "release", what="3"),
+    Happening(FIRST, "period", what="4", since=date(2027, 10, 1), until=date(2027, 12, 31), on=date(2028, 1, 31)),
+    Happening(FIRST, "period", what="5", since=date(2028, 1, 1), until=date(2028, 1, 20), on=date(2028, 1, 28)),
+    Happening(date(2028, 1, 24), "skip", what="5"),
 )
 
 
 def happenings(seed: int = 2027) -> list[Happening]:
     """Everything in the order of days: what is fixed above, and what chance deals out."""
     chance = random.Random(seed)
-    found = [*REPLACED, *AWAY, *WISHES]
+    found = [*REPLACED, *AWAY, *WISHES, *INTERESTS, *TRANSFERS, *AGREEMENTS, *PERIODS]
     for company in COMPANIES:
         found += _of(company, chance)
     return sorted(found, key=lambda one: one.day)  # stable: what lies on one day keeps its order

@@ -5,10 +5,12 @@ Started by test_year_drill.py, which sets Django up first; prints one line when 
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.core.management import call_command
 from django.utils import timezone
@@ -26,17 +28,45 @@ from coaching.actions import (
     replace_coach,
 )
 from coaching.models import ActionItem, CoachAssignment, PlannedSession
-from companies.actions import close_stage, pause, resume, withdraw
-from companies.models import Enrolment, PlannedStage, StateChange
-from programme.notices.actions import set_wishes
+from companies.actions import (
+    add_document,
+    close_stage,
+    dismiss,
+    express_interest,
+    hand_over,
+    pause,
+    resume,
+    transfer,
+    withdraw,
+)
+from companies.models import Enrolment, Interest, PlannedStage, StateChange
+from funding.grants.actions import add_period, extend_period, skip_period
+from funding.models import Grant, Report, ReportingPeriod
+from programme.notices.actions import set_rule, set_wishes
+from programme.notices.events import all_events
+from programme.notices.rule_book import default_of
 from programme.notices.tasks import sweep
 from programme.people.models import User
+from programme.structure.models import Municipality, Region
 from tests.cast import active, build_anew, company
-from tests.services.year_script import COMPANIES, DAYS, DOWN, FIRST, Happening, happenings
+from tests.companies.papers import PDF
+from tests.services.year_script import (
+    COMPANIES,
+    DAYS,
+    DIRECTOR,
+    DOWN,
+    FIRST,
+    GRANT,
+    LEADER,
+    LEADER_NORR,
+    Happening,
+    happenings,
+)
 
 CLOCK = Path(os.environ["FAKETIME_TIMESTAMP_FILE"])
 SWEEPS_AT = (time_of_day(6), time_of_day(7, 30))
 MUNICIPALITIES = {True: "2482", False: "2280"}
+REGIONS = {LEADER: "mellersta-norrland", LEADER_NORR: "norr"}
 
 
 def set_clock(day: date, at: time_of_day) -> None:
@@ -62,6 +92,10 @@ def lay_world() -> None:
         for coach, kind in ((one.lead, "lead"), (one.assisting, "assisting")):
             if coach:
                 CoachAssignment.objects.create(enrolment=enrolment, coach=who(coach), kind=kind, from_on=one.started_on)
+    Grant.objects.create(
+        funder=cast.tvv, programme=cast.programme, kind="operating", name_sv=GRANT, name_en=GRANT, case_number="Ä-1",
+        amount=7_000_000, starts_on=date(2027, 1, 1), ends_on=date(2028, 12, 31),
+    )  # fmt: skip
 
 
 def who(name: str) -> User:
@@ -76,7 +110,8 @@ class Doing:
         self.one = one
         if one.company:
             self.enrolment = Enrolment.objects.get(company__name=one.company)
-            self.leader = who(next(known.leader for known in COMPANIES if known.name == one.company))
+            code = self.enrolment.region.code
+            self.leader = who(next(name for name, region in REGIONS.items() if region == code))
             self.lead = CoachAssignment.objects.in_force(one.day).get(enrolment=self.enrolment, kind="lead")
 
     def log(self) -> None:
@@ -122,6 +157,54 @@ class Doing:
         values = {"cover": who(self.one.to), "from_on": self.one.on, "until_on": self.one.until}
         coach = who(self.one.who)
         enter_absence(by=coach, coach=coach, values=values, today=self.one.day)
+
+    def interest(self) -> None:
+        place = Municipality.objects.get(code=MUNICIPALITIES[self.one.to == LEADER_NORR])
+        values = {"company_name": self.one.what, "organisation_number": "", "municipality": place, "person": "Kim Ek",
+                  "email": "", "phone": "070-174 06 05", "message": ""}  # fmt: skip
+        express_interest(values=values, key=uuid4(), language="sv", now=timezone.now())
+
+    def answer(self) -> None:
+        interest = Interest.objects.get(company_name=self.one.what)
+        dismiss(by=who(self.one.who), interest=interest, reason="no_fit", note="", now=timezone.now())
+
+    def hand_over(self) -> None:
+        interest = Interest.objects.get(company_name=self.one.what)
+        region = Region.objects.get(code=REGIONS[self.one.to])
+        hand_over(by=who(self.one.who), interest=interest, region=region, now=timezone.now())
+
+    def transfer(self) -> None:
+        region, day, by = Region.objects.get(code=REGIONS[self.one.to]), self.one.day, who(self.one.who)
+        transfer(by=by, enrolment=self.enrolment, region=region, on=day, today=day, reason="Ny ägare")
+
+    def ask_for_agreements(self) -> None:
+        rule = replace(default_of(all_events()["agreement_missing"]), is_on=True)
+        set_rule(by=who(DIRECTOR), rule=rule, version=0, now=timezone.now())
+
+    def agreement(self) -> None:
+        add_document(by=self.leader, enrolment=self.enrolment, kind="agreement", file_name="avtal.pdf", content=PDF)
+
+    def period(self) -> None:
+        one = self.one
+        add_period(by=who(DIRECTOR), grant=Grant.objects.get(), starts_on=one.since, ends_on=one.until, due_on=one.on)
+
+    def _period(self) -> ReportingPeriod:
+        return ReportingPeriod.objects.get(number=int(self.one.what))
+
+    def extend(self) -> None:
+        row = self._period()
+        extend_period(by=who(DIRECTOR), period=row, version=row.version, due_on=self.one.on, reason="Sent underlag")
+
+    def skip(self) -> None:
+        row = self._period()
+        skip_period(by=who(DIRECTOR), period=row, version=row.version, reason="Kort tid", on=self.one.day)
+
+    def release(self) -> None:
+        """A report as it is when it has been built and reviewed, which would take longer than the year."""
+        Report.objects.create(
+            period=self._period(), state=Report.State.RELEASED, made_by=who(DIRECTOR), released_by=who(DIRECTOR),
+            released_at=timezone.now(), pdf="a.pdf", xlsx="a.xlsx",
+        )  # fmt: skip
 
     def wish(self) -> None:
         set_wishes(by=who(self.one.who), wishes={self.one.what: self.one.to})

@@ -92,6 +92,16 @@ def number(value: Any, places: int = 0) -> str:
 
 
 @register.filter
+def without_name(sentence: str, name: object) -> str:
+    """`{{ notice.sentence|without_name:company }}`: what is said of it, on a page that has the name in its heading."""
+    start = f"{name}: "
+    if not name or not sentence.startswith(start):
+        return sentence
+    rest = sentence.removeprefix(start)
+    return rest[:1].upper() + rest[1:]
+
+
+@register.filter
 def hours(minutes: int | None) -> str:
     """Minutes as hours with at most one decimal."""
     return numbers.hours(minutes)

@@ -1,7 +1,7 @@
 from programme.notices.models.day import LedgerDay
 from programme.notices.models.delivery import Delivery
 from programme.notices.models.mail_line import MailLine
-from programme.notices.models.notice import Notice
+from programme.notices.models.notice import Notice, Unmailed
 from programme.notices.models.preference import Frequency, NoticePreference, Topic
 from programme.notices.models.rule import ReminderRule, ReminderStep
 
@@ -15,4 +15,5 @@ __all__ = [
     "ReminderRule",
     "ReminderStep",
     "Topic",
+    "Unmailed",
 ]

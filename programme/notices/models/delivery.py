@@ -44,7 +44,7 @@ class Delivery(models.Model):
         IN_DOUBT = "in_doubt", _("In doubt")  # the worker was cut off between sending and marking
         BOUNCED = "bounced", _("Refused by the receiver")  # a permanent answer (5xx); not tried again
         FAILED = "failed", _("Given up")  # temporary answers for more than a day
-        SKIPPED = "skipped", _("Skipped")  # nothing was left to say when its turn came; each notice says why
+        SKIPPED = "skipped", _("Nothing left to say")  # when its turn came; each notice says why
 
     UNSETTLED = (State.IN_DOUBT, State.FAILED, State.BOUNCED)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,14 @@ from programme.notices import fates, texts
 from programme.notices.models.delivery import Delivery
 from programme.notices.models.preference import NoticePreference, Topic
 from programme.people.models import User
+
+
+class Unmailed(models.TextChoices):
+    """Why there is no mail of a notice that was not skipped."""
+
+    SETTLED = "settled_first", _("Settled before a mail")
+    OFF = "off", _("No mail, by own wish")
+    WAITING = "waiting", _("No mail yet")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -34,6 +43,20 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """With `wish`: how often the receiver wants mails about the topic; None where nothing was said."""
         wishes = NoticePreference.objects.filter(person=models.OuterRef("recipient"), topic=models.OuterRef("topic"))
         return self.annotate(wish=models.Subquery(wishes.values("frequency")[:1]))
+
+    def with_unmailed(self) -> Any:
+        """With `unmailed`, why each was not mailed (one of Unmailed, or of Skipped), "" for one in a mail; and with
+        `moved_at`, when it was left out, or else noticed."""
+        return self.with_wish().annotate(
+            unmailed=models.Case(
+                models.When(~models.Q(skipped=""), then="skipped"),
+                models.When(delivery__isnull=False, then=models.Value("")),
+                models.When(settled_at__isnull=False, then=models.Value(Unmailed.SETTLED.value)),
+                models.When(wish="off", then=models.Value(Unmailed.OFF.value)),
+                default=models.Value(Unmailed.WAITING.value),
+            ),
+            moved_at=Coalesce("skipped_at", "noticed_at"),
+        )
 
     def about(self, kind: str, pks: Iterable[int]) -> Self:
         """Those about rows of one kind, e.g. `about("enrolment", [7])`."""

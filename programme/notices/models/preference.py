@@ -23,8 +23,8 @@ class Frequency(models.TextChoices):
     """How often mails are sent; the notices page shows everything at once in any case."""
 
     AT_ONCE = "at_once", _("At once")
-    DAILY = "daily", _("Once a day")
-    WEEKLY = "weekly", _("Once a week, on Monday")
+    DAILY = "daily", _("Once a day, on working mornings")
+    WEEKLY = "weekly", _("Once a week, on Monday morning or the first working day after it")
     OFF = "off", _("No mail")
 
 

@@ -20,10 +20,11 @@ def notice_list_all(request: SignedInRequest) -> HttpResponse:
     """Everybody's notices, with the mails on top that somebody should look at."""
     form = NoticeFilter(request.GET, user=request.user)
     form.is_valid()  # a bad value is simply not among the clean ones
-    page = page_of(request, all_notices(request.user, form.cleaned_data))
+    now = timezone.now()
+    page = page_of(request, all_notices(request.user, form.cleaned_data, now=now))
     unsettled = Delivery.objects.visible_to(request.user).unsettled()
     context = {
-        "standing": standing(request.user, now=timezone.now()),
+        "standing": standing(request.user, now=now),
         "page": page,
         "form": form,
         "is_filtered": any(form.cleaned_data.values()),

@@ -16,12 +16,12 @@ from programme.notices.events import Event, all_events
 from programme.notices.models import ReminderRule
 from programme.notices.preview import look_ahead
 from programme.notices.rule_book import RuleBook
-from programme.notices.rule_forms import RuleInput, RungsField, is_sent
+from programme.notices.rule_forms import RuleInput, is_sent
 from programme.notices.rule_list import RuleLine, lines_by_topic
+from programme.notices.rule_words import side_by_side
 from programme.notices.rules import Rule
 from programme.notices.visibility import may_set_rule
 from programme.people.access import SignedInRequest, requires
-from programme.people.conflict import conflict_page
 from programme.people.models import User
 from programme.people.roles import Permission
 from programme.people.versions import Conflict
@@ -62,7 +62,7 @@ def asked_for(request: SignedInRequest, key: str) -> Asked:
         raise Http404
     programmes = Programme.objects.visible_to(request.user)
     programme: Programme | None = get_object_or_404(programmes, pk=int(wanted[:9])) if wanted else None
-    rows = ReminderRule.objects.visible_to(request.user).prefetch_related("steps")
+    rows = ReminderRule.objects.visible_to(request.user).select_related("changed_by").prefetch_related("steps")
     row = rows.filter(event=key, programme=programme).first()
     return Asked(event, programme, row, may_set_rule(request.user, programme.pk if programme else None))
 
@@ -86,13 +86,12 @@ def rule_change(request: SignedInRequest, event: str) -> HttpResponse:
         return _form_page(request, asked, _as_it_stands(asked))
     sent = RuleInput.sent(asked.event, data, programme=asked.programme_id)
     if not sent.is_valid():
-        return _form_page(request, asked, sent)
+        return _refused_page(request, asked, sent)
     try:
         version = sent.form.cleaned_data["version"]
         actions.set_rule(by=request.user, rule=sent.rule(), version=version, now=timezone.now())
-    except Conflict as conflict:
-        sent.form.fields["rungs"] = RungsField()
-        return conflict_page(request, conflict, sent.form)
+    except Conflict:
+        return _conflict_page(request, asked_for(request, event), sent)
     messages.success(request, _say_saved(sent.rule()))
     return redirect(f"{reverse('reminder-rule-list')}#{event}")
 
@@ -108,7 +107,7 @@ def rule_preview(request: SignedInRequest, event: str) -> HttpResponse:
         if not sent.is_valid():
             if not asked.may_set:
                 raise PermissionDenied
-            return _form_page(request, asked, sent)
+            return _refused_page(request, asked, sent)
     rule = rule_to_show(asked, sent, is_removal=is_removal)
     preview = look_ahead(asked.event, rule, today=timezone.localdate())
     context = {
@@ -146,9 +145,9 @@ def rule_remove(request: SignedInRequest, event: str) -> HttpResponse:
             messages.warning(request, _("Somebody changed the rule while you were reading. Look at it once more."))
             return redirect(f"{reverse('reminder-rule-preview', args=[event])}{asked.own}")
     if asked.programme:
-        messages.success(request, _("%(name)s now goes by the rule for all.") % {"name": asked.programme})
+        messages.success(request, _("%(name)s now uses the rule for all programmes.") % {"name": asked.programme})
     else:
-        messages.success(request, _("The standard rule counts again."))
+        messages.success(request, _("The default rule applies again."))
     return redirect(f"{reverse('reminder-rule-list')}#{event}")
 
 
@@ -169,8 +168,40 @@ def _as_it_stands(asked: Asked) -> RuleInput:
     return RuleInput.of(asked.event, _in_force(asked), version=asked.version, programme=asked.programme_id)
 
 
-def _form_page(request: SignedInRequest, asked: Asked, written: RuleInput) -> HttpResponse:
+def _refused_page(request: SignedInRequest, asked: Asked, sent: RuleInput) -> HttpResponse:
+    """The form again, with what is wrong beside its fields. Of what came torn, what could be read."""
+    if not sent.is_torn:
+        return _form_page(request, asked, sent)
+    data = (request.POST if request.method == "POST" else request.GET).copy()
+    in_force = _in_force(asked)
+    if "too_old_days" not in data and in_force.is_on:  # the end was cut off
+        data["is_on"] = "on"
+    for name in ("stop", "quiet", "too_old_days"):
+        data.setdefault(name, str(getattr(in_force, name)))
+    read = RuleInput.again(asked.event, data, programme=asked.programme_id, version=asked.version)
+    return _form_page(request, asked, read, is_torn=True)
+
+
+def _conflict_page(request: SignedInRequest, asked: Asked, sent: RuleInput) -> HttpResponse:
+    """409: somebody saved meanwhile. Both rules; what was written goes on to a new preview, or back to its form."""
+    again = request.POST.copy()
+    for name in ("csrfmiddlewaretoken", "version", "programme"):
+        again.pop(name, None)
+    again["version"] = str(asked.version)
+    if asked.programme:
+        again["programme"] = str(asked.programme.pk)
     context = {
+        "asked": asked,
+        "pairs": side_by_side(asked.event, _in_force(asked), sent.rule()),
+        "again": [(name, value) for name, values in again.lists() for value in values],
+        "query": again.urlencode(),
+    }
+    return render(request, "notices/rule_conflict.html", context, status=409)
+
+
+def _form_page(request: SignedInRequest, asked: Asked, written: RuleInput, *, is_torn: bool = False) -> HttpResponse:
+    context = {
+        "is_torn": is_torn,
         "asked": asked,
         "form": written.form,
         "steps": written.steps,

@@ -11,6 +11,7 @@ from programme.oversight.demo.ground import Ground, lay_ground
 from programme.oversight.demo.happenings import Happenings
 from programme.oversight.demo.interests import write_interests
 from programme.oversight.demo.lost import lose_leads
+from programme.oversight.demo.mails import leave_mails
 from programme.oversight.demo.money import spend
 from programme.oversight.demo.papers import file_papers
 from programme.oversight.demo.plan import plan_ahead
@@ -42,4 +43,5 @@ def build_world(today: date, scale: int = 1) -> Ground:
     write_interests(Random(f"{SEED}-interests"), ground, today)  # noqa: S311  a demo, not a secret
     plan_ahead(Random(f"{SEED}-plan"), ground, today)  # noqa: S311  a demo, not a secret
     tell(Random(f"{SEED}-telling"), ground.director, today)  # noqa: S311  a demo, not a secret
+    leave_mails(today)
     return ground

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from coaching.action_plan import plan_lines
 from coaching.models import ActionItem, Attendance, Goal, PlannedSession, topic_names
+from coaching.plan import told_as_seen_by
 from companies.models import Document, Enrolment, LoggedContact, RegionTransfer
 from funding.models import Allocation, Grant
 from funding.visibility import programmes_granted
@@ -137,7 +138,10 @@ def _history(request: SignedInRequest, head: cards.EnrolmentHead, stages: list[c
         "pauses": list(enrolment.pauses.all()),
         "extensions": list(enrolment.extensions.select_related("extended_by")),
         "transfers": list(_transfers(enrolment)),
-        "told": notices_about(request.user, enrolment=[enrolment.pk], actionitem=actions, plannedsession=planned),
+        "told": told_as_seen_by(
+            request.user,
+            notices_about(request.user, enrolment=[enrolment.pk], actionitem=actions, plannedsession=planned),
+        ),
     }
 
 

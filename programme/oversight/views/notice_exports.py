@@ -32,7 +32,7 @@ def notice_export_all(request: SignedInRequest) -> HttpResponse:
     """Everybody's notices, narrowed as on the page, each with what became of its mail."""
     form = NoticeFilter(request.GET, user=request.user)
     form.is_valid()  # a bad value is simply not among the clean ones
-    rows = all_notices(request.user, form.cleaned_data).iterator(chunk_size=BATCH)
+    rows = all_notices(request.user, form.cleaned_data, now=timezone.now()).iterator(chunk_size=BATCH)
     columns: Columns = [(_("To"), lambda notice: notice.recipient.name), *_notice_columns(), *_mail_columns()]
     return list_as_spreadsheet(
         request,

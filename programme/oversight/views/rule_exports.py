@@ -15,7 +15,7 @@ from programme.people.roles import Permission
 
 @requires(Permission.SEE_ALL_NOTICES)
 def preview_export(request: SignedInRequest, event: str) -> HttpResponse:
-    """Those with a mail by day, then those that are too old for one. 400 for a rule that its form would refuse."""
+    """Those with a mail by day, then those in the portal only, with why. 400 for a rule that its form would refuse."""
     asked = asked_for(request, event)
     is_removal = "remove" in request.GET
     sent = None
@@ -33,6 +33,7 @@ def preview_export(request: SignedInRequest, event: str) -> HttpResponse:
         (_("Others were told before"), lambda told: told.is_escalation),
         (_("Comes late"), lambda told: told.is_catch_up),
         (_("Mail"), lambda told: told.is_mailed),
+        (_("Why no mail"), lambda told: None if told.is_mailed else str(told.way.label)),
     ]
     return list_as_spreadsheet(
         request,
