@@ -6,6 +6,8 @@ from funding.models.money import BudgetLine, Certificate, CoFinancing, GrantDeci
 from funding.models.period import ReportingPeriod
 from funding.models.rate import Rate
 from funding.models.report import Report, ReportFigure, ReportRow, ReportSignal
+from funding.models.template import ReportTemplate, TemplatePart
+from funding.models.text import ReportText
 
 __all__ = [
     "AidAward",
@@ -21,6 +23,9 @@ __all__ = [
     "ReportFigure",
     "ReportRow",
     "ReportSignal",
+    "ReportTemplate",
+    "ReportText",
     "ReportingPeriod",
     "Target",
+    "TemplatePart",
 ]

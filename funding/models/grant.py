@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from funding.models.template import ReportTemplate
 from programme.people.models import User
 from programme.people.versions import Versioned
 from programme.structure.models import Funder, Programme, Region
@@ -60,6 +61,9 @@ class Grant(Named, Versioned):
     publicity_en = models.CharField(_("publicity text in English"), max_length=300, blank=True)
     # The coaches' time is charged by the hour at the rates of the grant, not by what their pay costs (DOMAIN.md 3.2).
     staff_by_unit_cost = models.BooleanField(_("coaches' time is charged at a unit cost"), default=False)
+    template = models.ForeignKey(
+        ReportTemplate, models.PROTECT, null=True, blank=True, related_name="grants", verbose_name=_("report template")
+    )  # none: the plain one
     participant_list_required = models.BooleanField(_("the funder wants a participant list"), default=False)
 
     objects = GrantQuerySet.as_manager()

@@ -28,6 +28,6 @@ def put_back(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funding", "0003_money")]
+    dependencies = [("funding", "0005_money")]
 
     operations = [migrations.RunPython(certify, put_back)]

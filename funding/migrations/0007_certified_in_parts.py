@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funding", "0004_certificates")]
+    dependencies = [("funding", "0006_certificates")]
 
     operations = [
         migrations.RemoveConstraint(
