@@ -13,6 +13,7 @@ from coaching.models import Attendance
 from companies.models import Enrolment
 from funding.late import is_overtaken
 from funding.models import Report, ReportSignal
+from funding.money.missing import without_rate
 from funding.scope import grant_scope
 from programme.common.dates import Period
 from programme.people.models import User
@@ -35,7 +36,8 @@ class Found:
 
 
 def red_signals(report: Report, viewer: User, today: date) -> list[Found]:
-    """The red signals of a report on a day: the period still runs, or companies in coaching had no session in it."""
+    """The red signals of a report on a day: the period still runs, companies in coaching had no session in it, or
+    time that is told in money lies on days without a rate."""
     found = []
     period = report.period
     if today <= period.ends_on:
@@ -45,7 +47,7 @@ def red_signals(report: Report, viewer: User, today: date) -> list[Found]:
     for enrolment in without_session(report, viewer, ended):
         what = _("%(company)s had no session in the period.") % {"company": enrolment.company}
         found.append(Found("no_session", what[:300], enrolment.get_absolute_url()))
-    return found
+    return [*found, *(Found(*one) for one in without_rate(period.grant, viewer, ended))]
 
 
 def without_session(report: Report, viewer: User, period: Period) -> Iterable[Enrolment]:

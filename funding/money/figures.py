@@ -5,6 +5,7 @@ of them has none of it, while time at rates follows the companies.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
@@ -14,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from coaching.figures import HOURS, PLACES, attendances, region_told
 from funding.models import Certificate, CoFinancing, Cost, Grant, Rate
 from funding.money.time import NOTHING, charged, coach_time_of_each, hundredths
+from programme.common.dates import Period
 from programme.common.figures import Column, Figure, Scope, total
+from programme.common.forms import EARLIEST
 from programme.common.numbers import as_kronor
 
 KRONOR = _("kr")
@@ -41,12 +44,29 @@ def valued(scope: Scope, kind: str) -> QuerySet[Any]:
     return charged(rows, kind, scope.grant)
 
 
+def charged_so_far(scope: Scope) -> QuerySet[Any]:
+    """Coach time from the first day of a grant that charges it until the scope's day; without a grant, all of it."""
+    placed = bool(scope.county or scope.municipality)
+    paid = scope.enrolments if placed or scope.grant is None else None  # a grant's shares say whom it pays, each day
+    rows = valued(replace(scope, period=Period(EARLIEST, max(scope.as_of, EARLIEST)), enrolments=paid), COACH_HOUR)
+    return (
+        rows
+        if scope.grant is None
+        else rows.filter(Exists(Grant.objects.filter(pk=scope.grant, staff_by_unit_cost=True)))
+    )
+
+
 def _of_kind(kind: str, *, unrated: bool = False) -> Callable[[Scope], QuerySet[Any]]:
     def rows(scope: Scope) -> QuerySet[Any]:
         found = valued(scope, kind)
         return found.filter(rate=None) if unrated else found
 
     return rows
+
+
+def costs_so_far(scope: Scope) -> QuerySet[Cost]:
+    """Costs of the scope's grants that were booked by its day and not taken back."""
+    return costs_of(replace(scope, period=Period(EARLIEST, max(scope.as_of, EARLIEST))))
 
 
 def costs_of(scope: Scope) -> QuerySet[Cost]:
@@ -223,6 +243,25 @@ FIGURES: tuple[Figure, ...] = (
         {"cost_type": "cost_type", "month": "month", "year": "year"},
     ),
     _kronor(
+        "costs_total",
+        _("Costs booked so far"),
+        _("Costs that were booked on the grants by the day, credits taken off; not those that were taken back."),
+        costs_so_far,
+        COST_COLUMNS,
+        {"cost_type": "cost_type", "year": "year"},
+    ),
+    _kronor(
+        "coach_time_charged",
+        _("Coaches' time charged so far"),
+        _(
+            "Coaches' time in money from the grant's first day until the day, where the grant charges it at a unit "
+            "cost: counted as coaches' time in money is."
+        ),
+        charged_so_far,
+        (*TIME_COLUMNS, COMPANIES, *RATE_COLUMNS),
+        PLACES,
+    ),
+    _kronor(
         "grant_used",
         _("Used of the grants"),
         _(
@@ -261,4 +300,13 @@ FIGURES: tuple[Figure, ...] = (
     ),
 )
 # Read on one day (funding.figures.STATES).
-STATES = frozenset({"grant_used", "grant_left", "cofinancing_promised", "cofinancing_certified"})
+STATES = frozenset(
+    {
+        "costs_total",
+        "coach_time_charged",
+        "grant_used",
+        "grant_left",
+        "cofinancing_promised",
+        "cofinancing_certified",
+    }
+)

@@ -1,6 +1,6 @@
 """What a report may be made of. A kind of part is one module here and two templates of its name."""
 
-from funding.parts import figures, places, texts
+from funding.parts import figures, money, places, texts
 from funding.parts.kinds import PartKind
 
 KINDS: dict[str, PartKind] = {
@@ -12,6 +12,7 @@ KINDS: dict[str, PartKind] = {
         figures.CHARTS,
         places.MAP,
         figures.SIZES,
+        money.MONEY,
         figures.PARTICIPANTS,
         figures.LATE,
         figures.ROWS,

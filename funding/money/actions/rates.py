@@ -25,7 +25,7 @@ from programme.structure.models import Programme
 Owner = Programme | Grant
 # Figures that multiply by a rate: those of the days that they cover, and those from the grant's first day on.
 IN_PERIOD = {Rate.Kind.COMPANY_HOUR: ("company_time_value",), Rate.Kind.COACH_HOUR: ("coach_time_cost",)}
-SINCE_START = {Rate.Kind.COMPANY_HOUR: (), Rate.Kind.COACH_HOUR: ("grant_used", "grant_left")}
+SINCE_START = {Rate.Kind.COMPANY_HOUR: (), Rate.Kind.COACH_HOUR: ("coach_time_charged", "grant_used", "grant_left")}
 
 
 @transaction.atomic
