@@ -155,7 +155,7 @@ GRANT_COLUMNS = (
     Column("booked", _("Booked, SEK"), lambda grant: as_kronor(grant.booked)),
     Column("coach_time", _("Coaches' time, SEK"), lambda grant: as_kronor(grant.time)),
     Column("used", _("Used, SEK"), lambda grant: as_kronor(grant.used)),
-    Column("left", _("Left, SEK"), lambda grant: as_kronor(grant.remaining)),
+    Column("left", _("Remaining, SEK"), lambda grant: as_kronor(grant.remaining)),
 )
 PROMISE_COLUMNS = (
     Column("grant", _("Grant"), lambda line: str(line.grant)),
@@ -188,8 +188,8 @@ FIGURES: tuple[Figure, ...] = (
         _("Companies' own time in money"),
         _(
             "The companies' own hours at sessions in the period, times the rate of each day, the grant's own before "
-            "the programme's; a day without a rate counts 0. Of a company that a grant pays 40 % of on the day, 40 % "
-            "count; a grant that names no company is given what other grants' shares leave."
+            "the programme's; a day without a rate counts 0. Of a company that a grant pays 40 per cent of on the day, "
+            "40 per cent count; a grant that names no company is given what other grants' shares leave."
         ),
         _of_kind(COMPANY_HOUR),
         (*TIME_COLUMNS, *RATE_COLUMNS),
@@ -200,8 +200,8 @@ FIGURES: tuple[Figure, ...] = (
         _("Coaches' time in money"),
         _(
             "On site, remote, preparation and travel at sessions in the period, divided equally among the companies "
-            "there, times the rate of each day; a day without a rate counts 0. A grant that pays 40 % of a company on "
-            "the day is charged 40 %; one that names no company, what other grants' shares leave."
+            "there, times the rate of each day; a day without a rate counts 0. A grant that pays 40 per cent of a "
+            "company on the day is charged 40 per cent; one that names no company, what other grants' shares leave."
         ),
         _of_kind(COACH_HOUR),
         (*TIME_COLUMNS, COMPANIES, *RATE_COLUMNS),
