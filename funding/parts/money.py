@@ -167,7 +167,8 @@ def _counts(kind: str, data: dict[str, Any]) -> bool:
 
 def _lines(data: dict[str, Any], figures: dict[str, Told]) -> list[MoneyLine]:
     booked = {key: value for key, _label, value in figures["costs_total"].breakdown.get("cost_type", [])}
-    time = figures["coach_time_charged"].value if "coach_time_charged" in figures else ZERO
+    # A figure's own value is rounded as it is shown; its parts are exact.
+    time = sum((value for _key, _label, value in figures["coach_time_charged"].breakdown.get("region", [])), ZERO)
     lines = []
     for kind in BudgetLine.CostType:
         budget = data["budget"].get(kind.value)
