@@ -9,27 +9,22 @@ from funding.money.used import Used
 from programme.common.charts import svg
 from programme.common.numbers import as_text
 
-WIDTH, LONG, TOP, HIGH = 680, 676.0, 24, 20
+WIDTH, LONG, TOP, HIGH = 680, 676.0, 6, 22
 
 
 def used_picture(used: Used) -> SafeString:
-    """The bar. Said in a sentence above it, so its finding is that sentence's numbers."""
+    """The bar. Its words stand in the sentence beside it, where they can be read on a phone."""
     said = {"used": as_text(used.share), "gone": as_text(used.gone)}
     finding = _("%(used)s %% of the grant is used, %(gone)s %% of its time has gone.") % said
     mark = 2 + LONG * _part(used.gone)
-    words = _("%(gone)s %% of the time") % said
-    is_late = mark > WIDTH / 2
     body = [
         svg.rect(2, TOP, LONG, HIGH, fill="sunk", radius=1),
         svg.rect(2, TOP, LONG * _part(used.share), HIGH, fill="d1", radius=1),
         svg.rect(mark - 3, TOP - 5, 6, HIGH + 10, fill="surface"),
         svg.rect(mark - 1.2, TOP - 5, 2.5, HIGH + 10, fill="ink"),
-        svg.text(mark - 8 if is_late else mark + 8, 14, words, anchor="end" if is_late else "start"),
     ]
-    title = _("Used of the grant")
-    return svg.chart(
-        ident="used", title=title, finding=finding, width=WIDTH, height=TOP + HIGH + 8, body=body, kind="bars"
-    )
+    title, high = _("Used of the grant"), TOP + HIGH + 6
+    return svg.chart(ident="used", title=title, finding=finding, width=WIDTH, height=high, body=body, kind="bars")
 
 
 def _part(percent: Decimal) -> float:

@@ -177,8 +177,10 @@ def set_co_financing(*, by: User, grant: Grant, version: int, lines: Sequence[Co
     save_on_version(row, {}, version)
     row.co_financing.filter(pk__in=[one.pk for one in gone]).delete()
     for line in lines:
-        kept = there.get((line.partner.casefold(), line.kind))
-        CoFinancing.objects.update_or_create(pk=kept and kept.pk, defaults={"grant": row, **asdict(line)})
+        kept = there.get((line.partner.casefold(), line.kind)) or CoFinancing(grant=row)
+        for name, value in asdict(line).items():
+            setattr(kept, name, value)
+        kept.save()
     _record(row, "co-financing-set", {"co_financing": (before, lines)}, by=by)
     return row
 

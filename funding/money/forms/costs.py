@@ -22,7 +22,11 @@ MOST_CHARACTERS = 500_000
 class CostFields(forms.Form):
     """What a voucher says."""
 
-    cost_type = forms.ChoiceField(label=_("Cost type"), choices=[EMPTY_CHOICE, *BudgetLine.CostType.choices])
+    cost_type = forms.ChoiceField(
+        label=_("Cost type"),
+        choices=[EMPTY_CHOICE, *BudgetLine.CostType.choices],
+        error_messages={"invalid_choice": _("“%(value)s” is no cost type that we know.")},
+    )
     booked_on = DayField(label=_("Booked"))
     amount = MoneyField(
         label=_("Amount, SEK"), min_value=Decimal("-999999999"), help_text=_("A credit has a minus sign.")
@@ -88,7 +92,7 @@ class CostRowsForm(OnceForm):
     def content(self) -> bytes:
         """What is to be read: the file where there is one, else what was pasted."""
         file = self.cleaned_data.get("file")
-        return file.read() if file else self.cleaned_data["pasted"].encode()
+        return bytes(file.read()) if file else str(self.cleaned_data["pasted"]).encode()
 
     def show(self, pasted: str, seen: str) -> None:
         """Put what was read into the form, to be looked at and sent again."""

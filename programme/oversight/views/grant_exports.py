@@ -78,7 +78,7 @@ def cost_export(request: SignedInRequest, pk: int) -> HttpResponse:
         (_("Cost type"), lambda line: str(line.cost.get_cost_type_display())),
         (_("What"), lambda line: line.cost.what),
         (_("Amount, SEK"), lambda line: line.cost.amount),
-        (_("Entered"), lambda line: line.cost.entered_at),
+        (_("Entered here"), lambda line: line.cost.entered_at),
         (_("Entered by"), lambda line: str(line.cost.entered_by)),
         (_("Late"), lambda line: line.late or None),
         (_("Taken back"), lambda line: line.cost.withdrawn_on),
