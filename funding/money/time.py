@@ -67,7 +67,9 @@ def charged(rows: QuerySet[Attendance], kind: str, grant: Named) -> QuerySet[Any
         minutes, companies = F("company_minutes"), Value(1, output_field=BigIntegerField())
     product = F("rate") * F("minutes") * F("share")
     each = F("companies") * (60 * WHOLE)
-    rounded = Cast((product * 2 + each) / (each * 2), BigIntegerField())
+    # Both are made whole numbers first: PostgreSQL's sums are numeric, and would be divided with decimals.
+    upper, lower = (Cast(one, BigIntegerField()) for one in (product * 2 + each, each * 2))
+    rounded = Cast(upper / lower, BigIntegerField())
     return (
         rows.annotate(
             minutes=Cast(minutes, BigIntegerField()), companies=companies, rate=_rate(kind, grant), share=_share(grant)
