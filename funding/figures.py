@@ -1,15 +1,14 @@
 """Every number that a report, a target or a funder's page may state: the figures of all rooms, by key.
 
-Funding adds none of its own yet: what it pays for is counted by the rooms where it happens.
+Funding adds its money; what it pays for is counted by the rooms where it happens.
 """
 
 from coaching import agreed
 from coaching import figures as coaching
 from companies import figures as companies
 from companies import funnel, prospects
+from funding.money import figures as money
 from programme.common.figures import Figure
-
-FIGURES: tuple[Figure, ...] = ()
 
 CATALOGUE: dict[str, Figure] = {
     figure.key: figure
@@ -19,7 +18,7 @@ CATALOGUE: dict[str, Figure] = {
         *prospects.FIGURES,
         *coaching.FIGURES,
         *agreed.FIGURES,
-        *FIGURES,
+        *money.FIGURES,
     )
 }
 
@@ -35,6 +34,7 @@ STATES = frozenset(
         "companies_coached",
         "actions_open",
         *(figure.key for figure in prospects.FIGURES),
+        *money.STATES,
     }
 )
 

@@ -38,6 +38,25 @@ READABLE = frozenset(
         "remote_minutes",
         "preparation_minutes",
         "travel_minutes",
+        # Money: sums, days and what they are for. Whose voucher it is, and what stands on it, is not told.
+        "minutes",
+        "divided",
+        "rate",
+        "share",
+        "amount",
+        "booked_on",
+        "cost_type",
+        "grant",
+        "granted",
+        "booked",
+        "coach_time",
+        "used",
+        "left",
+        "partner",
+        "contribution",
+        "sector",
+        "promised_on",
+        "certified_on",
     }
 )
 # Columns that tell which company it is, or together may; read only with a participant list.

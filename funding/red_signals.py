@@ -14,6 +14,7 @@ from coaching.models import Attendance
 from companies.models import Enrolment
 from funding.late import is_overtaken
 from funding.models import Report, ReportSignal, Story
+from funding.money.missing import without_rate
 from funding.scope import grant_scope
 from programme.common.dates import Period
 from programme.people.models import User
@@ -37,7 +38,7 @@ class Found:
 
 def red_signals(report: Report, viewer: User, today: date) -> list[Found]:
     """The red signals of a report on a day: the period still runs, a region has not answered, a story lost its consent,
-    or companies in coaching had no session in the period."""
+    companies in coaching had no session in the period, or time that is told in money lies on days without a rate."""
     found = []
     period = report.period
     if today <= period.ends_on:
@@ -54,7 +55,7 @@ def red_signals(report: Report, viewer: User, today: date) -> list[Found]:
     for enrolment in without_session(report, viewer, ended):
         what = _("%(company)s had no session in the period.") % {"company": enrolment.company}
         found.append(Found("no_session", what[:300], enrolment.get_absolute_url()))
-    return found
+    return [*found, *(Found(*one) for one in without_rate(period.grant, viewer, ended))]
 
 
 def without_session(report: Report, viewer: User, period: Period) -> Iterable[Enrolment]:

@@ -34,4 +34,5 @@ def grant_scope(grant: Grant, period: Period, viewer: User) -> Scope:
         as_of=period.end,
         programme=grant.programme_id,
         enrolments=paid_enrolments(grant, period),
+        grant=grant.pk,
     )

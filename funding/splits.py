@@ -5,11 +5,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import TextChoices
+
 from companies.figures import SIZE, SIZES
 from companies.models import Enrolment
+from funding.models import BudgetLine, CoFinancing
 from programme.common.dates import add_months, month_start
 from programme.common.figures import Figure, Scope
 from programme.structure.models import County, Region, Stage
+
+# Splits of money by what their values are called.
+NAMED: dict[str, type[TextChoices]] = {
+    "cost_type": BudgetLine.CostType,
+    "kind": CoFinancing.Kind,
+    "sector": CoFinancing.Sector,
+}
 
 # [what it is, its label, the value as text]: text, so that no digit is lost on the way.
 Part = list[str]
@@ -49,6 +59,8 @@ def _labels(split: str, values: dict[Any, Decimal]) -> list[tuple[Any, str]]:
         return [(value, str(label)) for value, label in Enrolment.State.choices]
     if split == "size":
         return [(size, str(label)) for size, label in SIZES.items()]
+    if split in NAMED:
+        return [(value, str(label)) for value, label in NAMED[split].choices]
     return [(key, str(key)) for key in sorted(values, key=str)]
 
 

@@ -15,7 +15,7 @@ from funding.frozen import Names, frozen_row, readable_columns
 from funding.late import MET, TIME, late_sessions
 from funding.models import Grant, Report, ReportFigure, ReportingPeriod, Target
 from funding.parts.kinds import Making
-from funding.parts.layout import freeze_parts
+from funding.parts.layout import freeze_parts, needed_figures
 from funding.scope import grant_scope
 from funding.splits import Part, breakdown, by_size, white_spots
 from funding.wording import since as since_words
@@ -57,8 +57,10 @@ def days_of(period: ReportingPeriod, today: date) -> Period:
 
 
 def reported(grant: Grant) -> Sequence[str]:
-    """Keys of the figures that the grant's template states, in their order; the usual ones where it names none."""
-    return (grant.template.figures if grant.template else None) or REPORTED
+    """Keys of the figures that the grant's template states, in their order, the usual ones where it names none; then
+    those that its parts show besides."""
+    named = (grant.template.figures if grant.template else None) or REPORTED
+    return list(dict.fromkeys([*named, *needed_figures(grant)]))
 
 
 def questions(grant: Grant, covered: Period, viewer: User) -> list[Asked]:

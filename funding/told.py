@@ -62,6 +62,11 @@ class Told:
         return format_html('<a class="l-n" href="{}">{}</a>', self.href, self.text)
 
     @property
+    def on_paper(self) -> SafeString:
+        """The value with the small framed number after it: for paper."""
+        return format_html("{} {}", self.text, self.ref)
+
+    @property
     def stated(self) -> str:
         """The value, with its unit where the label does not say it: hours."""
         return f"{self.text}\xa0{self.unit}" if self.unit and len(self.unit) <= SHORT_UNIT else self.text

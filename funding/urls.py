@@ -4,6 +4,7 @@ from django.urls import path
 
 from funding.grants.urls import urlpatterns as granting
 from funding.layouts.urls import urlpatterns as layouts
+from funding.money.urls import urlpatterns as money
 from funding.regional.urls import urlpatterns as regional
 from funding.stories.urls import urlpatterns as stories
 from funding.views import files, grants, reports
@@ -13,6 +14,7 @@ urlpatterns = [
     *layouts,
     *regional,
     *stories,
+    *money,
     path("reports/", grants.report_list, name="report-list"),
     path("grants/<int:pk>/", grants.grant_card, name="grant-card"),
     path("periods/<int:pk>/", grants.period_card, name="period-card"),

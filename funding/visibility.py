@@ -12,7 +12,10 @@ from programme.structure.models import Programme
 
 if TYPE_CHECKING:
     from funding.models.allocation import AllocationQuerySet
+    from funding.models.cost import CostQuerySet
     from funding.models.grant import GrantQuerySet
+    from funding.models.money import CertificateQuerySet
+    from funding.models.rate import RateQuerySet
     from funding.models.regional import RegionalTextQuerySet
     from funding.models.report import ReportQuerySet
     from funding.models.story import StoryQuerySet
@@ -97,6 +100,55 @@ def changeable_allocations(rows: "AllocationQuerySet", user: User) -> "Allocatio
     if not user.may(Permission.MAKE_REPORTS):
         return rows.none()
     return rows.filter(_programmes(user, Permission.MAKE_REPORTS, "grant__"))
+
+
+def costs(rows: "CostQuerySet", user: User) -> "CostQuerySet":
+    """Those of national roles' grants. A funder reads sums of its own grants, no voucher."""
+    if not user.may(Permission.SEE_OVERSIGHT):
+        return rows.none()
+    return rows.filter(_programmes(user, Permission.SEE_OVERSIGHT, "grant__"))
+
+
+def changeable_costs(rows: "CostQuerySet", user: User) -> "CostQuerySet":
+    """Those of the grants that the person may change."""
+    if not user.may(Permission.MAKE_REPORTS):
+        return rows.none()
+    return rows.filter(_programmes(user, Permission.MAKE_REPORTS, "grant__"))
+
+
+def certificates(rows: "CertificateQuerySet", user: User) -> "CertificateQuerySet":
+    """Those of national roles' grants. A funder reads what is certified of each line, not the papers."""
+    if not user.may(Permission.SEE_OVERSIGHT):
+        return rows.none()
+    return rows.filter(_programmes(user, Permission.SEE_OVERSIGHT, "co_financing__grant__"))
+
+
+def changeable_certificates(rows: "CertificateQuerySet", user: User) -> "CertificateQuerySet":
+    """Those of the grants that the person may change."""
+    if not user.may(Permission.MAKE_REPORTS):
+        return rows.none()
+    return rows.filter(_programmes(user, Permission.MAKE_REPORTS, "co_financing__grant__"))
+
+
+def rates(rows: "RateQuerySet", user: User) -> "RateQuerySet":
+    """National roles those of their programmes and of the programmes' grants."""
+    if not user.may(Permission.SEE_OVERSIGHT):
+        return rows.none()
+    return rows.filter(_of_programme_or_grant(user, Permission.SEE_OVERSIGHT))
+
+
+def changeable_rates(rows: "RateQuerySet", user: User) -> "RateQuerySet":
+    """Those of the director's programmes and of the programmes' grants."""
+    if not user.may(Permission.MAKE_REPORTS):
+        return rows.none()
+    return rows.filter(_of_programme_or_grant(user, Permission.MAKE_REPORTS))
+
+
+def _of_programme_or_grant(user: User, permission: Permission) -> Q:
+    if user.rights.national(permission):
+        return Q(pk__isnull=False)
+    mine = user.rights.programmes(permission)
+    return Q(programme__in=mine) | Q(grant__programme__in=mine)
 
 
 def programmes_granted(user: User) -> QuerySet[Programme]:

@@ -51,7 +51,7 @@ class Money:
 
 def money_of(grant: Grant) -> Money:
     """The money of a grant that the reader sees."""
-    decisions, lines = tuple(grant.decisions.all()), tuple(grant.co_financing.all())
+    decisions, lines = tuple(grant.decisions.all()), tuple(grant.co_financing.with_certified())
     decided = sum((one.amount for one in decisions), ZERO)
     project = grant.amount + sum((one.promised for one in lines), ZERO)
     return Money(
@@ -70,7 +70,7 @@ def _sums(lines: Sequence[CoFinancing]) -> list[tuple[str, Decimal, Decimal]]:
         (
             str(kind.label),
             sum((one.promised for one in lines if one.kind == kind), ZERO),
-            sum((one.certified for one in lines if one.kind == kind), ZERO),
+            sum((one.certified for one in lines if one.kind == kind), ZERO),  # type: ignore[attr-defined]
         )
         for kind in CoFinancing.Kind
         if any(one.kind == kind for one in lines)

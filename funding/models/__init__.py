@@ -1,8 +1,10 @@
 from funding.models.aid import AidAward
 from funding.models.allocation import Allocation
+from funding.models.cost import Cost
 from funding.models.grant import Grant, Target
-from funding.models.money import BudgetLine, CoFinancing, GrantDecision
+from funding.models.money import BudgetLine, Certificate, CoFinancing, GrantDecision
 from funding.models.period import ReportingPeriod
+from funding.models.rate import Rate
 from funding.models.regional import RegionalText
 from funding.models.report import Report, ReportFigure, ReportRow, ReportSignal
 from funding.models.story import ReportStory, Story
@@ -13,10 +15,13 @@ __all__ = [
     "AidAward",
     "Allocation",
     "BudgetLine",
+    "Certificate",
     "CoFinancing",
+    "Cost",
     "Grant",
     "GrantDecision",
     "RegionalText",
+    "Rate",
     "Report",
     "ReportFigure",
     "ReportRow",

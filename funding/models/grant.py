@@ -59,6 +59,8 @@ class Grant(Named, Versioned):
     logo_set = models.CharField(_("logos on reports"), max_length=10, choices=LogoSet, default=LogoSet.OWN)
     publicity_sv = models.CharField(_("publicity text in Swedish"), max_length=300, blank=True)
     publicity_en = models.CharField(_("publicity text in English"), max_length=300, blank=True)
+    # The coaches' time is charged by the hour at the rates of the grant, not by what their pay costs (DOMAIN.md 3.2).
+    staff_by_unit_cost = models.BooleanField(_("coaches' time is charged at a unit cost"), default=False)
     template = models.ForeignKey(
         ReportTemplate, models.PROTECT, null=True, blank=True, related_name="grants", verbose_name=_("report template")
     )  # none: the plain one

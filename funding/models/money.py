@@ -1,12 +1,16 @@
 """A grant's money in lines: the budget by cost type, the decisions of single years, and what partners add."""
 
-from decimal import Decimal
+from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from funding.models.grant import Grant
+from funding.models.withdrawn import WITHDRAWN_WITH_REASON, Withdrawable
+from programme.people.models import User
 
 
 class BudgetLine(models.Model):
@@ -65,8 +69,29 @@ class GrantDecision(models.Model):
         return f"{self.number} {self.decided_on}"
 
 
+class CoFinancingQuerySet(models.QuerySet["CoFinancing"]):
+    """Which lines of co-financing."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those of grants that the person sees."""
+        return self.filter(grant__in=Grant.objects.visible_to(user))
+
+    def changeable_by(self, user: User) -> Self:
+        """Those of grants that the person may change."""
+        return self.filter(grant__in=Grant.objects.changeable_by(user))
+
+    def with_certified(self) -> Self:
+        """Each with `certified`, SEK that its certificates add up to, and `certified_on`, the day of the last one."""
+        standing = Q(certificates__withdrawn_on=None)
+        nothing = models.Value(0, output_field=models.DecimalField(max_digits=14, decimal_places=2))
+        return self.annotate(
+            certified=Coalesce(Sum("certificates__amount", filter=standing), nothing),
+            certified_on=Max("certificates__certified_on", filter=standing),
+        )
+
+
 class CoFinancing(models.Model):
-    """What a partner adds to a grant's project: cash or in kind, on a line each; promised, and certified since."""
+    """What a partner adds to a grant's project: cash or in kind, on a line each; promised, then certified in parts."""
 
     class Kind(models.TextChoices):
         CASH = "cash", _("Cash")
@@ -82,18 +107,66 @@ class CoFinancing(models.Model):
     sector = models.CharField(_("public or private"), max_length=10, choices=Sector, blank=True)
     promised = models.DecimalField(_("promised, SEK"), max_digits=14, decimal_places=2)
     promised_on = models.DateField(_("promised on"), null=True, blank=True)
-    certified = models.DecimalField(_("certified, SEK"), max_digits=14, decimal_places=2, default=Decimal(0))
-    certified_on = models.DateField(_("certified on"), null=True, blank=True)
     # How contributions in kind are valued, or the appropriation that public cash comes from.
     basis = models.CharField(_("basis"), max_length=200, blank=True)
+
+    objects = CoFinancingQuerySet.as_manager()
 
     class Meta:
         ordering = ["grant", "partner", "kind", "pk"]
         verbose_name = _("co-financing")
         constraints = [
-            models.CheckConstraint(condition=Q(promised__gte=0, certified__gte=0), name="co_financing_not_negative"),
+            models.CheckConstraint(condition=Q(promised__gte=0), name="promised_not_negative"),
             models.UniqueConstraint(fields=["grant", "partner", "kind"], name="partner_once_in_each_kind"),
         ]
 
     def __str__(self) -> str:
         return f"{self.partner}, {self.get_kind_display()}"
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    """Which certificates."""
+
+    def visible_to(self, user: User) -> "CertificateQuerySet":
+        """See visibility.py."""
+        from funding import visibility  # app ready: models before roles meet rows
+
+        return visibility.certificates(self, user)
+
+    def changeable_by(self, user: User) -> "CertificateQuerySet":
+        """See visibility.py."""
+        from funding import visibility  # app ready: models before roles meet rows
+
+        return visibility.changeable_certificates(self, user)
+
+    def standing(self) -> Self:
+        """Those that were not taken back."""
+        return self.filter(withdrawn_on=None)
+
+
+class Certificate(Withdrawable):
+    """A partner's word that it has paid or worked for so much of what it promised, SEK, with the paper's reference."""
+
+    co_financing = models.ForeignKey(
+        CoFinancing, models.PROTECT, related_name="certificates", verbose_name=_("co-financing")
+    )
+    certified_on = models.DateField(_("certified on"))
+    amount = models.DecimalField(_("amount, SEK"), max_digits=14, decimal_places=2)
+    reference = models.CharField(_("reference"), max_length=120, blank=True)
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("entered by")
+    )  # nobody where it was one number of the line before
+    entered_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-certified_on", "-pk"]
+        verbose_name = _("certificate")
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="certificate_above_zero"),
+            models.CheckConstraint(condition=WITHDRAWN_WITH_REASON, name="certificate_withdrawn_with_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.co_financing} {self.certified_on}"

@@ -1,6 +1,6 @@
 """What a part of a report is: what it freezes when the report is built, and what it shows of that later."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +68,7 @@ class PartKind:
 
     freeze: what must not change with live data later, as JSON. Reads only what the report's maker sees.
     show: what the templates read, from the document and what was frozen; None leaves the part out.
+    needs: keys of figures that it shows, so that the report states them also where its template does not name them.
     Templates are found by the key: templates/funding/parts/ for the page, templates/reports/parts/ for paper.
     """
 
@@ -77,6 +78,7 @@ class PartKind:
     show: "Callable[[ReportDocument, FrozenPart], Any]"
     freeze: Callable[[Making], Any] = nothing
     is_written: bool = False  # the programme office writes its text
+    needs: Sequence[str] = ()
 
 
 def in_language(given: dict[str, Any], name: str) -> str:

@@ -39,6 +39,12 @@ def asked_texts(grant: Grant) -> list[AskedText]:
     ]
 
 
+def needed_figures(grant: Grant) -> list[str]:
+    """Keys of the figures that the parts of the grant's template show, each once, in order."""
+    kinds = (KINDS.get(part["kind"]) for part in _given(grant))
+    return list(dict.fromkeys(key for kind in kinds if kind is not None for key in kind.needs))
+
+
 def freeze_parts(making: Making) -> list[dict[str, Any]]:
     """The parts as they are kept in the report's content. A kind that no longer exists is left out."""
     kept = []

@@ -13,6 +13,7 @@ from funding.figures import CATALOGUE
 from funding.grants.card import money_of
 from funding.grants.paid import in_short
 from funding.models import Grant, ReportingPeriod
+from funding.money.card import about_money
 from funding.overview import calendar, is_funder_only, line_of, listed, periods_for
 from funding.regional.listing import lines_of_period
 from funding.views.home import funder_home
@@ -61,9 +62,11 @@ def grant_card(request: SignedInRequest, pk: int) -> HttpResponse:
         }
         for target in grant.targets.select_related("region")
     ]
+    money = money_of(grant)
     context = {
         "grant": grant,
-        "money": money_of(grant),
+        "money": money,
+        **about_money(grant, money, request.user, request.GET.get("year", ""), today=today),
         "paid": in_short(grant, request.user, today=today),
         "may_see_shares": request.user.may(Permission.SEE_OVERSIGHT),
         "may_change": Grant.objects.changeable_by(request.user).filter(pk=grant.pk).exists(),

@@ -24,7 +24,8 @@ class Scope:
     viewer: whose rights the rows obey (a user). period: days that events are counted in. as_of: the day that
     states are read on. programme, regions: ids that narrow, None for all. enrolments: a queryset of enrolments
     that narrows further (a grant's, for instance), None for all. county, municipality: official codes that narrow
-    what is not an enrolment; empty for all.
+    what is not an enrolment; empty for all. grant: id of the one whose money it is, None for all: its costs, its rates
+    and its share of each company's time.
     """
 
     viewer: Any
@@ -35,6 +36,7 @@ class Scope:
     enrolments: QuerySet[Any] | None = None
     county: str = ""
     municipality: str = ""
+    grant: int | None = None
 
     def during(self, period: Period) -> "Scope":
         """The same scope for another period; states are read on its last day."""

@@ -39,6 +39,11 @@ def hours(minutes: int | None) -> str:
     return as_text(None if minutes is None else Decimal(minutes) / 60, places=1)
 
 
+def as_kronor(ore: int) -> Decimal:
+    """Whole öre as SEK, exact: 12345 -> 123.45."""
+    return Decimal(ore).scaleb(-2)
+
+
 def kronor(amount: Decimal | int) -> str:
     """An amount in SEK as `4 717 448 kr`."""
     return as_text(amount, places=2) + NBSP + "kr"

@@ -59,7 +59,7 @@ MENU = (
         _("Reports"),
         Permission.SEE_REPORTS,
         "document-text",
-        ("/reports", "/grants", "/periods", "/allocations"),
+        ("/reports", "/grants", "/periods", "/allocations", "/rates", "/costs", "/certificates"),
     ),
     Entry("structure", _("Programme"), Permission.SEE_STRUCTURE, "map", ("/structure",)),
     Entry("person-list", _("People"), Permission.SEE_PEOPLE, "users", ("/people",)),

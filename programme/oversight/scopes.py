@@ -46,7 +46,8 @@ def _of_grant(scope: Scope, asked: Asked) -> Scope:
     if grant is None:
         asked.problems.append(_("There is no such grant for you; the numbers are for all."))
         return scope
-    return replace(scope, programme=grant.programme_id, enrolments=paid_enrolments(grant, scope.period))
+    paid = paid_enrolments(grant, scope.period)
+    return replace(scope, programme=grant.programme_id, enrolments=paid, grant=grant.pk)
 
 
 def _period(asked: Asked, today: date) -> tuple[Period, date]:
@@ -85,9 +86,11 @@ def in_municipality(scope: Scope, code: str) -> Scope:
 def scope_query(scope: Scope, *, county: str = "", grant: int | None = None, municipality: str = "") -> str:
     """The parameters that give this scope again, as `programme=1&from=…`.
 
-    What narrows the scope's enrolments is not in the scope in words: say the county or the grant.
+    What narrows the scope's enrolments is not in the scope in words: say the county. A grant that is not said is the
+    scope's own.
     """
     pairs: list[tuple[str, Any]] = []
+    grant = grant if grant is not None else scope.grant
     if grant is not None:
         pairs.append(("grant", grant))
     elif scope.programme is not None:

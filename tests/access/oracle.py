@@ -122,6 +122,9 @@ SEES["regional_text"] = {
     "director": {"mellersta", "norr"}, "leader": {"mellersta"}, "leader_norr": {"norr"}, "two_roles": {"norr"},
 }  # fmt: skip
 SEES["allocation"] = SEES["paid_grant"] = {role: {"tvv", "vinnova"} for role in READERS}
+# What was booked, certified and what an hour is worth: a funder reads sums of its own grants, no paper.
+for kind in ("cost", "costed_grant", "rate", "certificate", "certified_grant"):
+    SEES[kind] = SEES["allocation"]
 SEES["session_file"] = SESSIONS
 SEES["draft"] = {role: {role} for role in ("coach_a", "coach_b", "coach_c")}
 SEES["topic"] = {role: {"first"} for role in READERS | LEADERS | LEADS | COACHES}
@@ -193,6 +196,7 @@ CHANGES["person"] = {
     "two_roles": {"coach_c", "leader_norr"},
 }
 CHANGES["grant"] = CHANGES["funder"] = CHANGES["allocation"] = {"director": {"tvv", "vinnova"}}
+CHANGES["cost"] = CHANGES["rate"] = CHANGES["certificate"] = CHANGES["grant"]
 CHANGES["session_file"] = CHANGES["session"]
 CHANGES["draft"] = SEES["draft"]
 CHANGES["topic"] = {"director": {"first"}}

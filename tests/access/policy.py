@@ -70,6 +70,11 @@ def _share(world: World, grant: Any, enrolment: Any) -> dict[str, Any]:
     return {"enrolment": enrolment.pk, "percent": 1, "from_on": day, "until_on": day, "key": uuid4()}
 
 
+def _cost(world: World, grant: Any, named: None) -> dict[str, Any]:
+    day = timezone.localdate()
+    return {"cost_type": "travel", "booked_on": day, "amount": 1, "what": "Tåg", "reference": uuid4(), "key": uuid4()}
+
+
 def _allocate(world: World, enrolment: Any, grant: Any) -> dict[str, Any]:
     day = timezone.localdate() + timedelta(days=61)
     return {"grant": grant.pk, "percent": 1, "from_on": day, "until_on": day, "key": uuid4()}
@@ -356,6 +361,20 @@ POLICY: dict[str, Route] = {
         for verb in ("change", "end")
     },
     "allocation-remove": Route(doors=DIRECTOR, args={"pk": "allocation"}, writes=True, post_only=True),
+    "cost-list": Route(doors=READERS, args={"pk": "costed_grant"}, shows=("costed_grant",)),
+    "cost-export": Route(doors=READERS, args={"pk": "costed_grant"}, shows=("costed_grant",)),
+    "cost-add": Route(doors=DIRECTOR, args={"pk": "grant"}, writes=True, body=_cost),
+    "cost-import": Route(doors=DIRECTOR, args={"pk": "grant"}, writes=True),
+    "cost-change": Route(doors=DIRECTOR, args={"pk": "cost"}, writes=True),
+    "cost-withdraw": Route(doors=DIRECTOR, args={"pk": "cost"}, writes=True),
+    "certificate-list": Route(doors=READERS, args={"pk": "certified_grant"}, shows=("certified_grant",)),
+    "certificate-add": Route(doors=DIRECTOR, args={"pk": "grant"}, writes=True),
+    "certificate-withdraw": Route(doors=DIRECTOR, args={"pk": "certificate"}, writes=True),
+    "rate-list": Route(doors=READERS, shows=("rate",)),
+    "rate-list-export": Route(doors=READERS, shows=("rate",)),
+    "rate-add": Route(doors=DIRECTOR),
+    **{f"rate-{verb}": Route(doors=DIRECTOR, args={"pk": "rate"}, writes=True) for verb in ("change", "end")},
+    "rate-remove": Route(doors=DIRECTOR, args={"pk": "rate"}, writes=True, post_only=True),
     "period-card": Route(doors=MONEY, args={"pk": "period"}),
     "report-make": Route(doors=DIRECTOR, args={"pk": "period"}, writes=True, post_only=True),
     "report-card": Route(doors=MONEY, args={"pk": "report"}, shows=("report",)),

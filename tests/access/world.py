@@ -44,8 +44,12 @@ from companies.models import (
 from companies.register.names import name_key
 from funding.models import (
     Allocation,
+    Certificate,
     CoFinancing,
+    Cost,
+    Grant,
     GrantDecision,
+    Rate,
     RegionalText,
     Report,
     ReportFigure,
@@ -365,6 +369,7 @@ def _money(world: World) -> None:
             grant=paid[name], activity=world.objects["activity"]["mellersta"], percent=1, from_on=today, until_on=today
         )
         world.put("allocation", name, share)
+        _spent(world, name, paid[name], partner)
     for number, (state, begun) in enumerate((("released", 31), ("draft", 0)), start=1):
         for name, one in paid.items():
             start = today - timedelta(days=begun)
@@ -386,6 +391,22 @@ def _regional(world: World) -> None:
         )
         world.put("regional_text", name, asked, f"KANasks{name}")
     world.put("layout", "one", ReportTemplate.objects.create(name_sv="KANlayout", name_en="KANlayout"))
+def _spent(world: World, name: str, grant: Grant, partner: CoFinancing) -> None:
+    """A cost, a rate of the grant's own and a certificate, each with a word that its funder may not read."""
+    today, director = timezone.localdate(), world.cast.director
+    spent = Cost.objects.create(
+        grant=grant, cost_type="travel", booked_on=today, amount=1, what=f"KANcost{name}",
+        reference=f"KANvoucher{name}", entered_by=director,
+    )  # fmt: skip
+    world.put("cost", name, spent, f"KANcost{name}", f"KANvoucher{name}")
+    world.put("costed_grant", name, grant, f"KANcost{name}", f"KANvoucher{name}")
+    rate = Rate.objects.create(grant=grant, kind="coach_hour", amount=1, from_on=today, basis=f"KANbasis{name}")
+    world.put("rate", name, rate, f"KANbasis{name}")
+    paper = Certificate.objects.create(
+        co_financing=partner, certified_on=today, amount=1, reference=f"KANpaper{name}", entered_by=director
+    )
+    world.put("certificate", name, paper, f"KANpaper{name}")
+    world.put("certified_grant", name, grant, f"KANpaper{name}")
 
 
 def _report(world: World, name: str, report: Report) -> None:

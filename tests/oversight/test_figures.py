@@ -22,6 +22,7 @@ from programme.oversight.scopes import in_county, rows_path, scope_from, scope_q
 from programme.oversight.together import together
 from programme.people.models import AuditEvent
 from tests.cast import Cast, active, company, number
+from tests.funding.money import world as money
 
 MEDIANS = {key for key, figure in CATALOGUE.items() if isinstance(figure.measure, Median)}
 
@@ -91,10 +92,23 @@ def everything(cast: Cast) -> None:
         ActionItem.objects.create(**agreed)
         for unit in ("kr", "hours"):
             ActionItem.objects.create(**done, effect_unit=unit, reached_amount=Decimal("12.50"))
+    spent(cast, today)
     for kind in (Activity.Kind.WORKSHOP_SERIES, Activity.Kind.DEEP_ANALYSIS):
         Activity.objects.create(
             programme=cast.programme, region=cast.mellersta, kind=kind, title="Serie", planned_on=today, held_on=today
         )
+
+
+def spent(cast: Cast, today: date) -> None:
+    """A grant with a cost and certified co-financing; rates until today, and sessions on a day without one."""
+    grant = money.grant(cast, starts_on=add_months(today, -5), ends_on=today, staff_by_unit_cost=True)
+    money.cost(grant, cast, 10, today)
+    line = grant.co_financing.create(partner="Region X", kind="cash", sector="public", promised=5)
+    line.certificates.create(certified_on=today, amount=3)
+    for kind in ("coach_hour", "company_hour"):
+        money.rate(cast.programme, 400, add_months(today, -5), kind=kind)
+    for enrolment in (cast.a, cast.c):
+        money.held(cast, add_months(today, -6), (enrolment, 60))
 
 
 @pytest.mark.parametrize("key", sorted(CATALOGUE))

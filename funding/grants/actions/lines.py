@@ -1,7 +1,7 @@
 """Verbs on a grant's money: its budget, its decisions and its co-financing, each replaced as a whole."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -54,13 +54,10 @@ class CoFinancingValues:
     sector: str
     promised: Decimal
     promised_on: date | None
-    certified: Decimal
-    certified_on: date | None
     basis: str = ""
 
     def __str__(self) -> str:
-        words = f"{self.partner}, {CoFinancing.Kind(self.kind).label}: {kronor(self.promised)}"
-        return f"{words}, {_('certified')} {kronor(self.certified)}" if self.certified else words
+        return f"{self.partner}, {CoFinancing.Kind(self.kind).label}: {kronor(self.promised)}"
 
 
 def budget_of(grant: Grant) -> list[BudgetValues]:
@@ -79,16 +76,7 @@ def decisions_of(grant: Grant) -> list[DecisionValues]:
 def co_financing_of(grant: Grant) -> list[CoFinancingValues]:
     """The grant's co-financing in its order."""
     return [
-        CoFinancingValues(
-            one.partner,
-            one.kind,
-            one.sector,
-            one.promised,
-            one.promised_on,
-            one.certified,
-            one.certified_on,
-            one.basis,
-        )
+        CoFinancingValues(one.partner, one.kind, one.sector, one.promised, one.promised_on, one.basis)
         for one in grant.co_financing.all()
     ]
 
@@ -165,9 +153,13 @@ def set_decisions(*, by: User, grant: Grant, version: int, lines: Sequence[Decis
 
 @transaction.atomic
 def set_co_financing(*, by: User, grant: Grant, version: int, lines: Sequence[CoFinancingValues]) -> Grant:
-    """Replace the co-financing. Raises ValidationError when a partner stands twice in one kind, or something certified
-    has no day; Conflict when somebody changed the grant first."""
+    """Replace the co-financing; a line that stays, by partner and kind, keeps its certificates.
+
+    Raises ValidationError when a partner stands twice in one kind, or a line that would go has certificates; Conflict
+    when somebody changed the grant first.
+    """
     row = _held(grant, by=by, version=version)
+    there = {(one.partner.casefold(), one.kind): one for one in row.co_financing.all()}
     seen: set[tuple[str, str]] = set()
     for line in lines:
         key = (line.partner.casefold(), line.kind)
@@ -175,28 +167,22 @@ def set_co_financing(*, by: User, grant: Grant, version: int, lines: Sequence[Co
             raise ValidationError(
                 _("%(partner)s stands twice in the same kind. Put the two together.") % {"partner": line.partner}
             )
-        if bool(line.certified) != (line.certified_on is not None):
-            raise ValidationError(
-                _("%(partner)s: write both what is certified and when, or neither.") % {"partner": line.partner}
-            )
         seen.add(key)
+    gone = [one for key, one in there.items() if key not in seen]
+    bound = next((one for one in gone if one.certificates.exists()), None)
+    if bound is not None:
+        words = _("%(line)s has certificates, so the line stays, with its partner and kind. Lower what is promised.")
+        raise ValidationError(words % {"line": bound})
     before = co_financing_of(row)
-    rows = [
-        CoFinancing(
-            grant=row,
-            partner=one.partner,
-            kind=one.kind,
-            sector=one.sector,
-            promised=one.promised,
-            promised_on=one.promised_on,
-            certified=one.certified,
-            certified_on=one.certified_on,
-            basis=one.basis,
-        )
-        for one in lines
-    ]
-    change = {"co_financing": (before, lines)}
-    return _replace(row, row.co_financing, rows, "co-financing-set", by=by, version=version, change=change)
+    save_on_version(row, {}, version)
+    row.co_financing.filter(pk__in=[one.pk for one in gone]).delete()
+    for line in lines:
+        kept = there.get((line.partner.casefold(), line.kind)) or CoFinancing(grant=row)
+        for name, value in asdict(line).items():
+            setattr(kept, name, value)
+        kept.save()
+    _record(row, "co-financing-set", {"co_financing": (before, lines)}, by=by)
+    return row
 
 
 def _held(grant: Grant, *, by: User, version: int) -> Grant:
@@ -219,6 +205,10 @@ def _replace(
     save_on_version(row, {}, version)
     former.all().delete()
     former.bulk_create(rows)
+    _record(row, verb, change, by=by)
+    return row
+
+
+def _record(row: Grant, verb: str, change: Mapping[str, tuple[Sequence[Any], Sequence[Any]]], *, by: User) -> None:
     changes = {name: [in_words(old), in_words(new)] for name, (old, new) in change.items()}
     record(verb, row, by=by, changes={name: pair for name, pair in changes.items() if pair[0] != pair[1]})
-    return row

@@ -72,6 +72,7 @@ def _outside(grant: Grant, first: date, last: date) -> dict[str, str]:
         (_("a reporting period"), grant.periods, "starts_on", "ends_on"),
         (_("a decision"), grant.decisions, "from_on", "until_on"),
         (_("a share of a company or activity"), grant.allocations, "from_on", "until_on"),
+        (_("a cost"), grant.costs, "booked_on", "booked_on"),
     ):
         held = rows.aggregate(first=Min(begins), last=Max(ends))
         if held["first"] and held["first"] < first:

@@ -73,7 +73,8 @@ class FunderForm(OnceForm):
 
 GRANT_FIELDS = (
     "funder", "programme", "kind", "name_sv", "name_en", "case_number", "amount", "starts_on", "ends_on", "purpose",
-    "conditions", "template", "logo_set", "publicity_sv", "publicity_en", "participant_list_required",
+    "conditions", "template", "logo_set", "publicity_sv", "publicity_en", "staff_by_unit_cost",
+    "participant_list_required",
 )  # fmt: skip
 
 
@@ -111,6 +112,11 @@ class GrantFields(forms.Form):
         help_text=_("Stands at the foot of every report's cover, word for word."),
     )
     publicity_en = LineField(label=_("Publicity text in English"), max_length=300, required=False)
+    staff_by_unit_cost = forms.BooleanField(
+        label=_("Coaches' time is charged at a unit cost"),
+        required=False,
+        help_text=_("Logged hours times the rate of each day, so coaches' pay is not booked as a cost."),
+    )
     participant_list_required = forms.BooleanField(
         label=_("The funder wants a participant list"),
         required=False,

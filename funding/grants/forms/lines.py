@@ -71,11 +71,6 @@ class CoFinancingForm(LineForm):
     basis = LineField(label=_("Basis"), max_length=200, required=False)
     promised = MoneyField(label=_("Promised, SEK"))
     promised_on = DayField(label=_("Promised on"), required=False)
-    certified = MoneyField(label=_("Certified, SEK"), required=False)
-    certified_on = DayField(label=_("Certified on"), required=False)
-
-    def clean_certified(self) -> Any:
-        return self.cleaned_data["certified"] or 0
 
     def line(self) -> CoFinancingValues:
         """The line, once the form is clean."""

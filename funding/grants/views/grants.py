@@ -45,6 +45,7 @@ def grant_list(request: SignedInRequest) -> HttpResponse:
         "kinds": Grant.Kind.choices,
         "times": TIMES.items(),
         "may_add": programmes_granted(request.user).exists(),
+        "may_see_rates": request.user.may(Permission.SEE_OVERSIGHT),
         "may_enter_funders": may_enter,
         "funders": funders_with_counts() if may_enter else [],
     }

@@ -116,5 +116,5 @@ def grant_decisions(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.MAKE_REPORTS)
 def grant_co_financing(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What partners promised and what is certified."""
+    """What partners promised; what they certify since has a page of its own (funding.money)."""
     return _page(request, pk, CO_FINANCING)

@@ -119,8 +119,6 @@ def _co_finance(grant: Grant) -> None:
                 sector="public" if is_public else "private",
                 promised=amount,
                 promised_on=date(2019, 5, 20),
-                certified=amount,
-                certified_on=date(2023, 2, 28),
                 basis="Anslag 1:1, regionala tillväxtåtgärder" if is_public else "Arbetad tid efter schablon",
             )
     elif grant.name_sv == "Smart industri i Norra Mellansverige":
@@ -131,8 +129,6 @@ def _co_finance(grant: Grant) -> None:
             sector="public",
             promised=2_500_000,
             promised_on=date(2017, 11, 30),
-            certified=2_500_000,
-            certified_on=date(2021, 3, 15),
             basis="Ett bidrag för sig: Ä-2017-0213",
         )
 

@@ -17,6 +17,7 @@ from programme.oversight.demo.papers import file_papers
 from programme.oversight.demo.plan import plan_ahead
 from programme.oversight.demo.plans import make_plans
 from programme.oversight.demo.register import load_demo_register
+from programme.oversight.demo.spending import keep_books
 from programme.oversight.demo.stories import Stories
 from programme.oversight.demo.telling import tell
 
@@ -35,6 +36,7 @@ def build_world(today: date, scale: int = 1) -> Ground:
     Firms(random, ground, today, scale, stories).write_all()
     Happenings(random, today, stories).happen()
     spend(random, ground, today)
+    keep_books(Random(f"{SEED}-books"), ground, today)  # noqa: S311  a demo, not a secret
     load_demo_register(Random(f"{SEED}-register"), today)  # noqa: S311
     file_papers(Random(f"{SEED}-papers"), today)  # noqa: S311  a demo, not a secret
     make_plans(Random(f"{SEED}-plans"), today)  # noqa: S311  a demo, not a secret

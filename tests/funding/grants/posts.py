@@ -26,6 +26,7 @@ def grant_values(cast: Cast, **others: Any) -> dict[str, Any]:
         "logo_set": "own",
         "publicity_sv": "Med stöd av Tillväxtverket.",
         "publicity_en": "With support.",
+        "staff_by_unit_cost": False,
         "participant_list_required": False,
     } | others
 
@@ -34,6 +35,7 @@ def grant_form(cast: Cast, **others: Any) -> dict[str, Any]:
     """The same, as a browser posts it."""
     values = grant_values(cast)
     posted = values | {"funder": cast.tvv.pk, "programme": cast.programme.pk, "amount": "21 000 000"}
+    posted.pop("staff_by_unit_cost")
     posted.pop("participant_list_required")
     return posted | others
 

@@ -145,23 +145,38 @@ def test_budget_refuses_a_cost_twice_in_a_year_and_a_year_outside(cast: Cast) ->
     assert [len(e.changes["budget"][1]) for e in AuditEvent.objects.filter(verb="budget-set").order_by("pk")] == [3, 1]
 
 
-def test_co_financing_has_a_line_for_each_kind_and_a_day_for_what_is_certified(cast: Cast) -> None:
+def co_financing(kind: str, promised: int = 100) -> actions.CoFinancingValues:
+    return actions.CoFinancingValues("Region X", kind, "public", D(promised), date(2024, 1, 1))
+
+
+def test_co_financing_has_a_line_for_each_kind(cast: Cast) -> None:
     grant = entered(cast)
 
-    def line(kind: str, certified: int = 0, on: date | None = None) -> actions.CoFinancingValues:
-        return actions.CoFinancingValues("Region X", kind, "public", D(100), date(2024, 1, 1), D(certified), on)
-
-    for wrong in (
-        [line("cash"), line("cash")],
-        [line("cash", 5)],
-        [line("cash", 0, date(2024, 5, 1))],
-    ):
-        with pytest.raises(ValidationError):
-            actions.set_co_financing(by=cast.director, grant=grant, version=1, lines=wrong)
-    both = [line("cash", 60, date(2024, 5, 1)), line("in_kind")]
+    with pytest.raises(ValidationError):
+        actions.set_co_financing(
+            by=cast.director, grant=grant, version=1, lines=[co_financing("cash"), co_financing("cash")]
+        )
+    both = [co_financing("cash"), co_financing("in_kind")]
     actions.set_co_financing(by=cast.director, grant=grant, version=1, lines=both)
 
-    assert [(one.kind, one.certified) for one in grant.co_financing.all()] == [("cash", 60), ("in_kind", 0)]
+    assert [(one.kind, one.promised) for one in grant.co_financing.all()] == [("cash", 100), ("in_kind", 100)]
+
+
+def test_co_financing_line_that_stays_keeps_its_certificates_and_one_that_has_some_does_not_go(cast: Cast) -> None:
+    grant = entered(cast)
+    both = [co_financing("cash"), co_financing("in_kind")]
+    actions.set_co_financing(by=cast.director, grant=grant, version=1, lines=both)
+    cash = grant.co_financing.get(kind="cash")
+    paper = cash.certificates.create(certified_on=date(2024, 5, 1), amount=60)
+
+    actions.set_co_financing(by=cast.director, grant=grant, version=2, lines=[co_financing("cash", 150)])
+
+    cash.refresh_from_db()
+    assert list(grant.co_financing.all()) == [cash]
+    assert (cash.promised, list(cash.certificates.all())) == (150, [paper])
+    with pytest.raises(ValidationError, match="intyg|certificates"):
+        actions.set_co_financing(by=cast.director, grant=grant, version=3, lines=[co_financing("in_kind")])
+    assert list(grant.co_financing.all()) == [cash]
 
 
 def test_twenty_equal_posts_enter_one_grant(cast: Cast, login: Login) -> None:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("companies", "0004_enrolments_numbered"),
-        ("funding", "0004_texts_by_part"),
+        ("funding", "0007_certified_in_parts"),
         ("structure", "0004_coach_hours"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,1 @@
+"""Rates, costs and certificates as forms."""
