@@ -1,5 +1,6 @@
 from funding.models.aid import AidAward
 from funding.models.allocation import Allocation
+from funding.models.comment import ReportComment
 from funding.models.grant import Grant, Target
 from funding.models.money import BudgetLine, CoFinancing, GrantDecision
 from funding.models.period import ReportingPeriod
@@ -13,6 +14,7 @@ __all__ = [
     "Grant",
     "GrantDecision",
     "Report",
+    "ReportComment",
     "ReportFigure",
     "ReportRow",
     "ReportSignal",
