@@ -38,6 +38,7 @@ def build_report(job: Job, progress: Progress) -> str:
             words = _("Figure %(number)s of %(of)s") % {"number": number, "of": of}
         progress.step(words)
 
+    texts = actions.texts_of(report)
     with translation.override(LANGUAGE):
         if report.figures_from is None:
             progress.expect(len(questions(report.period.grant, days_of(report.period, today), job.owner)) + FILE_STEPS)
@@ -52,7 +53,9 @@ def build_report(job: Job, progress: Progress) -> str:
         report.content = content
         document = document_of(report, [one.figure for one in stated], base=settings.SITE_URL)
     files, pages = _files(job, progress, report, document, [one.rows for one in stated])
-    former = actions.put_content(by=job.owner, report=report, stated=stated, signals=found, files=files, pages=pages)
+    former = actions.put_content(
+        by=job.owner, report=report, texts=texts, stated=stated, signals=found, files=files, pages=pages
+    )
     remove(former)
     return report.get_absolute_url()
 

@@ -1,6 +1,6 @@
 """What a correction states otherwise than the released version before it: figures, targets and texts, each with both.
 
-Both versions are frozen, so this comes out the same whenever it is asked for: on the page, on paper, in the spreadsheet.
+Both versions are frozen, so this comes out the same whenever it is asked for: on the page, on paper, in the sheet.
 """
 
 from collections import Counter
@@ -154,7 +154,7 @@ def _difference(report: Report, former: Report, pair: Pair, before: str, after: 
 
 
 def _texts(report: Report, former: Report) -> Iterator[ChangedText]:
-    before, after = (dict(one.texts.values_list("key", "text")) for one in (former, report))
+    before, after = ({text.key: text.text for text in one.texts.all()} for one in (former, report))
     headings = {
         part["key"]: in_language(part, "heading") for one in (former, report) for part in one.content.get("parts") or []
     }
@@ -178,4 +178,3 @@ def sheet(correction: Correction) -> Sheet:
     if not rows:
         notes.append(_("Nothing is stated otherwise than in the version before."))
     return Sheet(_("What this correction changes"), columns, rows, notes=[note for note in notes if note])
-

@@ -45,7 +45,8 @@ def report_pdf(document: ReportDocument, charts: Charts) -> Pdf:
 def report_xlsx(document: ReportDocument, rows: Iterable[Rows]) -> bytes:
     """The report's figures on the first sheet, then a sheet with the rows behind each, under the same number.
 
-    Of a correction the second sheet says what it changes. Last, late and corrected sessions of former periods, where there are any.
+    Of a correction the second sheet says what it changes. Last, late and corrected sessions of former periods, where
+    there are any.
     """
     behind = list(zip(document.told, rows, strict=True))
     sheets = [_overview(document), *(_sheet(one, lines) for one, lines in behind)]

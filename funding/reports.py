@@ -20,6 +20,8 @@ from funding.figures import STATES, TILES
 from funding.late import lines_of
 from funding.late_told import LateSection, section
 from funding.models import Report, ReportFigure
+from funding.parts.kinds import ShownPart
+from funding.parts.layout import shown_parts
 from funding.suppression import Cell, suppressed
 from funding.told import Clause, Told, rounded, verdict
 from funding.wording import LANGUAGE, words_of
@@ -70,8 +72,6 @@ class ReportDocument:
     sizes: tuple[SizeLine, ...]
     sizes_hidden: bool
     participants: tuple[tuple[str, ...], ...]
-    went_well: str
-    we_change: str
     before_on: str
     before_by_region: Mapping[str, Decimal]
     lift: Mapping[str, Any]
@@ -79,6 +79,7 @@ class ReportDocument:
     reviewed_on: date | None
     reviewed_by: str
     correction: Correction | None  # None for a first version
+    parts: tuple[ShownPart, ...] = ()
 
     @property
     def tiles(self) -> tuple[Told, ...]:
@@ -120,7 +121,7 @@ def document_of(
     covered = Period(date.fromisoformat(content["since"]), date.fromisoformat(content["until"]))
     sizes, hidden = _sizes(told)
     period = period_words(covered)
-    return ReportDocument(
+    document = ReportDocument(
         title=f"{content['programme']}, {period}",
         kind=_("Progress report %(number)s of %(of)s") % {"number": content["number"], "of": content["of"]},
         language=LANGUAGE,
@@ -145,8 +146,6 @@ def document_of(
         sizes=sizes,
         sizes_hidden=hidden,
         participants=tuple(tuple(line) for line in content["participants"]),
-        went_well=report.went_well,
-        we_change=report.we_change,
         before_on=content["before_on"],
         before_by_region={part[0]: Decimal(part[2]) for part in content["before_by_region"]},
         lift=content["lift"],
@@ -155,6 +154,7 @@ def document_of(
         reviewed_by=report.approved_by.name if report.approved_by else "",
         correction=correction_of(report, figures, base=base),
     )
+    return replace(document, parts=shown_parts(report, document))
 
 
 def _late(report: Report, base: str) -> LateSection | None:

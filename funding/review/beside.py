@@ -37,5 +37,8 @@ def of_review(
             "send_back": forms.get("send_back") or SendBackForm(),
         }
     if may_edit and report.reopened:
-        found |= {"later": later_release(report.period) if report.is_texts_only else None, "source": report.figures_from}
+        found |= {
+            "later": later_release(report.period) if report.is_texts_only else None,
+            "source": report.figures_from,
+        }
     return found

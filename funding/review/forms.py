@@ -79,7 +79,7 @@ class CorrectForm(forms.Form):
             # A second press agrees to what the page says now.
             self.data = {**{name: self.data.get(name, "") for name in self.data}, "kind": self.now}
             raise ValidationError(
-                _("Another report of the grant was released meanwhile. Read what may be changed now, then press again."),
+                _("Another report was released meanwhile. Read what may be changed now, then press again."),
                 code="changed",
             )
         return values

@@ -1,5 +1,5 @@
-"""What of a released report a correction may change (as Jems does): of the grant's last reported period everything, of an
-older one the texts only.
+"""What of a released report a correction may change: everything of the grant's last reported period, of an older one
+the texts only.
 
 An older period's figures were gone on from: a later report told of what came late of it. Stated anew, they would tell
 the same sessions a second time, and two released reports of one grant would contradict each other.

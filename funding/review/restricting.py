@@ -21,7 +21,10 @@ def restrict_earlier(period: ReportingPeriod, *, by: User) -> list[str]:
         former = holding(one.period)
         assert former is not None  # what is corrected was released
         unneeded += [one.pdf, one.xlsx]
-        changes = {"reopened": [one.reopened, Report.Reopened.TEXT.value], "state": [one.state, Report.State.DRAFT.value]}
+        changes = {
+            "reopened": [one.reopened, Report.Reopened.TEXT.value],
+            "state": [one.state, Report.State.DRAFT.value],
+        }
         one.figures.all().delete()
         one.signals.all().delete()
         one.reopened, one.figures_from = Report.Reopened.TEXT, source_of(former)

@@ -94,7 +94,7 @@ def period_card(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(Permission.MAKE_REPORTS)
 @require_POST
 def report_make(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One button: make the period's report and begin to build it. What is released is corrected on a page of its own."""
+    """One button: make the period's report and begin to build it. A released one has a page to correct it on."""
     period = get_object_or_404(ReportingPeriod.objects.visible_to(request.user), pk=pk)
     if not ReportingPeriod.objects.changeable_by(request.user).filter(pk=period.pk).exists():
         raise PermissionDenied

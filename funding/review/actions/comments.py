@@ -1,4 +1,4 @@
-"""Comments on a report in the making: written, answered, settled, opened again. Once it is released they stand still."""
+"""Comments on a report in the making: written, answered, settled, opened again. A release ends the talk."""
 
 from uuid import UUID
 
