@@ -75,6 +75,7 @@ PROGRESS = Standard(
             "2. Working method and organisation",
             "Bemanning, samverkan mellan noderna, upphandling, kommunikation och hur EU-stödet syns.",
             "Staffing, co-operation between the nodes, procurement, communication and how the support is shown.",
+            starts_page=False,
         ),
         part("regions", "regional", "Ur regionerna", "From the regions", starts_page=False),
         part(
@@ -84,6 +85,7 @@ PROGRESS = Standard(
             "3. Activities",
             "Vad som gjorts i perioden mot plan: serier, djupanalyser, piloter, träffar. Hinder och hur de hanteras.",
             "What was done against plan: series, deep analyses, pilots, sessions. Obstacles and how they are met.",
+            starts_page=False,
         ),
         part("charts", "charts", "Företag och tid", "Companies and time", starts_page=False),
         part(
@@ -93,6 +95,7 @@ PROGRESS = Standard(
             "4. Project results",
             "Effekter hos företagen, hållbarhet, och hur målgruppen nås efter bakgrund, kön, ålder och geografi.",
             "Effects, sustainability, and how the target group is reached by background, sex, age and place.",
+            starts_page=False,
         ),
         MAP,
         SIZES,
@@ -125,6 +128,7 @@ FINAL = Standard(
             "2. What was done",
             "Vad som gjordes, med vilka, och vad som ändrades på vägen.",
             "What was done, with whom, and what was changed on the way.",
+            starts_page=False,
         ),
         part("charts", "charts", "Företag och tid", "Companies and time", starts_page=False),
         part(
@@ -134,6 +138,7 @@ FINAL = Standard(
             "3. Results and effects",
             "Vad som uppnåddes mot målen, och vad som blir kvar efteråt.",
             "What was reached against the targets, and what remains afterwards.",
+            starts_page=False,
         ),
         TARGETS,
         MAP,
