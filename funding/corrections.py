@@ -112,7 +112,7 @@ def _figures(report: Report, former: Report, pairs: Sequence[Pair], base: str) -
         was, now = _value(old), _value(new)
         note = ""
         if was == now:
-            if old is None or new is None or (old.breakdown, old.row_count) == (new.breakdown, new.row_count):
+            if old is None or new is None or _made_up(old) == _made_up(new):
                 continue
             note = _("the same total, made up otherwise")
         places = (new or old).places  # type: ignore[union-attr]  # a pair has at least one
@@ -122,6 +122,14 @@ def _figures(report: Report, former: Report, pairs: Sequence[Pair], base: str) -
 
 def _value(figure: ReportFigure | None) -> Decimal | None:
     return None if figure is None else rounded(figure.value, figure.places)
+
+
+def _made_up(figure: ReportFigure) -> dict[str, list[list[Any]]]:
+    """What the figure is divided into; a part of nothing is no part."""
+    return {
+        split: [[key, str(value)] for key, _label, value in parts if Decimal(value)]
+        for split, parts in figure.breakdown.items()
+    }
 
 
 def _targets(report: Report, former: Report, pairs: Sequence[Pair], base: str) -> Iterator[Difference]:

@@ -39,6 +39,17 @@ def asked_texts(grant: Grant) -> list[AskedText]:
     ]
 
 
+def asked_of(report: Report) -> list[AskedText]:
+    """What is written in this report: of a correction of texts, what the report that it corrects was asked for."""
+    if report.figures_from is None:
+        return asked_texts(report.period.grant)
+    return [
+        AskedText(part["key"], in_language(dict(part), "heading"), "")
+        for part in report.figures_from.content.get("parts") or PLAIN.parts
+        if part["kind"] in KINDS and KINDS[part["kind"]].is_written
+    ]
+
+
 def freeze_parts(making: Making) -> list[dict[str, Any]]:
     """The parts as they are kept in the report's content. A kind that no longer exists is left out."""
     kept = []

@@ -12,7 +12,6 @@ from funding.review.forms import ApproveForm, SendBackForm
 from funding.review.reopening import later_release
 from funding.review.standing import standing_of
 from programme.people.models import User
-from programme.people.roles import Permission
 
 
 def of_review(
@@ -24,10 +23,10 @@ def of_review(
     may_edit: bool,
     forms: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Context for the report's page. Comments only for who may read them, which no funder may."""
-    reads_comments = user.may(Permission.SEE_OVERSIGHT)
+    """Context for the report's page."""
+    parts = {part.key: part.heading for part in document.parts} if document else {}
     found: dict[str, Any] = {
-        "discussion": discussion_of(report, user, document, figures) if reads_comments else None,
+        "discussion": discussion_of(report, user, parts, figures),
         "correction": document.correction if document else None,
     }
     if may_edit:

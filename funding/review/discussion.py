@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from funding.models import Report, ReportComment, ReportFigure
+from funding.wording import words_of
 from programme.people.models import User
-
-if TYPE_CHECKING:
-    from funding.reports import ReportDocument
+from programme.people.roles import Permission
 
 
 @dataclass(frozen=True)
@@ -94,17 +92,18 @@ def name_of(report: Report, place: Place) -> str | None:
 
 
 def discussion_of(
-    report: Report, user: User, document: "ReportDocument | None", figures: Sequence[ReportFigure]
-) -> Discussion:
-    """What was said about the report, as far as the person may read it."""
+    report: Report, user: User, parts: Mapping[str, str], figures: Sequence[ReportFigure]
+) -> Discussion | None:
+    """What was said about the report, for who may read it: no funder. `parts`: headings of its parts by key."""
+    if not user.may(Permission.SEE_OVERSIGHT):
+        return None
     rows = ReportComment.objects.visible_to(user).filter(report=report).select_related("written_by", "settled_by")
     said = list(rows)
     answers: dict[int, list[ReportComment]] = {}
     for one in sorted(said, key=lambda one: (one.written_at, one.pk)):
         if one.answers_id:
             answers.setdefault(one.answers_id, []).append(one)
-    parts = {part.key: part.heading for part in document.parts} if document else {}
-    told = {one.number: one.label for one in document.told} if document else {}
+    told = {one.number: words_of(one).label for one in figures}
     numbers = {one.label: one.number for one in figures}
 
     def number_of(one: ReportComment) -> int | None:

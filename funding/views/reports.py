@@ -25,6 +25,7 @@ from funding.models import Report, ReportFigure, ReportSignal
 from funding.red_signals import OVERTAKEN, is_stale
 from funding.reports import document_of, figures_of, title_of
 from funding.review.beside import of_review
+from funding.review.discussion import discussion_of
 from funding.told import rounded
 from funding.wording import words_of
 from programme.common.numbers import as_text
@@ -112,7 +113,8 @@ def report_figure(request: SignedInRequest, pk: int, number: int) -> HttpRespons
     report = _report(request.user, pk)
     figure = get_object_or_404(ReportFigure, report=report, number=number)
     page = page_of(request, figure.rows.order_by("ordinal"), size=50)
-    others = [(other.number, words_of(other).label) for other in figures_of(report)]
+    figures = list(figures_of(report))
+    discussion = discussion_of(report, request.user, {}, figures)
     context = {
         "report": report,
         "title": title_of(report),
@@ -120,8 +122,11 @@ def report_figure(request: SignedInRequest, pk: int, number: int) -> HttpRespons
         "shown": as_text(rounded(figure.value, figure.places), figure.places),
         "page": page,
         "rows": [(row.ordinal, [_shown(cell) for cell in row.cells]) for row in page],
-        "others": others,
+        "others": [(other.number, words_of(other).label) for other in figures],
         "words": words_of(figure),
+        "spot": discussion.figures.get(figure.number) if discussion else None,
+        "may_edit": report.state != Report.State.RELEASED
+        and Report.objects.changeable_by(request.user).filter(pk=report.pk).exists(),
     }
     return render(request, "funding/report_figure.html", context)
 

@@ -54,6 +54,7 @@ def render() -> str:
         "grant",
         "allocation",
         "report",
+        "report_comment",
         "notice",
         "told",
         "delivery",

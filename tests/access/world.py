@@ -42,7 +42,7 @@ from companies.models import (
     RegisterUnit,
 )
 from companies.register.names import name_key
-from funding.models import Allocation, CoFinancing, GrantDecision, Report, ReportFigure, ReportText
+from funding.models import Allocation, CoFinancing, GrantDecision, Report, ReportComment, ReportFigure, ReportText
 from programme.jobs.models import Job
 from programme.notices.models import Delivery, Notice
 from programme.people.models import Appointment, User
@@ -369,6 +369,10 @@ def _report(world: World, name: str, report: Report) -> None:
         _mark(report, **files, pdf_sha256=digest, xlsx_sha256=digest)
         words.append(f"KANfile{plain}")
     world.put("report", name, report, *words)
+    said = ReportComment.objects.create(
+        report=report, text=f"KANcomment{plain}", written_by=world.cast.director, written_at=timezone.now()
+    )
+    world.put("report_comment", name, said, said.text)
 
 
 def _imports(world: World) -> None:

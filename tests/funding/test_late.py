@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from pdfua import Severity, validate
 from python_calamine import CalamineWorkbook
 
@@ -16,12 +17,13 @@ from funding import actions, files
 from funding.figures import CATALOGUE
 from funding.late import Kind, Late, late_sessions, lines_of, other_reports
 from funding.models import Allocation, Grant, Report, ReportingPeriod, ReportRow
+from funding.red_signals import OVERTAKEN
 from funding.reports import document_of, figures_of
 from funding.scope import grant_scope
 from programme.common.dates import Period
 from tests.cast import Cast
 from tests.funding.late_world import Past, build_past
-from tests.funding.world import frozen, released, run, stated
+from tests.funding.world import frozen, released, reviewed, run, stated
 from tests.pdf_text import text_of_pdf
 
 # Of each figure, how a line says it and in which part.
@@ -210,12 +212,13 @@ def test_report_that_was_overtaken_is_built_again_before_release(cast: Cast, pas
     waiting = stated(cast, third)
     for signal in waiting.signals.all():
         actions.waive_signal(by=cast.director, signal=signal, reason="Redan känt.")
-    actions.send_to_review(by=cast.director, report=waiting)
+    waiting = reviewed(cast, waiting)
     assert len(told(waiting)) == 1
     frozen(cast, second)  # tells of it first
 
-    with pytest.raises(actions.NotReady):
+    with pytest.raises(actions.NotReady) as refused:
         actions.release(by=cast.director, report=waiting)
+    assert str(refused.value) == str(OVERTAKEN)
     job = run(actions.enqueue(by=cast.director, kind="release", title="x", arguments={"report": waiting.pk}))
 
     assert job.state == "failed"
@@ -374,11 +377,11 @@ def test_frozen_totals_and_all_adjustments_are_the_live_totals(cast: Cast, past:
         report = stated(cast, period)
         for signal in report.signals.filter(waived_at=None):
             actions.waive_signal(by=cast.director, signal=signal, reason="Redan känt.")
-        actions.send_to_review(by=cast.director, report=report)
+        report = reviewed(cast, report)
         chance.choice([log, correct, lambda: None])()
         pair = files.store(report, b"%PDF", "pdf"), files.store(report, b"PK", "xlsx")
         actions.mark_released(
-            by=cast.director, report=report, built_at=report.built_at, files=pair, pages=1, now=report.built_at
+            by=cast.director, report=report, built_at=report.built_at, files=pair, pages=1, now=timezone.now()
         )
 
     def pay() -> None:
@@ -409,6 +412,7 @@ def test_frozen_totals_and_all_adjustments_are_the_live_totals(cast: Cast, past:
                     ), (seed, name, period.number, live, stands)
                     checked += 1
     assert checked > 9
+    assert {"", "text"} <= set(Report.objects.released().values_list("reopened", flat=True))
     said = [line for one in Report.objects.released() for line in lines_of(one.content)]
     said += [line for mine in past.periods.values() for line in late_sessions(mine[-1], cast.director).lines or []]
     assert {line.kind for line in said} >= {Kind.LOGGED, Kind.CHANGED}

@@ -32,7 +32,7 @@ def approve(*, by: User, report: Report, seen: str, note: str = "") -> Report:
     if row.built_at is None or row.built_sha256 != seen:
         raise NotReady(_("The report was built again since you opened it. Read it as it is now, then approve it."))
     if row.signals.filter(waived_at=None).exists():
-        raise NotReady(_("A red signal stands. Its author waives it with a reason, or sends it to you mended."))
+        raise NotReady(_("A red signal stands: whoever made the report mends it, or waives it with a reason."))
     row.approved_by, row.approved_at, row.approved_note = by, timezone.now(), note
     row.approved_sha256 = row.built_sha256
     row.save(update_fields=["approved_by", "approved_at", "approved_note", "approved_sha256"])

@@ -32,7 +32,7 @@ def report_comment(request: SignedInRequest, pk: int) -> HttpResponse:
         )
     except NotReady as refused:
         form.add_error(None, str(refused))
-        return _again(request, report, form, status=409)
+        return _again(request, report, form)
     messages.success(request, _("The comment is saved."))
     return _to(said)
 
@@ -51,7 +51,7 @@ def report_comment_answer(request: SignedInRequest, pk: int, comment: int) -> Ht
         actions.answer(by=request.user, comment=row, text=values["text"], key=values["key"])
     except NotReady as refused:
         form.add_error(None, str(refused))
-        return _again(request, report, form, to=row, status=409)
+        return _again(request, report, form, to=row)
     messages.success(request, _("The answer is saved."))
     return _to(row)
 
@@ -102,8 +102,7 @@ def _again(
     form: CommentForm | AnswerForm,
     *,
     to: ReportComment | None = None,
-    status: int = 422,
 ) -> HttpResponse:
     """A page of its own with what was typed and what is wrong with it."""
     context = {"report": report, "title": title_of(report), "form": form, "answered": to}
-    return render(request, "funding/review/comment.html", context, status=status)
+    return render(request, "funding/review/comment.html", context, status=422)
