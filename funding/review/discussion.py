@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from funding.models import Report, ReportComment, ReportFigure
+from funding.parts.kinds import in_language
 from funding.wording import words_of
 from programme.people.models import User
 from programme.people.roles import Permission
@@ -103,6 +104,7 @@ def discussion_of(
     for one in sorted(said, key=lambda one: (one.written_at, one.pk)):
         if one.answers_id:
             answers.setdefault(one.answers_id, []).append(one)
+    kept = {part["key"]: in_language(part, "heading") for part in report.content.get("parts") or []}
     told = {one.number: words_of(one).label for one in figures}
     numbers = {one.label: one.number for one in figures}
 
@@ -111,7 +113,7 @@ def discussion_of(
 
     def about(one: ReportComment) -> str:
         if one.figure is None:
-            return parts.get(one.part, one.about)
+            return parts.get(one.part) or kept.get(one.part, one.about)
         number = number_of(one)
         return one.about if number is None else _("Figure %(n)s, %(label)s") % {"n": number, "label": told[number]}
 

@@ -40,9 +40,7 @@ class CommentForm(OnceForm):
 class ApproveForm(forms.Form):
     """The approval of the report as it was read."""
 
-    note = TextField(
-        label=_("Note to the author"), required=False, max_length=LONGEST, rows=2, help_text=_("Not needed.")
-    )
+    note = TextField(label=_("Note to the author"), required=False, max_length=LONGEST, rows=2)
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
     def __init__(self, data: Any = None, *, report: Report) -> None:

@@ -30,7 +30,9 @@ def release_past_reports(director: User, deputy: User, today: date) -> None:
             approve_and_release(director, deputy, report)
 
 
-def make(director: User, period: ReportingPeriod, n: int) -> Report:
+def make(
+    director: User, period: ReportingPeriod, n: int, *, because: str = "Uppgifterna är från tiden före portalen."
+) -> Report:
     """A report with texts, built, its signals waived, sent to review."""
     report = actions.make_report(by=director, period=period)
     words = (WENT_WELL[n % len(WENT_WELL)], WE_CHANGE[n % len(WE_CHANGE)])
@@ -39,7 +41,7 @@ def make(director: User, period: ReportingPeriod, n: int) -> Report:
     actions.write_texts(by=director, report=report, texts=texts)
     run_here(actions.build(by=director, report=report))
     for signal in report.signals.filter(waived_at=None):
-        actions.waive_signal(by=director, signal=signal, reason="Uppgifterna är från tiden före portalen.")
+        actions.waive_signal(by=director, signal=signal, reason=because)
     return actions.send_to_review(by=director, report=report)
 
 

@@ -42,11 +42,11 @@ def _comment(director: User, deputy: User, draft: Report) -> None:
 
 
 def _send_one(director: User, today: date) -> None:
-    """A period that has ended and whose day has not come; not Tillväxtverket's, whose report is for the visitor."""
-    waiting = ReportingPeriod.objects.asked_for().without_release().filter(ends_on__lt=today, reports=None)
+    """A period that has begun and has no report yet; not Tillväxtverket's, whose report is for the visitor."""
+    waiting = ReportingPeriod.objects.asked_for().without_release().filter(starts_on__lte=today, reports=None)
     period = waiting.exclude(grant__funder__code="tillvaxtverket").order_by("due_on", "pk").first()
     if period is not None:
-        make(director, period, 0)
+        make(director, period, 0, because="Delrapport på begäran av finansiären.")
 
 
 def _correct(director: User, deputy: User) -> None:
