@@ -4,7 +4,7 @@ Pure: given a day, what is the case.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,7 +19,8 @@ from programme.notices.models.preference import Topic
 from programme.notices.rules import Quiet, Step
 from programme.people.models import User
 
-NEWS_FOR = timedelta(days=14)
+DAY = timedelta(days=1)
+NEWS_FOR = 14 * DAY
 
 
 def waiting(search: Search) -> Iterator[Occasion]:
@@ -35,27 +36,30 @@ def waiting(search: Search) -> Iterator[Occasion]:
 
 def approved(search: Search) -> Iterator[Occasion]:
     """To who made a report: somebody approved it, and it can be released."""
-    rows = Report.objects.filter(state=Report.State.IN_REVIEW, approved_at__gt=_news_since(search))
+    rows = Report.objects.filter(state=Report.State.IN_REVIEW, approved_at__gte=_news_since(search))
     for report in _reports(search, rows, "approved_at"):
         yield _told(report, report.approved_at, _makers(report))
 
 
 def sent_back(search: Search) -> Iterator[Occasion]:
     """To who made a report: a reviewer wants something changed."""
-    rows = Report.objects.filter(state=Report.State.DRAFT, sent_back_at__gt=_news_since(search))
+    rows = Report.objects.filter(state=Report.State.DRAFT, sent_back_at__gte=_news_since(search))
     for report in _reports(search, rows, "sent_back_at"):
         yield _told(report, report.sent_back_at, _makers(report))
 
 
 def _reports(search: Search, rows: "QuerySet[Report]", moment: str) -> "QuerySet[Report]":
     """Those of which it happened by the day that is asked about."""
-    until = timezone.make_aware(datetime.combine(search.today + timedelta(days=1), datetime.min.time()))
-    held = search.narrow(rows.filter(**{f"{moment}__lt": until})).order_by(moment, "pk")
+    held = search.narrow(rows.filter(**{f"{moment}__lt": _begin_of(search.today + DAY)})).order_by(moment, "pk")
     return held.select_related("period__grant__programme").defer("content")
 
 
 def _news_since(search: Search) -> datetime:
-    return timezone.make_aware(datetime.combine(search.today - NEWS_FOR, datetime.min.time()))
+    return _begin_of(search.today - NEWS_FOR + DAY)
+
+
+def _begin_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _makers(report: Report) -> list[int]:

@@ -109,9 +109,7 @@ def test_two_approvals_at_once_are_one(database: str, past: Past) -> None:
         report.refresh_from_db()
         winner = [reviewer(), third][told.index("")]
         assert report.approved_by == winner
-        assert [words for words in told if words] == [f"{winner.name} har redan godkänt rapporten."] or any(
-            winner.name in words for words in told
-        )
+        assert [winner.name in words for words in told if words] == [True]
         assert AuditEvent.objects.filter(verb="report-approved").count() == turn
         actions.back_to_draft(by=cast.director, report=report)
 
