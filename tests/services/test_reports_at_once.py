@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from funding import actions, files
-from funding.models import Report
+from funding.models import Report, ReportingPeriod
 from funding.review.actions import approve
 from programme.people.models import AuditEvent, User
 from programme.people.roles import Role
@@ -76,12 +76,17 @@ def release(by: User, report: Report) -> None:
     actions.mark_released(by=by, report=report, built_at=report.built_at, files=pair, pages=1, now=timezone.now())
 
 
-def waiting(cast: Cast, past: Past, n: int = 2) -> Report:
-    """A report in review without a red signal."""
-    report = stated(cast, past.periods["whole"][n])
+def made(cast: Cast, period: ReportingPeriod) -> Report:
+    """A report, or a correction, without a red signal."""
+    report = stated(cast, period)
     for signal in report.signals.filter(waived_at=None):
         actions.waive_signal(by=cast.director, signal=signal, reason="Redan känt.")
-    return actions.send_to_review(by=cast.director, report=report)
+    return report
+
+
+def waiting(cast: Cast, past: Past) -> Report:
+    """A report in review that nobody has approved."""
+    return actions.send_to_review(by=cast.director, report=made(cast, past.periods["whole"][2]))
 
 
 def test_approved_while_taken_back_is_one_of_the_two(database: str, past: Past) -> None:
@@ -124,8 +129,7 @@ def test_correction_and_the_next_periods_report_released_at_once_never_contradic
     frozen(cast, first)
     for turn in range(TURNS):
         past.log(70 - turn)
-        correction = reviewed(cast, stated(cast, first))
-        following = Report.objects.get(pk=reviewed(cast, waited(cast, past)).pk)
+        correction, following = (reviewed(cast, made(cast, period)) for period in (first, second))
         assert correction.reopened == "full"
 
         told = at_once(
@@ -143,21 +147,13 @@ def test_correction_and_the_next_periods_report_released_at_once_never_contradic
             break
 
 
-def waited(cast: Cast, past: Past) -> Report:
-    """The second period's report, built anew and ready to be sent."""
-    report = stated(cast, past.periods["whole"][1])
-    for signal in report.signals.filter(waived_at=None):
-        actions.waive_signal(by=cast.director, signal=signal, reason="Redan känt.")
-    return report
-
-
 def test_correction_begun_while_a_later_report_is_released_is_of_the_kind_that_is_right_then(
     database: str, past: Past
 ) -> None:
     cast = past.cast
-    first = past.periods["whole"][0]
+    first, second, *_rest = past.periods["whole"]
     frozen(cast, first)
-    following = reviewed(cast, waited(cast, past))
+    following = reviewed(cast, made(cast, second))
     begin = partial(actions.make_report, by=cast.director, period=first, because="Fel.", kind="full")
 
     told = at_once(database, begin, partial(release, cast.director, following))
