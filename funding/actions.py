@@ -5,14 +5,17 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding.files import StoredFile
+from funding.grants.actions.rules import lock_period
 from funding.models import Grant, Report, ReportFigure, ReportingPeriod, ReportRow, ReportSignal, ReportText
-from funding.red_signals import Found, save_signals, standing
+from funding.red_signals import Found, is_stale, save_signals, standing
 from funding.reports import TEMPLATE_VERSION, title_of
+from funding.review.people import authors
+from funding.review.reopening import kind_of, source_of
+from funding.review.restricting import drop_approval, not_approved, restrict_earlier
 from funding.stating import Stated
 from programme.jobs.actions import enqueue
 from programme.jobs.models import Job
@@ -27,7 +30,7 @@ class NotReady(Exception):
     """The act does not fit the report as it is now; says why in words."""
 
 
-def _locked(by: User, report: Report) -> Report:
+def lock_report(by: User, report: Report) -> Report:
     """The report as it is now, held until the end of the transaction. Raises PermissionDenied."""
     row = Report.objects.select_for_update().filter(pk=report.pk).first()
     if row is None or not Report.objects.changeable_by(by).filter(pk=report.pk).exists():
@@ -45,37 +48,46 @@ def _move(row: Report, *, by: User, verb: str, start: str, to: str) -> Report:
     if row.state != start:
         raise NotReady(_("The report is not in the state that this needs. Load the page again."))
     row.state = to
-    row.save(update_fields=["state"])
-    audit.record(verb, row, by=by, changes={"state": [start, to]})
+    changes = drop_approval(row) | {"state": [start, to]}
+    row.save()
+    audit.record(verb, row, by=by, changes=changes)
     return row
 
 
 @transaction.atomic
-def make_report(*, by: User, period: ReportingPeriod) -> Report:
+def make_report(*, by: User, period: ReportingPeriod, because: str = "", kind: str = "") -> Report:
     """The period's open report, or a new draft: version 1, or after a release the next version, a correction.
 
-    Raises NotReady for a period that is skipped.
+    because: why it is corrected. kind: what its maker was told that it may change, one of Report.Reopened. Raises
+    PermissionDenied, and NotReady for a skipped period, a correction without a reason, or one of another kind by now.
     """
-    locked = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
-    if not ReportingPeriod.objects.changeable_by(by).filter(pk=period.pk).exists():
-        raise PermissionDenied
+    locked = lock_period(period, by=by)  # and its grant: a release of a later period changes what may be corrected
     _must_be_asked_for(locked.pk)
     open_one = locked.reports.exclude(state=Report.State.RELEASED).first()
     if open_one is not None:
         return open_one
-    last = locked.reports.aggregate(last=Max("version"))["last"] or 0
-    former = locked.reports.filter(version=last).first()
-    report = Report.objects.create(
-        period=locked,
-        version=last + 1,
-        made_by=by,
-    )
+    former = locked.reports.order_by("-version").first()
+    report = Report(period=locked, version=former.version + 1 if former else 1, made_by=by)
+    if former is not None:
+        _correct(report, former, because, kind)
+    report.save(force_insert=True)
     if former is not None:
         ReportText.objects.bulk_create(
             ReportText(report=report, key=one.key, text=one.text) for one in former.texts.all()
         )
-    audit.record("report-made", report, by=by, changes={"version": [None, report.version]})
+    changes = {"version": [None, report.version]} | ({"because": [None, because]} if former else {})
+    audit.record("report-made", report, by=by, changes=changes)
     return report
+
+
+def _correct(report: Report, former: Report, because: str, kind: str) -> None:
+    if not because:
+        raise NotReady(_("Say why the report is corrected."))
+    report.reopened, report.corrected_because = kind_of(former.period), because
+    if kind and kind != report.reopened:
+        raise NotReady(_("Another report of the grant was released meanwhile. Read what may be changed now."))
+    if report.is_texts_only:
+        report.figures_from = source_of(former)
 
 
 def running_job(report: Report) -> Job | None:
@@ -87,7 +99,7 @@ def running_job(report: Report) -> Job | None:
 @transaction.atomic
 def build(*, by: User, report: Report) -> Job:
     """Ask for the draft to be built; fifty clicks are one job. Raises NotReady for what is no draft."""
-    row = _locked(by, report)
+    row = lock_report(by, report)
     if row.state != Report.State.DRAFT:
         raise NotReady(_("Only a draft can be built. Take the report back to draft first."))
     _must_be_asked_for(row.period_id)
@@ -111,8 +123,8 @@ def put_content(
     `texts` are those that the files were rendered with. A report that was sent on or written meanwhile is left as it
     is: the new files are then the ones no longer needed.
     """
-    row = _locked(by, report)
-    if row.state != Report.State.DRAFT or texts_of(row) != texts:
+    row = lock_report(by, report)
+    if (row.state, row.reopened) != (Report.State.DRAFT, report.reopened) or texts_of(row) != texts:
         return [file.name for file in files]
     former = [row.pdf, row.xlsx]
     row.figures.all().delete()
@@ -148,7 +160,7 @@ def write_texts(*, by: User, report: Report, texts: Mapping[str, str]) -> Report
 
     The draft must be built again, since they stand in its PDF. Raises NotReady for what is no draft.
     """
-    row = _locked(by, report)
+    row = lock_report(by, report)
     if row.state != Report.State.DRAFT:
         raise NotReady(_("Only a draft can be changed. Take the report back to draft first."))
     before = texts_of(row)
@@ -167,17 +179,26 @@ def write_texts(*, by: User, report: Report, texts: Mapping[str, str]) -> Report
 
 @transaction.atomic
 def send_to_review(*, by: User, report: Report) -> Report:
-    """The draft is complete and may be read before it is released. Raises NotReady when it was not built."""
-    row = _locked(by, report)
+    """The draft is complete: somebody else is to read and approve it. Raises NotReady when it was not built of late."""
+    row = lock_report(by, report)
     if row.built_at is None or running_job(row) is not None:
         raise NotReady(_("Build the report first."))
+    if is_stale(row, timezone.now()):
+        raise NotReady(_("The figures are older than 24 hours. Build the report again."))
+    row.sent_by, row.sent_at = by, timezone.now()
+    row.sent_back_by, row.sent_back_at, row.sent_back_because = None, None, ""
     return _move(row, by=by, verb="report-sent-to-review", start=Report.State.DRAFT, to=Report.State.IN_REVIEW)
 
 
 @transaction.atomic
 def back_to_draft(*, by: User, report: Report) -> Report:
-    """The review found something: the report may be built and written again."""
-    row = _locked(by, report)
+    """Its author takes it back, to build and write it again; an approval is gone with it.
+
+    Raises NotReady for who had no hand in it: she sends it back with a reason (funding.review.actions).
+    """
+    row = lock_report(by, report)
+    if by.pk not in authors(row):
+        raise NotReady(_("Send it back with a reason: its author has to know what to change."))
     if running_job(row) is not None:
         raise NotReady(_("The report is being released."))
     return _move(row, by=by, verb="report-back-to-draft", start=Report.State.IN_REVIEW, to=Report.State.DRAFT)
@@ -186,7 +207,7 @@ def back_to_draft(*, by: User, report: Report) -> Report:
 @transaction.atomic
 def waive_signal(*, by: User, signal: ReportSignal, reason: str) -> ReportSignal:
     """Let a red signal stand, with a reason that stays. Raises NotReady once the report is released."""
-    row = _locked(by, signal.report)
+    row = lock_report(by, signal.report)
     if row.state == Report.State.RELEASED:
         raise NotReady(_("A released report never changes."))
     signal = ReportSignal.objects.select_for_update().get(pk=signal.pk)
@@ -199,8 +220,8 @@ def waive_signal(*, by: User, signal: ReportSignal, reason: str) -> ReportSignal
 
 @transaction.atomic
 def release(*, by: User, report: Report) -> Job:
-    """Ask for the release. Raises NotReady while the report is not in review or a red signal stands."""
-    row = _locked(by, report)
+    """Ask for the release. Raises NotReady while the report is not in review, not approved, or a red signal stands."""
+    row = lock_report(by, report)
     _check_ready(row, timezone.now())
     title = _("Release: %(title)s") % {"title": title_of(row)}
     return running_job(row) or enqueue(by=by, kind=RELEASE, title=title, arguments={"report": row.pk})
@@ -208,9 +229,11 @@ def release(*, by: User, report: Report) -> Job:
 
 def _check_ready(row: Report, now: datetime) -> None:
     if row.state != Report.State.IN_REVIEW:
+        if row.is_texts_only and row.built_at is None:
+            raise NotReady(_("A later period was reported meanwhile: only texts can be corrected now. Build it again."))
         raise NotReady(_("Only a report in review can be released."))
     _must_be_asked_for(row.period_id)
-    in_the_way = standing(row, now)
+    in_the_way = [words for words in (not_approved(row), *standing(row, now)) if words]
     if in_the_way:
         raise NotReady(" ".join(in_the_way))
 
@@ -225,17 +248,18 @@ def mark_released(
     pages: int,
     now: datetime,
 ) -> list[str]:
-    """Freeze the report with its final files, rendered from what was built at `built_at`.
+    """Freeze the report with its final files, rendered from what was built at `built_at` and approved as in `report`.
 
     Returns the names of files no longer needed. Whoever comes second changes nothing. Raises NotReady.
     """
-    row = _locked(by, report)
+    # One release of a grant at a time: two reports that tell of the same late sessions must see each other, and so must
+    # a correction and the report of a later period. Held before the report, as whoever makes a report does.
+    Grant.objects.select_for_update().get(pk=report.period.grant_id)
+    row = lock_report(by, report)
     if row.state == Report.State.RELEASED:
         return [file.name for file in files]
-    # One release of a grant at a time: two reports that tell of the same late sessions must see each other.
-    Grant.objects.select_for_update().get(pk=row.period.grant_id)
     _check_ready(row, now)
-    if row.built_at != built_at:
+    if (row.built_at, row.approved_at) != (built_at, report.approved_at):
         raise NotReady(_("The report was built again meanwhile."))
     former = [row.pdf, row.xlsx]
     _take(row, files, pages)
@@ -243,7 +267,7 @@ def mark_released(
     row.save()
     changes = {"state": [Report.State.IN_REVIEW, row.state], "sha256": [None, row.pdf_sha256]}
     audit.record("report-released", row, by=by, changes=changes)
-    return former
+    return former + restrict_earlier(row.period, by=by)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from funding.files import StoredFile, remove, report_pdf, report_xlsx, store
 from funding.models import Report, ReportRow
 from funding.red_signals import red_signals
 from funding.reports import ReportDocument, document_of, figures_of
+from funding.review.reopening import as_before
 from funding.stating import Moved, Stated, Step, days_of, questions, state
 from funding.wording import LANGUAGE
 from programme.common.pdf import PdfRefused
@@ -31,9 +32,6 @@ def build_report(job: Job, progress: Progress) -> str:
     if report.state != Report.State.DRAFT:
         raise JobRefused(_("Only a draft can be built. Take the report back to draft first."))
     today = timezone.localdate()
-    total = len(questions(report.period.grant, days_of(report.period, today), job.owner))
-    progress.expect(total + FILE_STEPS)
-    report.built_at = timezone.now()
 
     def say(number: int, of: int) -> None:
         with translation.override(job.owner.language):
@@ -42,10 +40,18 @@ def build_report(job: Job, progress: Progress) -> str:
 
     texts = actions.texts_of(report)
     with translation.override(LANGUAGE):
-        stated, content = _state(report, job, today, say)
+        if report.figures_from is None:
+            progress.expect(len(questions(report.period.grant, days_of(report.period, today), job.owner)) + FILE_STEPS)
+            report.built_at = timezone.now()
+            stated, content = _state(report, job, today, say)
+            found = red_signals(report, job.owner, today)
+        else:  # a correction of texts: nothing is counted
+            progress.expect(FILE_STEPS)
+            report.built_at = report.figures_from.built_at
+            stated, content = as_before(report)
+            found = []
         report.content = content
         document = document_of(report, [one.figure for one in stated], base=settings.SITE_URL)
-        found = red_signals(report, job.owner, today)
     files, pages = _files(job, progress, report, document, [one.rows for one in stated])
     former = actions.put_content(
         by=job.owner, report=report, texts=texts, stated=stated, signals=found, files=files, pages=pages
@@ -89,7 +95,7 @@ def release_report(job: Job, progress: Progress) -> str:
 def _asked(job: Job) -> Report:
     """The report that the job is about, if its owner may still change it today."""
     mine = Report.objects.changeable_by(job.owner).select_related(
-        "period__grant__funder", "period__grant__programme", "released_by"
+        "period__grant__funder", "period__grant__programme", "released_by", "approved_by", "figures_from"
     )
     report = mine.filter(pk=job.arguments.get("report")).first()
     if report is None:

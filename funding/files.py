@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from funding.charts import Charts
+from funding.corrections import sheet as correction_sheet
 from funding.frozen import thawed
 from funding.late_told import sheet as late_sheet
 from funding.models import Report
@@ -44,10 +45,13 @@ def report_pdf(document: ReportDocument, charts: Charts) -> Pdf:
 def report_xlsx(document: ReportDocument, rows: Iterable[Rows]) -> bytes:
     """The report's figures on the first sheet, then a sheet with the rows behind each, under the same number.
 
-    Last, late and corrected sessions of former periods, where there are any.
+    Of a correction the second sheet says what it changes. Last, late and corrected sessions of former periods, where
+    there are any.
     """
     behind = list(zip(document.told, rows, strict=True))
     sheets = [_overview(document), *(_sheet(one, lines) for one, lines in behind)]
+    if document.correction:
+        sheets.insert(1, correction_sheet(document.correction))
     if document.late and document.late.rows:
         sheets.append(late_sheet(document.late))
     return workbook(sheets, title=document.title)

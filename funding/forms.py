@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funding import actions
 from funding.models import Report, ReportText
-from funding.parts.layout import asked_texts
+from funding.parts.layout import asked_of
 from programme.common.forms import LineField, TextField, WholeNumberField
 
 
@@ -27,7 +27,7 @@ class TextsForm(forms.Form):
 
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
         self.report = report
-        self.asked = asked_texts(report.period.grant)
+        self.asked = asked_of(report)
         written = {f"text-{key}": text for key, text in actions.texts_of(report).items()}
         kwargs.setdefault("initial", {**written, "seen": fingerprint(report)})
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -164,18 +165,20 @@ def late_sessions(period: ReportingPeriod, viewer: User) -> Measured:
     for report in former:
         was = counted_in(report) | told_after(report, others)
         found += _differences(report, was, counted_now(period.grant, report.period, viewer), viewer)
-    return Measured(found if former else None, [report.pk for report in others])
+    return Measured(found if former else None, [report.figures_from_id or report.pk for report in others])
 
 
 def is_overtaken(report: Report) -> bool:
     """True when another period of the grant was reported since this report was built; mended by building again.
 
-    The two might tell of the same late sessions, or the other is a correction that counts them itself.
+    The two might tell of the same late sessions, or the other is a correction that counts them itself. A correction of
+    texts only tells nothing new, and one of another report leaves the figures that this one was held against.
     """
+    if report.is_texts_only:
+        return False
     against = report.content.get("against", [])
-    return report.built_at is not None and sorted(against) != sorted(
-        other_reports(report.period).values_list("pk", flat=True)
-    )
+    stated_in = other_reports(report.period).values_list(Coalesce("figures_from", "pk"), flat=True)
+    return report.built_at is not None and sorted(against) != sorted(stated_in)
 
 
 def counted_in(report: Report) -> dict[int, Counted | None]:

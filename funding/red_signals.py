@@ -19,10 +19,14 @@ from funding.scope import grant_scope
 from programme.common.dates import Period
 from programme.people.models import User
 
-FRESH = timedelta(hours=24)
+FRESH = timedelta(hours=24)  # when a draft is sent to review
+FRESH_IN_REVIEW = timedelta(days=7)  # when it is released: somebody else reads it in between, over a weekend too
 OVERTAKEN = gettext_lazy(
     "Another report of the grant was released after this one was built. Build it again, so that no late session is "
     "told of twice."
+)
+STALE_IN_REVIEW = gettext_lazy(
+    "The figures are older than seven days. Take the report back to draft and build it again."
 )
 LONG_ENOUGH = 30  # days in coaching within the period before a session is missed
 
@@ -88,15 +92,21 @@ def save_signals(report: Report, found: Iterable[Found]) -> None:
 
 
 def is_stale(report: Report, now: datetime) -> bool:
-    """True when the figures are older than 24 hours, or were never stated; mended by building again."""
-    return report.built_at is None or now - report.built_at > FRESH
+    """True when the figures are too old to go on with, or were never stated; mended by building again.
+
+    A correction of texts only has the figures that were released, however old: what came late since is told elsewhere.
+    """
+    if report.built_at is None or report.is_texts_only:
+        return report.built_at is None
+    in_review = report.state == Report.State.IN_REVIEW
+    return now - report.built_at > (FRESH_IN_REVIEW if in_review else FRESH)
 
 
 def standing(report: Report, now: datetime | None = None) -> list[str]:
     """In words, what stands in the way of a release at this moment."""
     words = [signal.what for signal in report.signals.filter(waived_at=None)]
     if is_stale(report, now or timezone.now()):
-        words.append(_("The figures are older than 24 hours. Build the report again."))
+        words.append(str(STALE_IN_REVIEW))
     if is_overtaken(report):
         words.append(str(OVERTAKEN))
     return words

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from funding.corrections import Correction, correction_of
 from funding.figures import STATES, TILES
 from funding.late import lines_of
 from funding.late_told import LateSection, section
@@ -29,7 +30,7 @@ from programme.common.numbers import as_text
 from programme.common.wording import period_words
 
 # Counts changes of the layout and the texts; written on each report.
-TEMPLATE_VERSION = 3
+TEMPLATE_VERSION = 4
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,9 @@ class ReportDocument:
     before_by_region: Mapping[str, Decimal]
     lift: Mapping[str, Any]
     late: LateSection | None  # None where no former period is reported
+    reviewed_on: date | None
+    reviewed_by: str
+    correction: Correction | None  # None for a first version
     parts: tuple[ShownPart, ...] = ()
 
     @property
@@ -146,6 +150,9 @@ def document_of(
         before_by_region={part[0]: Decimal(part[2]) for part in content["before_by_region"]},
         lift=content["lift"],
         late=_late(report, base),
+        reviewed_on=timezone.localdate(report.approved_at) if report.approved_at else None,
+        reviewed_by=report.approved_by.name if report.approved_by else "",
+        correction=correction_of(report, figures, base=base),
     )
     return replace(document, parts=shown_parts(report, document))
 

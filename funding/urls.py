@@ -6,6 +6,7 @@ from funding.grants.urls import urlpatterns as granting
 from funding.layouts.urls import urlpatterns as layouts
 from funding.money.urls import urlpatterns as money
 from funding.regional.urls import urlpatterns as regional
+from funding.review.urls import urlpatterns as reviewing
 from funding.stories.urls import urlpatterns as stories
 from funding.views import files, grants, reports
 
@@ -15,6 +16,7 @@ urlpatterns = [
     *regional,
     *stories,
     *money,
+    *reviewing,
     path("reports/", grants.report_list, name="report-list"),
     path("grants/<int:pk>/", grants.grant_card, name="grant-card"),
     path("periods/<int:pk>/", grants.period_card, name="period-card"),

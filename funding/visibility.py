@@ -12,6 +12,7 @@ from programme.structure.models import Programme
 
 if TYPE_CHECKING:
     from funding.models.allocation import AllocationQuerySet
+    from funding.models.comment import ReportCommentQuerySet
     from funding.models.cost import CostQuerySet
     from funding.models.grant import GrantQuerySet
     from funding.models.money import CertificateQuerySet
@@ -86,6 +87,20 @@ def stories(rows: "StoryQuerySet", user: User) -> "StoryQuerySet":
 def changeable_stories(rows: "StoryQuerySet", user: User) -> "StoryQuerySet":
     """Those of companies that the person works with."""
     return rows.filter(enrolment__in=enrolments_open_to_actions(user).order_by().values("pk"))
+
+
+def report_comments(rows: "ReportCommentQuerySet", user: User) -> "ReportCommentQuerySet":
+    """Those on reports of national roles. Never a funder: it reads what was released, not how that came about."""
+    if not user.may(Permission.SEE_OVERSIGHT):
+        return rows.none()
+    return rows.filter(_programmes(user, Permission.SEE_OVERSIGHT, "report__period__grant__"))
+
+
+def changeable_report_comments(rows: "ReportCommentQuerySet", user: User) -> "ReportCommentQuerySet":
+    """Those on the reports that the person may make (which a released one is no more: see actions)."""
+    if not user.may(Permission.MAKE_REPORTS):
+        return rows.none()
+    return rows.filter(_programmes(user, Permission.MAKE_REPORTS, "report__period__grant__"))
 
 
 def allocations(rows: "AllocationQuerySet", user: User) -> "AllocationQuerySet":

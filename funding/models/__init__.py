@@ -1,5 +1,6 @@
 from funding.models.aid import AidAward
 from funding.models.allocation import Allocation
+from funding.models.comment import ReportComment
 from funding.models.cost import Cost
 from funding.models.grant import Grant, Target
 from funding.models.money import BudgetLine, Certificate, CoFinancing, GrantDecision
@@ -23,6 +24,7 @@ __all__ = [
     "RegionalText",
     "Rate",
     "Report",
+    "ReportComment",
     "ReportFigure",
     "ReportRow",
     "ReportSignal",

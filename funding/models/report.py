@@ -1,9 +1,10 @@
 """Reports: figures and their rows frozen at release, and the files that are served for ever."""
 
+import hashlib
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -31,13 +32,23 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(state=Report.State.RELEASED)
 
 
+REVIEWED_SINCE = 4  # template version of the first reports that nobody releases without another's approval
+
+
 class Report(models.Model):
-    """A grant's report for a period. Released, it never changes; a correction is the next version."""
+    """A grant's report for a period. Released, it never changes; a correction is the next version.
+
+    Approved by somebody else than made it, who saw the very files that `approved_sha256` is the sum of.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")  # figures are stated anew each time it is built
         IN_REVIEW = "in_review", _("In review")  # built and read; may go back to draft
         RELEASED = "released", _("Released")  # figures, rows and files are frozen
+
+    class Reopened(models.TextChoices):
+        FULL = "full", _("Figures and texts")  # of the last period that was reported: stated anew
+        TEXT = "text", _("Texts only")  # of an older one: figures, rows and names are those of the former version
 
     period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="reports", verbose_name=_("period"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)
@@ -47,6 +58,18 @@ class Report(models.Model):
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("made by"))
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
     built_at = models.DateTimeField(_("figures of"), null=True)
+    reopened = models.CharField(_("may change"), max_length=4, choices=Reopened, blank=True)  # a correction's kind
+    corrected_because = models.CharField(_("corrected because"), max_length=500, blank=True)  # printed in it
+    figures_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # of a correction of texts
+    sent_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # to review
+    sent_at = models.DateTimeField(_("sent to review"), null=True)
+    sent_back_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    sent_back_at = models.DateTimeField(_("sent back"), null=True)
+    sent_back_because = models.CharField(_("sent back because"), max_length=500, blank=True)
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(_("approved"), null=True)
+    approved_note = models.CharField(_("note"), max_length=500, blank=True)
+    approved_sha256 = models.CharField(max_length=64, blank=True)  # built_sha256 when it was approved
     released_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     released_at = models.DateTimeField(_("released"), null=True)
     pdf = models.CharField(max_length=200, blank=True)  # name in the default storage; served by a view only
@@ -73,6 +96,33 @@ class Report(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="released") | (~Q(pdf="") & ~Q(xlsx="")), name="released_has_files"
             ),
+            models.CheckConstraint(
+                condition=Q(version=1, reopened="", corrected_because="", figures_from=None)
+                | Q(version__gt=1, reopened="full", figures_from=None)
+                | Q(version__gt=1, reopened="text", figures_from__isnull=False),
+                name="correction_has_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_by=None, sent_at=None) | Q(sent_by__isnull=False, sent_at__isnull=False),
+                name="sent_to_review_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_back_by=None, sent_back_at=None, sent_back_because="")
+                | Q(sent_back_by__isnull=False, sent_back_at__isnull=False) & ~Q(sent_back_because=""),
+                name="sent_back_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None, approved_at=None, approved_note="", approved_sha256="")
+                | Q(approved_by__isnull=False, approved_at__isnull=False) & ~Q(approved_sha256="") & ~Q(state="draft"),
+                name="approved_as_it_was_built",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("made_by")), name="approved_by_another"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="released") | Q(approved_at__isnull=False) | Q(template_version__lt=REVIEWED_SINCE),
+                name="released_after_approval",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,6 +130,16 @@ class Report(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("report-card", args=[self.pk])
+
+    @property
+    def built_sha256(self) -> str:
+        """One sum of both files as they are now: tells whether it is still what somebody read."""
+        return hashlib.sha256(f"{self.pdf_sha256} {self.xlsx_sha256}".encode()).hexdigest()
+
+    @property
+    def is_texts_only(self) -> bool:
+        """True for a correction whose figures, rows and names are those of the version before it."""
+        return self.reopened == Report.Reopened.TEXT
 
 
 class ReportFigure(models.Model):

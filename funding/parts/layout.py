@@ -45,6 +45,17 @@ def needed_figures(grant: Grant) -> list[str]:
     return list(dict.fromkeys(key for kind in kinds if kind is not None for key in kind.needs))
 
 
+def asked_of(report: Report) -> list[AskedText]:
+    """What is written in this report: of a correction of texts, what the report that it corrects was asked for."""
+    if report.figures_from is None:
+        return asked_texts(report.period.grant)
+    return [
+        AskedText(part["key"], in_language(dict(part), "heading"), "")
+        for part in report.figures_from.content.get("parts") or PLAIN.parts
+        if part["kind"] in KINDS and KINDS[part["kind"]].is_written
+    ]
+
+
 def freeze_parts(making: Making) -> list[dict[str, Any]]:
     """The parts as they are kept in the report's content. A kind that no longer exists is left out."""
     kept = []

@@ -12,7 +12,7 @@ from funding import actions
 from funding.figures import CATALOGUE
 from funding.grants.card import money_of
 from funding.grants.paid import in_short
-from funding.models import Grant, ReportingPeriod
+from funding.models import Grant, Report, ReportingPeriod
 from funding.money.card import about_money
 from funding.overview import calendar, is_funder_only, line_of, listed, periods_for
 from funding.regional.listing import lines_of_period
@@ -100,15 +100,19 @@ def period_card(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(Permission.MAKE_REPORTS)
 @require_POST
 def report_make(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One button: make the period's report and begin to build it."""
+    """One button: make the period's report and begin to build it. A released one has a page to correct it on."""
     period = get_object_or_404(ReportingPeriod.objects.visible_to(request.user), pk=pk)
     if not ReportingPeriod.objects.changeable_by(request.user).filter(pk=period.pk).exists():
         raise PermissionDenied
     try:
-        report = actions.make_report(by=request.user, period=period)
+        return begin(request, actions.make_report(by=request.user, period=period))
     except actions.NotReady as refused:
         messages.error(request, str(refused))
         return redirect(period)
+
+
+def begin(request: SignedInRequest, report: Report) -> HttpResponse:
+    """To the job that builds a report that was just made; to the report when it is built or cannot be."""
     if report.built_at is None:
         try:
             return redirect(actions.build(by=request.user, report=report).get_absolute_url())

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 from coaching.models import CoachingSession
 from funding import actions
 from funding.charts import draw
-from funding.corrections import differences
 from funding.forms import TextsForm, WaiveForm
 from funding.frozen import thawed
 from funding.late import is_overtaken, lines_of
@@ -25,6 +24,8 @@ from funding.late_told import LateRow, section
 from funding.models import Report, ReportFigure, ReportSignal
 from funding.red_signals import OVERTAKEN, is_stale
 from funding.reports import document_of, figures_of, title_of
+from funding.review.beside import of_review
+from funding.review.discussion import discussion_of
 from funding.told import rounded
 from funding.wording import words_of
 from programme.common.numbers import as_text
@@ -38,12 +39,13 @@ LATE_SHOWN = 10  # on the report's own page; all of them stand on a page of thei
 
 def _report(user: User, pk: int) -> Report:
     rows = Report.objects.visible_to(user).select_related(
-        "period__grant__funder", "period__grant__programme", "period__grant__template", "released_by", "made_by"
-    )
+        "period__grant__funder", "period__grant__programme", "period__grant__template",
+        "released_by", "made_by", "sent_by", "sent_back_by", "approved_by",
+    )  # fmt: skip
     return get_object_or_404(rows, pk=pk)
 
 
-def _mine(user: User, pk: int) -> Report:
+def own_report(user: User, pk: int) -> Report:
     """The report, if the person may change it: not seen is 404, seen but not to be changed 403."""
     report = _report(user, pk)
     if not Report.objects.changeable_by(user).filter(pk=report.pk).exists():
@@ -55,10 +57,11 @@ def _mine(user: User, pk: int) -> Report:
 def report_card(request: SignedInRequest, pk: int) -> HttpResponse:
     """The report as it will be, or is, read; for who makes it also its signals and verbs."""
     report = _report(request.user, pk)
-    return _card(request, report)
+    return card_page(request, report)
 
 
-def _card(request: SignedInRequest, report: Report, status: int = 200, **forms: Any) -> HttpResponse:
+def card_page(request: SignedInRequest, report: Report, status: int = 200, **forms: Any) -> HttpResponse:
+    """The report's page; `forms` are those that were posted and refused, by name."""
     prefetch_related_objects([report], "texts")
     figures = list(figures_of(report))
     document = document_of(report, figures) if figures else None
@@ -68,12 +71,12 @@ def _card(request: SignedInRequest, report: Report, status: int = 200, **forms: 
     signals = [] if is_released else list(report.signals.select_related("waived_by"))
     stale = not is_released and is_stale(report, timezone.now())
     overtaken = may_edit and is_overtaken(report)
-    context = {
+    red = any(signal.waived_at is None for signal in signals)
+    context: dict[str, Any] = {
         "report": report,
         "title": title_of(report),
         "document": document,
         "charts": draw(document) if document else None,
-        "differences": differences(report, figures),
         "late_shown": [
             (row, reverse("session-card", args=[row.line.session]) if may_make else "")
             for row in (document.late.rows[:LATE_SHOWN] if document and document.late else ())
@@ -85,11 +88,13 @@ def _card(request: SignedInRequest, report: Report, status: int = 200, **forms: 
         "signals": signals,
         "stale": stale,
         "overtaken": OVERTAKEN if overtaken else "",
-        "in_the_way": stale or overtaken or any(signal.waived_at is None for signal in signals),
+        "red": red,
+        "in_the_way": stale or overtaken or red,
         "job": actions.running_job(report) if may_edit else None,
         "texts": forms.get("texts") or TextsForm(report=report),
         "waive": forms.get("waive") or WaiveForm(),
         "waived_now": forms.get("signal"),
+        **of_review(request.user, report, document, figures, may_edit=may_edit, forms=forms),
     }
     return render(request, "funding/report_card.html", context, status=status)
 
@@ -108,7 +113,8 @@ def report_figure(request: SignedInRequest, pk: int, number: int) -> HttpRespons
     report = _report(request.user, pk)
     figure = get_object_or_404(ReportFigure, report=report, number=number)
     page = page_of(request, figure.rows.order_by("ordinal"), size=50)
-    others = [(other.number, words_of(other).label) for other in figures_of(report)]
+    figures = list(figures_of(report))
+    discussion = discussion_of(report, request.user, {}, figures)
     context = {
         "report": report,
         "title": title_of(report),
@@ -116,8 +122,11 @@ def report_figure(request: SignedInRequest, pk: int, number: int) -> HttpRespons
         "shown": as_text(rounded(figure.value, figure.places), figure.places),
         "page": page,
         "rows": [(row.ordinal, [_shown(cell) for cell in row.cells]) for row in page],
-        "others": others,
+        "others": [(other.number, words_of(other).label) for other in figures],
         "words": words_of(figure),
+        "spot": discussion.figures.get(figure.number) if discussion else None,
+        "may_edit": report.state != Report.State.RELEASED
+        and Report.objects.changeable_by(request.user).filter(pk=report.pk).exists(),
     }
     return render(request, "funding/report_figure.html", context)
 
@@ -154,7 +163,7 @@ def _linked(user: User, rows: Sequence[LateRow]) -> list[tuple[LateRow, str]]:
 @require_POST
 def report_build(request: SignedInRequest, pk: int) -> HttpResponse:
     """Build the draft; leads to the job and its bar."""
-    report = _mine(request.user, pk)
+    report = own_report(request.user, pk)
     try:
         job = actions.build(by=request.user, report=report)
     except actions.NotReady as refused:
@@ -174,15 +183,15 @@ def _to_job(request: SignedInRequest, owner: int, path: str, report: Report) -> 
 @require_POST
 def report_texts(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save the texts of a draft."""
-    report = _mine(request.user, pk)
+    report = own_report(request.user, pk)
     form = TextsForm(request.POST, report=report)
     if not form.is_valid():
-        return _card(request, report, status=422, texts=form)
+        return card_page(request, report, status=422, texts=form)
     try:
         actions.write_texts(by=request.user, report=report, texts=form.texts())
     except actions.NotReady as refused:
         form.add_error(None, str(refused))
-        return _card(request, report, status=409, texts=form)
+        return card_page(request, report, status=409, texts=form)
     messages.success(request, _("The texts are saved. Build the report to put them in its PDF."))
     return redirect(report)
 
@@ -191,7 +200,7 @@ def report_texts(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def report_review(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send the built draft to review."""
-    report = _mine(request.user, pk)
+    report = own_report(request.user, pk)
     try:
         actions.send_to_review(by=request.user, report=report)
         messages.success(request, _("The report is in review. Its figures stand still until it is released."))
@@ -204,7 +213,7 @@ def report_review(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def report_draft(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take the report back to draft."""
-    report = _mine(request.user, pk)
+    report = own_report(request.user, pk)
     try:
         actions.back_to_draft(by=request.user, report=report)
         messages.success(request, _("The report is a draft again."))
@@ -217,11 +226,11 @@ def report_draft(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def report_waive(request: SignedInRequest, pk: int, signal: int) -> HttpResponse:
     """Let one red signal stand, with a reason."""
-    report = _mine(request.user, pk)
+    report = own_report(request.user, pk)
     row = get_object_or_404(ReportSignal, report=report, pk=signal)
     form = WaiveForm(request.POST)
     if not form.is_valid():
-        return _card(request, report, status=422, waive=form, signal=row.pk)
+        return card_page(request, report, status=422, waive=form, signal=row.pk)
     try:
         actions.waive_signal(by=request.user, signal=row, reason=form.cleaned_data["reason"])
         messages.success(request, _("The signal is waived. The reason stays with the report."))
@@ -234,7 +243,7 @@ def report_waive(request: SignedInRequest, pk: int, signal: int) -> HttpResponse
 @require_POST
 def report_release(request: SignedInRequest, pk: int) -> HttpResponse:
     """Release the report; leads to the job and its bar."""
-    report = _mine(request.user, pk)
+    report = own_report(request.user, pk)
     try:
         job = actions.release(by=request.user, report=report)
     except actions.NotReady as refused:

@@ -27,6 +27,7 @@ _SESSION_REASON = _("You get this because you are %(role)s, and the company is o
 _ACTION_REASON = _("You get this because you are %(role)s, and the action belongs to one of your companies.")
 _REPORT_REASON = _("You get this because you are %(role)s, and the report has to be on time.")
 _TEXT_REASON = _("You get this because you are %(role)s, and the report needs the region's words.")
+_REVIEW_REASON = _("You get this because you are %(role)s, and nobody releases a report that she made alone.")
 _ESCALATED = _("Others were reminded before, and it still stands.")
 TEXTS: dict[str, RuleText] = {
     "stage_ends": RuleText(
@@ -146,6 +147,21 @@ TEXTS: dict[str, RuleText] = {
         _("A report is overdue: %(about)s"),
         _("%(about)s: the report of this period was due on %(on)s. Release it, or agree on a new day with the funder."),
         _REPORT_REASON,
+    ),
+    "report_to_review": RuleText(
+        _("A report waits for your review: %(about)s"),
+        _("%(about)s: a colleague sent the report to review on %(on)s. Read it, then approve it or send it back."),
+        _REVIEW_REASON,
+    ),
+    "report_approved": RuleText(
+        _("Your report is approved: %(about)s"),
+        _("%(about)s: the report was approved on %(on)s. It can be released."),
+        _REVIEW_REASON,
+    ),
+    "report_sent_back": RuleText(
+        _("Your report is sent back: %(about)s"),
+        _("%(about)s: a reviewer sent the report back on %(on)s. What has to be changed stands on its page."),
+        _REVIEW_REASON,
     ),
 }
 OTHER = RuleText(

@@ -55,6 +55,7 @@ def render() -> str:
         "grant",
         "allocation",
         "report",
+        "report_comment",
         "notice",
         "told",
         "delivery",

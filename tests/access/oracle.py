@@ -97,6 +97,7 @@ SEES: dict[str, dict[str, set[str]]] = {
         "funder_vinnova": {"vinnova_released"},
     },
     "signal": dict.fromkeys(READERS, REPORTS),
+    "report_comment": dict.fromkeys(READERS, REPORTS),  # never a funder, also of a released report
     "job": OWN,
     "delivery": {role: set(ALL_PEOPLE) for role in READERS},
     "notice": {**OWN, **{role: set(ALL_PEOPLE) for role in READERS}},

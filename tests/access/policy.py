@@ -80,6 +80,15 @@ def _allocate(world: World, enrolment: Any, grant: Any) -> dict[str, Any]:
     return {"grant": grant.pk, "percent": 1, "from_on": day, "until_on": day, "key": uuid4()}
 
 
+def _comment_of(world: World, report: Any) -> int:
+    said = report.comments.first() if report else None
+    return said.pk if said else MISSING
+
+
+def _say(world: World, report: Any, named: None) -> dict[str, Any]:
+    return {"text": "Stämmer det?", "key": uuid4()}
+
+
 OPEN = Route(open_to_all=True)
 OWN_PAGE = Route()
 NOT_SET_UP = Route(nothing_there=True)  # the cast has no second factor yet
@@ -377,7 +386,18 @@ POLICY: dict[str, Route] = {
     "rate-remove": Route(doors=DIRECTOR, args={"pk": "rate"}, writes=True, post_only=True),
     "period-card": Route(doors=MONEY, args={"pk": "period"}),
     "report-make": Route(doors=DIRECTOR, args={"pk": "period"}, writes=True, post_only=True),
-    "report-card": Route(doors=MONEY, args={"pk": "report"}, shows=("report",)),
+    "report-correct": Route(doors=DIRECTOR, args={"pk": "period"}, writes=True),
+    "report-card": Route(doors=MONEY, args={"pk": "report"}, shows=("report", "report_comment")),
+    "report-comment": Route(doors=DIRECTOR, args={"pk": "report"}, writes=True, post_only=True, body=_say),
+    "report-comment-answer": Route(
+        doors=DIRECTOR, args={"pk": "report"}, writes=True, post_only=True, body=_say, plain={"comment": _comment_of}
+    ),
+    **{
+        f"report-comment-{verb}": Route(
+            doors=DIRECTOR, args={"pk": "report"}, writes=True, post_only=True, plain={"comment": _comment_of}
+        )
+        for verb in ("settle", "reopen")
+    },
     "report-pdf": Route(doors=MONEY, args={"pk": "report"}),
     "report-xlsx": Route(doors=MONEY, args={"pk": "report"}),
     "report-figure": Route(doors=MONEY, args={"pk": "report"}, plain={"number": 1}, shows=("report",)),
@@ -385,7 +405,7 @@ POLICY: dict[str, Route] = {
     "report-texts": Route(doors=DIRECTOR, args={"pk": "report"}, writes=True, post_only=True),
     **{
         f"report-{verb}": Route(doors=DIRECTOR, args={"pk": "report"}, writes=True, post_only=True)
-        for verb in ("build", "review", "draft", "release")
+        for verb in ("build", "review", "draft", "release", "approve", "send-back")
     },
     "report-waive": Route(
         doors=DIRECTOR, args={"pk": "report"}, writes=True, post_only=True, plain={"signal": _signal_of}

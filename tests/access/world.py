@@ -52,6 +52,7 @@ from funding.models import (
     Rate,
     RegionalText,
     Report,
+    ReportComment,
     ReportFigure,
     ReportTemplate,
     ReportText,
@@ -391,6 +392,8 @@ def _regional(world: World) -> None:
         )
         world.put("regional_text", name, asked, f"KANasks{name}")
     world.put("layout", "one", ReportTemplate.objects.create(name_sv="KANlayout", name_en="KANlayout"))
+
+
 def _spent(world: World, name: str, grant: Grant, partner: CoFinancing) -> None:
     """A cost, a rate of the grant's own and a certificate, each with a word that its funder may not read."""
     today, director = timezone.localdate(), world.cast.director
@@ -424,6 +427,10 @@ def _report(world: World, name: str, report: Report) -> None:
         _mark(report, **files, pdf_sha256=digest, xlsx_sha256=digest)
         words.append(f"KANfile{plain}")
     world.put("report", name, report, *words)
+    said = ReportComment.objects.create(
+        report=report, text=f"KANcomment{plain}", written_by=world.cast.director, written_at=timezone.now()
+    )
+    world.put("report_comment", name, said, said.text)
 
 
 def _imports(world: World) -> None:

@@ -9,16 +9,16 @@ from django.utils import timezone
 
 from funding import actions, files
 from funding.models import Report
+from funding.review.actions import approve
 from programme.jobs.models import Job
 from programme.jobs.running import run_job
 from programme.people.models import AuditEvent
 from tests.cast import Cast
-from tests.funding.world import Money, frozen, released, run, stated
+from tests.funding.world import Money, frozen, released, reviewed, reviewer, run, stated
 
 
 def in_review(cast: Cast, money: Money) -> Report:
-    report = stated(cast, money.period)
-    return actions.send_to_review(by=cast.director, report=report)
+    return actions.send_to_review(by=cast.director, report=stated(cast, money.period))
 
 
 def test_making_a_report_twice_gives_the_open_one(cast: Cast, money: Money) -> None:
@@ -59,13 +59,20 @@ def test_fifty_clicks_are_one_job(cast: Cast, money: Money) -> None:
 
 
 def test_release_is_refused_while_a_red_signal_stands(cast: Cast, money: Money) -> None:
-    report = stated(cast, money.running)
-    actions.send_to_review(by=cast.director, report=report)
+    report = actions.send_to_review(by=cast.director, report=stated(cast, money.running))
+    seen = report.built_sha256
 
     with pytest.raises(actions.NotReady):
+        approve(by=reviewer(), report=report, seen=seen)
+    # Not even a report that was approved without its signals: the gate asks for itself.
+    Report.objects.update(approved_by=reviewer(), approved_at=timezone.now(), approved_sha256=seen)
+    with pytest.raises(actions.NotReady) as refused:
         actions.release(by=cast.director, report=report)
+    assert str(refused.value) == " ".join(signal.what for signal in report.signals.all())
+    Report.objects.update(approved_by=None, approved_at=None, approved_sha256="")
     for signal in report.signals.all():
         actions.waive_signal(by=cast.director, signal=signal, reason="Finansiären vill ha den nu.")
+    approve(by=reviewer(), report=report, seen=seen)
     run(actions.release(by=cast.director, report=report))
 
     report.refresh_from_db()
@@ -73,12 +80,27 @@ def test_release_is_refused_while_a_red_signal_stands(cast: Cast, money: Money) 
     assert {signal.waived_because for signal in report.signals.all()} == {"Finansiären vill ha den nu."}
 
 
-def test_release_is_refused_when_figures_are_older_than_a_day(cast: Cast, money: Money) -> None:
-    report = in_review(cast, money)
+def test_draft_with_figures_older_than_a_day_is_not_sent_to_review(cast: Cast, money: Money) -> None:
+    report = stated(cast, money.period)
     Report.objects.update(built_at=timezone.now() - timedelta(hours=25))
 
     with pytest.raises(actions.NotReady):
-        actions.release(by=cast.director, report=report)
+        actions.send_to_review(by=cast.director, report=report)
+
+
+@pytest.mark.parametrize(("hours", "is_released"), [(7 * 24 - 1, True), (7 * 24 + 1, False)])
+def test_release_is_refused_when_figures_are_older_than_a_week(
+    cast: Cast, money: Money, hours: int, is_released: bool
+) -> None:
+    reviewed(cast, stated(cast, money.period))
+    Report.objects.update(built_at=timezone.now() - timedelta(hours=hours))
+    report = Report.objects.get()
+
+    if is_released:
+        assert actions.release(by=cast.director, report=report).kind == "release"
+    else:
+        with pytest.raises(actions.NotReady):
+            actions.release(by=cast.director, report=report)
 
 
 def test_draft_that_was_not_reviewed_is_not_released(cast: Cast, money: Money) -> None:
@@ -97,7 +119,7 @@ def test_changed_text_must_be_built_before_review(cast: Cast, money: Money) -> N
 
 
 def test_two_releases_at_the_same_time_freeze_one(cast: Cast, money: Money) -> None:
-    report = in_review(cast, money)
+    report = reviewed(cast, stated(cast, money.period))
     arguments = {"report": report.pk}
     first, second = (
         actions.enqueue(by=cast.director, kind="release", title="x", arguments=arguments) for _ in range(2)
@@ -147,6 +169,7 @@ def test_each_verb_leaves_one_event(cast: Cast, money: Money) -> None:
         "report-made",
         "report-built",
         "report-sent-to-review",
+        "report-approved",
         "report-released",
         "downloaded",
     ]

@@ -11,11 +11,14 @@ from companies.models import Enrolment
 from funding import actions, files
 from funding.models import Allocation, Grant, Report, ReportingPeriod, Target
 from funding.red_signals import red_signals
+from funding.review.actions import approve
+from funding.review.reopening import as_before
 from funding.stating import state
 from programme.jobs.models import Job
 from programme.jobs.running import run_job
 from programme.people.models import User
-from tests.cast import Cast
+from programme.people.roles import Role
+from tests.cast import Cast, person
 
 
 @dataclass
@@ -95,19 +98,26 @@ def run(job: Job) -> Job:
 
 
 def stated(cast: Cast, period: ReportingPeriod) -> Report:
-    """A draft with figures and rows as a build gives them, and files that are no PDF: rendering takes seconds."""
-    report = actions.make_report(by=cast.director, period=period)
+    """A draft with figures and rows as a build gives them, and files that are no PDF: rendering takes seconds.
+
+    Of a period that is reported already, a correction.
+    """
+    report = actions.make_report(by=cast.director, period=period, because="Timmar saknades.")
     now, today = timezone.now(), timezone.localdate()
-    report.built_at = now
     with translation.override("sv"):
-        figures, report.content = state(report, cast.director, today, lambda number, of: None)
+        if report.figures_from:
+            report.built_at = report.figures_from.built_at
+            figures, report.content = as_before(report)
+        else:
+            report.built_at = now
+            figures, report.content = state(report, cast.director, today, lambda number, of: None)
     former = actions.put_content(
         by=cast.director,
         report=report,
         texts=actions.texts_of(report),
         stated=figures,
-        signals=red_signals(report, cast.director, today),
-        files=(files.store(report, b"%PDF-", "pdf"), files.store(report, b"PK", "xlsx")),
+        signals=[] if report.is_texts_only else red_signals(report, cast.director, today),
+        files=(files.store(report, f"%PDF-{now}".encode(), "pdf"), files.store(report, b"PK", "xlsx")),
         pages=1,
     )
     files.remove(former)
@@ -115,12 +125,24 @@ def stated(cast: Cast, period: ReportingPeriod) -> Report:
     return report
 
 
+def reviewer() -> User:
+    """A second director, who reads what the first has made."""
+    found = User.objects.filter(email="deputy@example.org").first()
+    return found or person("deputy@example.org", "Inger Tallberg", (Role.DIRECTOR, {}))
+
+
+def reviewed(cast: Cast, report: Report) -> Report:
+    """The report, sent to review by the director and approved by the second one."""
+    report = actions.send_to_review(by=cast.director, report=report)
+    return approve(by=reviewer(), report=report, seen=report.built_sha256)
+
+
 def frozen(cast: Cast, period: ReportingPeriod) -> Report:
     """A released report, with files that are no PDF."""
     report = stated(cast, period)
     for signal in report.signals.filter(waived_at=None):
         actions.waive_signal(by=cast.director, signal=signal, reason="Redan känt.")
-    actions.send_to_review(by=cast.director, report=report)
+    report = reviewed(cast, report)
     pair = files.store(report, b"%PDF-released", "pdf"), files.store(report, b"PK-released", "xlsx")
     actions.mark_released(
         by=cast.director, report=report, built_at=report.built_at, files=pair, pages=1, now=timezone.now()
@@ -130,7 +152,7 @@ def frozen(cast: Cast, period: ReportingPeriod) -> Report:
 
 
 def built(cast: Cast, money: Money, period: ReportingPeriod | None = None) -> Report:
-    report = actions.make_report(by=cast.director, period=period or money.period)
+    report = actions.make_report(by=cast.director, period=period or money.period, because="Timmar saknades.")
     job = run(actions.build(by=cast.director, report=report))
     assert job.state == Job.State.DONE, job.reason
     report.refresh_from_db()
@@ -142,7 +164,7 @@ def released(cast: Cast, money: Money, period: ReportingPeriod | None = None) ->
     report = stated(cast, period or money.period)
     for signal in report.signals.filter(waived_at=None):
         actions.waive_signal(by=cast.director, signal=signal, reason="Redan känt.")
-    actions.send_to_review(by=cast.director, report=report)
+    report = reviewed(cast, report)
     job = run(actions.release(by=cast.director, report=report))
     assert job.state == Job.State.DONE, job.reason
     report.refresh_from_db()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from coaching.models import ActionItem, CoachAssignment
 from companies import actions
-from funding.models import Grant
+from funding.models import Grant, Report
 from programme.notices import texts
 from programme.notices.audiences import UPWARD, Audience
 from programme.notices.events import Event, Search, all_events, seen_by
@@ -17,7 +17,7 @@ from programme.notices.models import Topic
 from tests.cast import Cast, active, company, person
 from tests.coaching.plans import ahead, away, planned
 from tests.companies.test_express import express
-from tests.funding.world import build_money, period
+from tests.funding.world import build_money, grant, period, reviewer
 
 TODAY = date(2027, 3, 1)  # as the fixture `march` has it
 FAR = TODAY + timedelta(days=365)
@@ -33,11 +33,23 @@ def bare(march: Cast) -> Cast:
     return march
 
 
+def add_reports(cast: Cast, n: int) -> None:
+    """A report that waits for review, one that is approved, one that was sent back; of grants of their own."""
+    now, told = timezone.now(), {"sent_by": cast.director, "sent_at": timezone.now()}
+    approved = {"approved_by": reviewer(), "approved_at": now, "approved_sha256": "0"}
+    back = {"sent_back_by": reviewer(), "sent_back_at": now, "sent_back_because": "Norr saknas."}
+    for state, values in (("in_review", told), ("in_review", told | approved), ("draft", back)):
+        one = grant(cast.tvv, cast, f"G-{n}-{Report.objects.count()}")
+        of = period(one, 1, TODAY - timedelta(days=60), TODAY - timedelta(days=30))
+        Report.objects.create(period=of, state=state, made_by=cast.director, **values)
+
+
 def add_matters(cast: Cast, first: int, last: int) -> None:
     """For each number a company that everything can be said about."""
-    grant = Grant.objects.first() or build_money(cast).tvv
+    tvv = Grant.objects.first() or build_money(cast).tvv
     for n in range(first, last):
-        period(grant, 10 + n, TODAY - timedelta(days=60), TODAY - timedelta(days=30))
+        period(tvv, 10 + n, TODAY - timedelta(days=60), TODAY - timedelta(days=30))
+        add_reports(cast, n)
         enrolment = active(company(300 + n, f"Bolag {n}", cast.mellersta, "2280"), cast.version, date(2026, 1, 1))
         for coach, begins, ends in ((cast.coach_a, -90, None), (cast.coach_b, -90, 0), (cast.coach_c, 0, None)):
             CoachAssignment.objects.create(

@@ -4,6 +4,7 @@ PASSWORD = "Lyft-demo-2026"  # noqa: S105  printed on the screen, known to every
 
 ACCOUNTS: list[tuple[str, str]] = [
     ("director@example.org", "programme director"),
+    ("deputy@example.org", "deputy programme director: approves what the director makes"),
     ("leader.mellersta-norrland@example.org", "regional leader, Mellersta Norrland"),
     ("leader.norr@example.org", "regional leader, Övre Norrland"),
     ("coach.a@example.org", "coach, Mellersta Norrland"),

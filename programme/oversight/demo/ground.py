@@ -36,6 +36,7 @@ class Ground:
     programmes: dict[str, Programme] = field(default_factory=dict)
     versions: dict[str, ProgrammeVersion] = field(default_factory=dict)
     director: User = field(default_factory=User)
+    deputy: User = field(default_factory=User)  # approves the reports that the director makes
 
 
 class People:
@@ -61,6 +62,7 @@ def lay_ground(random: Random, today: date, coaches_per_company: float) -> Groun
     """Regions with hosts and counties, programmes with versions, funders, and everybody who works there."""
     ground, people = Ground(), People(random)
     ground.director = people.appoint(people.make("director", "Karin Lindmark"), Role.DIRECTOR)
+    ground.deputy = people.appoint(people.make("deputy", "Inger Tallberg"), Role.DIRECTOR)
     people.appoint(people.make("auditor", "Gun Almryd"), Role.AUDITOR)
     for order, fact in enumerate(facts.REGIONS, start=1):
         _region(ground, people, fact, order, coaches_per_company)

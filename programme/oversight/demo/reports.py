@@ -7,6 +7,7 @@ from django.utils import translation
 from funding import actions
 from funding.models import Report, ReportingPeriod
 from funding.parts.layout import asked_texts
+from funding.review.actions import approve
 from programme.jobs.models import Job
 from programme.jobs.running import run_job
 from programme.people.models import User
@@ -21,14 +22,18 @@ WE_CHANGE = (
 )
 
 
-def release_past_reports(director: User, today: date) -> None:
-    """Make and release the report of every period whose day has passed."""
+def release_past_reports(director: User, deputy: User, today: date) -> None:
+    """The director makes the report of every period whose day has passed; the deputy approves it; it is released."""
     with translation.override(director.language):
         for n, period in enumerate(ReportingPeriod.objects.due_by(today).order_by("starts_on", "pk")):
-            _release(director, period, n)
+            report = make(director, period, n)
+            approve_and_release(director, deputy, report)
 
 
-def _release(director: User, period: ReportingPeriod, n: int) -> None:
+def make(
+    director: User, period: ReportingPeriod, n: int, *, because: str = "Uppgifterna är från tiden före portalen."
+) -> Report:
+    """A report with texts, built, its signals waived, sent to review."""
     report = actions.make_report(by=director, period=period)
     words = (WENT_WELL[n % len(WENT_WELL)], WE_CHANGE[n % len(WE_CHANGE)])
     asked = asked_texts(period.grant)
@@ -36,9 +41,14 @@ def _release(director: User, period: ReportingPeriod, n: int) -> None:
     actions.write_texts(by=director, report=report, texts=texts)
     run_here(actions.build(by=director, report=report))
     for signal in report.signals.filter(waived_at=None):
-        actions.waive_signal(by=director, signal=signal, reason="Uppgifterna är från tiden före portalen.")
-    actions.send_to_review(by=director, report=Report.objects.get(pk=report.pk))
-    run_here(actions.release(by=director, report=Report.objects.get(pk=report.pk)))
+        actions.waive_signal(by=director, signal=signal, reason=because)
+    return actions.send_to_review(by=director, report=report)
+
+
+def approve_and_release(director: User, deputy: User, report: Report) -> None:
+    """The deputy has read it as it is; the director releases it."""
+    report = approve(by=deputy, report=report, seen=report.built_sha256)
+    run_here(actions.release(by=director, report=report))
 
 
 def run_here(job: Job) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from programme.oversight.demo.late import bring_late
 from programme.oversight.demo.reports import release_past_reports
+from programme.oversight.demo.reviews import bring_reviews
 from programme.oversight.demo.world import build_world
 from programme.people.models import User
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         today = timezone.localdate()
         ground = build_world(today, scale=options["scale"])
         if not options["without_reports"]:
-            release_past_reports(ground.director, today)
+            release_past_reports(ground.director, ground.deputy, today)
             bring_late(ground.director, today)
+            bring_reviews(ground.director, ground.deputy, today)
         self.stdout.write("The demo world is loaded.")
