@@ -3,10 +3,12 @@
 from django.urls import path
 
 from funding.grants.urls import urlpatterns as granting
+from funding.portal.urls import urlpatterns as portal
 from funding.views import files, grants, reports
 
 urlpatterns = [
     *granting,
+    *portal,
     path("reports/", grants.report_list, name="report-list"),
     path("grants/<int:pk>/", grants.grant_card, name="grant-card"),
     path("periods/<int:pk>/", grants.period_card, name="period-card"),

@@ -149,6 +149,7 @@ REMINDER_EVENTS = [
     "companies.interest.reminders.EVENTS",
     "coaching.news.EVENTS",
     "funding.reminders.EVENTS",
+    "funding.portal.reminders.EVENTS",
 ]
 # Who writes each kind of mail to people outside the portal.
 LETTERS = {

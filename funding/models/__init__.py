@@ -3,7 +3,9 @@ from funding.models.allocation import Allocation
 from funding.models.grant import Grant, Target
 from funding.models.money import BudgetLine, CoFinancing, GrantDecision
 from funding.models.period import ReportingPeriod
+from funding.models.question import ReportMessage, ReportQuestion
 from funding.models.report import Report, ReportFigure, ReportRow, ReportSignal
+from funding.models.seen import SeenNews
 
 __all__ = [
     "AidAward",
@@ -14,8 +16,11 @@ __all__ = [
     "GrantDecision",
     "Report",
     "ReportFigure",
+    "ReportMessage",
+    "ReportQuestion",
     "ReportRow",
     "ReportSignal",
     "ReportingPeriod",
+    "SeenNews",
     "Target",
 ]

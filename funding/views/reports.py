@@ -22,6 +22,7 @@ from funding.frozen import thawed
 from funding.late import is_overtaken, lines_of
 from funding.late_told import LateRow, section
 from funding.models import Report, ReportFigure, ReportSignal
+from funding.portal.on_report import may_ask, portal_of
 from funding.red_signals import OVERTAKEN, is_stale
 from funding.reports import document_of, figures_of, title_of
 from funding.told import rounded
@@ -88,6 +89,7 @@ def _card(request: SignedInRequest, report: Report, status: int = 200, **forms: 
         "texts": forms.get("texts") or TextsForm(report=report),
         "waive": forms.get("waive") or WaiveForm(),
         "waived_now": forms.get("signal"),
+        "portal": portal_of(report, request.user),
     }
     return render(request, "funding/report_card.html", context, status=status)
 
@@ -116,6 +118,7 @@ def report_figure(request: SignedInRequest, pk: int, number: int) -> HttpRespons
         "rows": [(row.ordinal, [_shown(cell) for cell in row.cells]) for row in page],
         "others": others,
         "words": words_of(figure),
+        "may_ask": may_ask(report, request.user),
     }
     return render(request, "funding/report_figure.html", context)
 

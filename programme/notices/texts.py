@@ -26,6 +26,7 @@ _INTEREST_REASON = _("You get this because you are %(role)s, and companies that 
 _SESSION_REASON = _("You get this because you are %(role)s, and the company is one of yours.")
 _ACTION_REASON = _("You get this because you are %(role)s, and the action belongs to one of your companies.")
 _REPORT_REASON = _("You get this because you are %(role)s, and the report has to be on time.")
+_QUESTION_REASON = _("You get this because you are %(role)s, and take part in questions about the report.")
 _ESCALATED = _("Others were reminded before, and it still stands.")
 TEXTS: dict[str, RuleText] = {
     "stage_ends": RuleText(
@@ -130,6 +131,21 @@ TEXTS: dict[str, RuleText] = {
         _("A report is overdue: %(about)s"),
         _("%(about)s: the report of this period was due on %(on)s. Release it, or agree on a new day with the funder."),
         _REPORT_REASON,
+    ),
+    "question_asked": RuleText(
+        _("A funder asks about a report: %(about)s"),
+        _("%(about)s: the funder has a question. Answer it on its page within five working days."),
+        _QUESTION_REASON,
+    ),
+    "question_waiting": RuleText(
+        _("A funder waits for an answer: %(about)s"),
+        _("%(about)s: the funder's question has waited five working days. Answer it, if only to say when you can."),
+        _QUESTION_REASON,
+    ),
+    "question_answered": RuleText(
+        _("Your question is answered: %(about)s"),
+        _("%(about)s: the programme office has answered your question. Read the answer on its page."),
+        _("You get this because you are %(role)s, and asked about the report."),
     ),
 }
 OTHER = RuleText(
