@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from funding.models import ReportMessage, ReportQuestion, SeenNews
@@ -110,7 +110,10 @@ def about(question: ReportQuestion) -> str:
     """Which funder, grant and period a question is about, and which figure. Not what it says."""
     period = question.report.period
     words = f"{period.grant.funder}, {period.grant}, {period}"
-    return f"{words}, {_now('figure %(n)s') % {'n': question.figure.number}}" if question.figure else words
+    if question.figure is None:
+        return words
+    figure = gettext("figure %(n)s") % {"n": question.figure.number}
+    return f"{words}, {figure}"
 
 
 def _seen(user: User) -> "QuerySet[ReportQuestion]":

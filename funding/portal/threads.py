@@ -186,7 +186,8 @@ def speaker(writer: User, side: str, report: Report, reader: User) -> str:
         return _("You")
     grant = report.period.grant
     if oversees(reader, grant):
-        return f"{writer.name}, {grant.funder if side == Side.FUNDER else _('the programme office')}"
+        office = _("the programme office")
+        return f"{writer.name}, {grant.funder if side == Side.FUNDER else office}"
     if side == Side.OFFICE:
         return _("The programme office")
     return _("A colleague at %(funder)s") % {"funder": grant.funder}

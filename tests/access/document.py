@@ -54,6 +54,7 @@ def render() -> str:
         "grant",
         "allocation",
         "report",
+        "question",
         "notice",
         "told",
         "delivery",

@@ -43,6 +43,7 @@ from companies.models import (
 )
 from companies.register.names import name_key
 from funding.models import Allocation, CoFinancing, GrantDecision, Report, ReportFigure
+from funding.portal import actions as portal
 from programme.jobs.models import Job
 from programme.notices.models import Delivery, Notice
 from programme.people.models import Appointment, User
@@ -335,7 +336,9 @@ def _money(world: World) -> None:
         partner = CoFinancing.objects.create(grant=paid[name], partner=f"KANpartner{name}", kind="cash", promised=1)
         words = (f"KANgrant{name}", f"KANcase{name}")
         world.put("grant", name, paid[name], *words)
-        world.put("money", name, paid[name], *said.values(), decision.number, partner.partner)
+        _mark(partner, basis=f"KANbasis{name}")
+        world.put("money", name, paid[name], *said.values(), decision.number)
+        world.put("partner", name, paid[name], partner.partner, partner.basis)
         world.put("funder", name, funder)
         world.put("paid_grant", name, paid[name], "KANactivitymellersta")
         share = Allocation.objects.create(
@@ -350,8 +353,22 @@ def _money(world: World) -> None:
             report = money.frozen(cast, period) if state == "released" else money.stated(cast, period)
             _report(world, f"{name}_{state}", report)
         if state == "released":
+            _questions(world)
             Attendance.objects.update(men=F("men") + 1)
             CoachingSession.objects.update(changed_at=timezone.now())
+
+
+def _questions(world: World) -> None:
+    """Each funder asks about its released report and is answered; the periods have files to take."""
+    for name, asks in (("tvv", world.cast.funder_tvv), ("vinnova", world.cast.funder_vinnova)):
+        report = world.objects["report"][f"{name}_released"]
+        question = portal.ask_question(by=asks, report=report, text=f"KANquestion{name}")  # type: ignore[arg-type]
+        portal.write_message(by=asks, question=question, text=f"KANagain{name}")
+        portal.write_message(by=world.cast.director, question=question, text=f"KANreply{name}")
+        world.put("question", name, question, f"KANquestion{name}", f"KANreply{name}", f"KANagain{name}")
+        world.put("asked_report", f"{name}_released", report)
+        period = world.objects["period"][f"{name}_released"]
+        world.put("released_period", f"{name}_released", period, f"KANfile{name}released")
 
 
 def _report(world: World, name: str, report: Report) -> None:

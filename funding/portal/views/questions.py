@@ -50,6 +50,8 @@ def question_list(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.SEE_REPORTS)
 def question_ask(request: SignedInRequest, pk: int) -> HttpResponse:
     """A funder asks about a released report; `?figure=5` about one of its figures."""
+    if not request.user.rights.funders():
+        raise PermissionDenied  # who represents no funder asks nothing, whatever the report
     rows = Report.objects.visible_to(request.user).select_related("period__grant__funder", "period__grant__programme")
     report = get_object_or_404(rows, pk=pk)
     if not askable_reports(request.user).filter(pk=report.pk).exists():

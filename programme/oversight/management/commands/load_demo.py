@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from programme.oversight.demo.late import bring_late
+from programme.oversight.demo.questions import ask_and_answer
 from programme.oversight.demo.reports import release_past_reports
 from programme.oversight.demo.world import build_world
 from programme.people.models import User
@@ -33,4 +34,5 @@ class Command(BaseCommand):
         if not options["without_reports"]:
             release_past_reports(ground.director, today)
             bring_late(ground.director, today)
+            ask_and_answer(ground.director, timezone.now())
         self.stdout.write("The demo world is loaded.")
