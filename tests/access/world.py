@@ -46,7 +46,7 @@ from funding.models import Allocation, CoFinancing, GrantDecision, Report, Repor
 from funding.portal import actions as portal
 from programme.jobs.models import Job
 from programme.notices.models import Delivery, Notice
-from programme.people.models import Appointment, User
+from programme.people.models import Appointment, AuditEvent, User
 from programme.people.roles import Role
 from tests.cast import Cast, build_cast, person
 from tests.cast import number as organisation_number
@@ -367,6 +367,11 @@ def _questions(world: World) -> None:
         portal.write_message(by=world.cast.director, question=question, text=f"KANreply{name}")
         world.put("question", name, question, f"KANquestion{name}", f"KANreply{name}", f"KANagain{name}")
         world.put("asked_report", f"{name}_released", report)
+        event = AuditEvent.objects.create(
+            by=asks, verb="noted", subject_kind="report", subject_id=report.pk, subject_label=f"KANaudit{name}",
+            changes={"text": [None, f"KANtrace{name}"]},
+        )  # fmt: skip
+        world.put("audit", name, event, f"KANaudit{name}", f"KANtrace{name}")
         period = world.objects["period"][f"{name}_released"]
         world.put("released_period", f"{name}_released", period, f"KANfile{name}released")
 
@@ -379,6 +384,8 @@ def _report(world: World, name: str, report: Report) -> None:
         ReportFigure.objects.filter(pk=figure.pk).update(label=f"KANlabel{plain}")
     words.append(f"KANlabel{plain}")
     report.signals.update(what=f"KANsignal{plain}")
+    report.signals.exclude(waived_at=None).update(waived_because=f"KANwaived{plain}")
+    world.put("waiver", name, report, f"KANsignal{plain}", f"KANwaived{plain}")
     if report.state == Report.State.RELEASED:
         content = f"KANfile{plain}".encode()
         files = {kind: default_storage.save(f"reports/{name}.{kind}", ContentFile(content)) for kind in ("pdf", "xlsx")}

@@ -10,7 +10,7 @@ from programme.people.models import User
 
 ASKED = "Räknas en person som var med vid tre träffar som en deltagare eller som tre?"
 ANSWERED = (
-    "Tre gånger: siffran räknar deltagare vid varje träff. Raderna bakom siffran visar varje träff för sig. Hur många "
+    "Som tre: siffran räknar deltagare vid varje träff. Raderna bakom siffran visar varje träff för sig. Hur många "
     "olika personer det är vet vi inte, eftersom deltagare inte registreras med namn."
 )
 WAITS = "Kan nästa rapport dela upp egen tid efter företagens storlek?"
