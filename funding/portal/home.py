@@ -104,11 +104,11 @@ def _news(since: Since, newest: Report | None) -> str:
     if not since.news:
         return _("Nothing is new since %(day)s.") % {"day": day} if day else _("Nothing is new.")
     parts = (
-        (_released(since.count(Kind.RELEASED))),
-        (_corrected(since.count(Kind.CORRECTED))),
-        (_judged(since.count(Kind.VERDICT))),
-        (_moved(since.count(Kind.CALENDAR))),
-        (_answered(since.count(Kind.ANSWERED))),
+        _released(since.count(Kind.RELEASED)),
+        _corrected(since.count(Kind.CORRECTED)),
+        _judged(since.count(Kind.VERDICT)),
+        _moved(since.count(Kind.CALENDAR)),
+        _answered(since.count(Kind.ANSWERED)),
     )
     linked = format_html_join(", ", '<a class="l-n" href="#news">{}</a>', ((one,) for one in parts if one))
     if day:

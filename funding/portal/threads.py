@@ -64,16 +64,15 @@ class Said:
 
 @dataclass
 class QuestionFilters:
-    """Which questions: by state, grant and report."""
+    """Which questions: by state and grant."""
 
     show: str = ""
     grant: Grant | None = None
-    report: str = ""
     grants: tuple[Grant, ...] = ()
 
 
 def question_filters(query: QueryDict, user: User) -> QuestionFilters:
-    """Read `?show=&grant=&report=`; what cannot be is left out."""
+    """Read `?show=&grant=`; what cannot be is left out."""
     asked = ReportQuestion.objects.visible_to(user).order_by().values("report__period__grant")
     found = QuestionFilters(show=next((one for one in SHOWN if one == query.get("show")), ""))
     found.grants = tuple(Grant.objects.visible_to(user).filter(pk__in=asked).select_related("funder"))

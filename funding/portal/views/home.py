@@ -1,6 +1,7 @@
 """The funder's home: what is new, the newest report to download, the calendar, the grants, and a way to any figure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,17 +14,18 @@ from django.views.decorators.http import require_POST
 from funding.actions import figure_of
 from funding.forms import FollowForm
 from funding.models import Grant, Report
-from funding.overview import begun, calendar, line_of, periods_for
+from funding.overview import PeriodLine, begun, calendar, line_of, periods_for
 from funding.portal import actions
 from funding.portal.forms import seen_keys
 from funding.portal.home import by_grant, grant_lines, next_of, sentence
 from funding.portal.outcomes import last_released, target_figures
-from funding.portal.since import Fresh, fresh_reports, since_last_time
+from funding.portal.since import fresh_reports, since_last_time
 from funding.reports import figures_of, title_of
 from funding.wording import words_of
 from programme.common.numbers import as_text
 from programme.common.pages import page_of
 from programme.people.access import SignedInRequest, requires
+from programme.people.models import User
 from programme.people.roles import Permission
 
 NEWS_SHOWN = 12  # lines; the button marks these
@@ -33,8 +35,9 @@ def funder_home(request: SignedInRequest) -> HttpResponse:
     """The funder's page. Called by the home view and by the list of reports: the same page under both addresses."""
     today, now = timezone.localdate(), timezone.now()
     user = request.user
-    grants = list(Grant.objects.visible_to(user).select_related("funder", "programme"))
-    lines = [line_of(period, today) for period in periods_for(user).order_by("-starts_on", "pk")]
+    mine = Grant.objects.visible_to(user).filter(funder__in=user.rights.funders())
+    grants = list(mine.select_related("funder", "programme"))
+    lines = _lines(user, today)
     grouped = by_grant(lines)
     fresh = fresh_reports(user, grouped, now=now)
     figures = target_figures(fresh.ids | {report.pk for report in _holding(grouped.values())})
@@ -70,15 +73,21 @@ def news_seen(request: SignedInRequest) -> HttpResponse:
 def _own(request: SignedInRequest, keys: Sequence[str]) -> list[str]:
     """Those of the keys that are news to the person: nobody fills the table with words of her own."""
     user, today, now = request.user, timezone.localdate(), timezone.now()
-    grouped = by_grant(line_of(period, today) for period in periods_for(user))
-    fresh: Fresh = fresh_reports(user, grouped, now=now)
+    grouped = by_grant(_lines(user, today))
+    fresh = fresh_reports(user, grouped, now=now)
     news = since_last_time(user, grouped, fresh, target_figures(fresh.ids), now=now).keys
     return [key for key in news if key in set(keys)]
 
 
-def _holding(groups: object) -> list[Report]:
-    found = (last_released(lines) for lines in groups)  # type: ignore[attr-defined]
+def _holding(groups: Iterable[Sequence[PeriodLine]]) -> list[Report]:
+    found = (last_released(lines) for lines in groups)
     return [line.released for line in found if line and line.released]
+
+
+def _lines(user: User, today: date) -> list[PeriodLine]:
+    """The periods of the grants whose funder the person represents: who is a director too has a list of her own."""
+    mine = periods_for(user).filter(grant__funder__in=user.rights.funders())
+    return [line_of(period, today) for period in mine.order_by("-starts_on", "pk")]
 
 
 def _released_at(report: Report) -> float:
