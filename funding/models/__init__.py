@@ -6,6 +6,8 @@ from funding.models.period import ReportingPeriod
 from funding.models.question import ReportMessage, ReportQuestion
 from funding.models.report import Report, ReportFigure, ReportRow, ReportSignal
 from funding.models.seen import SeenNews
+from funding.models.template import ReportTemplate, TemplatePart
+from funding.models.text import ReportText
 
 __all__ = [
     "AidAward",
@@ -20,7 +22,10 @@ __all__ = [
     "ReportQuestion",
     "ReportRow",
     "ReportSignal",
+    "ReportTemplate",
+    "ReportText",
     "ReportingPeriod",
     "SeenNews",
     "Target",
+    "TemplatePart",
 ]

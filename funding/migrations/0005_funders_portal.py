@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("funding", "0002_grants_whole"),
+        ("funding", "0004_texts_by_part"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
