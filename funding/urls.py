@@ -5,6 +5,7 @@ from django.urls import path
 from funding.grants.urls import urlpatterns as granting
 from funding.layouts.urls import urlpatterns as layouts
 from funding.money.urls import urlpatterns as money
+from funding.portal.urls import urlpatterns as portal
 from funding.regional.urls import urlpatterns as regional
 from funding.review.urls import urlpatterns as reviewing
 from funding.stories.urls import urlpatterns as stories
@@ -17,6 +18,7 @@ urlpatterns = [
     *stories,
     *money,
     *reviewing,
+    *portal,
     path("reports/", grants.report_list, name="report-list"),
     path("grants/<int:pk>/", grants.grant_card, name="grant-card"),
     path("periods/<int:pk>/", grants.period_card, name="period-card"),

@@ -150,6 +150,7 @@ REMINDER_EVENTS = [
     "coaching.news.EVENTS",
     "funding.reminders.EVENTS",
     "funding.review.news.EVENTS",
+    "funding.portal.reminders.EVENTS",
 ]
 # Who writes each kind of mail to people outside the portal.
 LETTERS = {

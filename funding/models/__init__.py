@@ -5,9 +5,11 @@ from funding.models.cost import Cost
 from funding.models.grant import Grant, Target
 from funding.models.money import BudgetLine, Certificate, CoFinancing, GrantDecision
 from funding.models.period import ReportingPeriod
+from funding.models.question import ReportMessage, ReportQuestion
 from funding.models.rate import Rate
 from funding.models.regional import RegionalText
 from funding.models.report import Report, ReportFigure, ReportRow, ReportSignal
+from funding.models.seen import SeenNews
 from funding.models.story import ReportStory, Story
 from funding.models.template import ReportTemplate, TemplatePart
 from funding.models.text import ReportText
@@ -26,6 +28,8 @@ __all__ = [
     "Report",
     "ReportComment",
     "ReportFigure",
+    "ReportMessage",
+    "ReportQuestion",
     "ReportRow",
     "ReportSignal",
     "ReportStory",
@@ -33,6 +37,7 @@ __all__ = [
     "ReportText",
     "ReportingPeriod",
     "Story",
+    "SeenNews",
     "Target",
     "TemplatePart",
 ]

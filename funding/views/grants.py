@@ -15,14 +15,18 @@ from funding.grants.paid import in_short
 from funding.models import Grant, Report, ReportingPeriod
 from funding.money.card import about_money
 from funding.overview import calendar, is_funder_only, line_of, listed, periods_for
+from funding.portal.threads import waiting_for
+from funding.portal.views.home import funder_home
+from funding.portal.views.pages import funder_grant, funder_period
+from funding.portal.visibility import oversees
 from funding.regional.listing import lines_of_period
-from funding.views.home import funder_home
 from programme.common.pages import page_of
 from programme.notices.lists import notices_about
 from programme.people.access import SignedInRequest, requires
 from programme.people.roles import Permission
 
 SHOWN = ("due", "released", "all")
+QUESTIONS_SHOWN = 5  # above the list of reports
 
 
 @requires(Permission.SEE_REPORTS)
@@ -35,7 +39,10 @@ def report_list(request: SignedInRequest) -> HttpResponse:
     rows = periods_for(request.user)
     near = [line_of(period, today) for period in rows.order_by("starts_on", "pk")]
     late = sum(line.status.key == "overdue" for line in near)
+    waiting, threads = waiting_for(request.user, QUESTIONS_SHOWN)
     context = {
+        "waiting": waiting,
+        "threads": threads,
         "page": page_of(request, listed(near, show)),
         "show": show,
         "late": late,
@@ -52,6 +59,8 @@ def report_list(request: SignedInRequest) -> HttpResponse:
 def grant_card(request: SignedInRequest, pk: int) -> HttpResponse:
     """One grant: facts, money, targets, calendar, and who is paid for."""
     grant = get_object_or_404(Grant.objects.visible_to(request.user).select_related("funder", "programme"), pk=pk)
+    if not oversees(request.user, grant):
+        return funder_grant(request, grant)
     today = timezone.localdate()
     targets = [
         {
@@ -80,6 +89,8 @@ def grant_card(request: SignedInRequest, pk: int) -> HttpResponse:
 def period_card(request: SignedInRequest, pk: int) -> HttpResponse:
     """One period: when its report is due, its versions, and the button that makes one."""
     period = get_object_or_404(periods_for(request.user), pk=pk)
+    if not oversees(request.user, period.grant):
+        return funder_period(request, period)
     line = line_of(period, timezone.localdate())
     reports = getattr(period, "seen_reports", [])
     may_make = ReportingPeriod.objects.changeable_by(request.user).filter(pk=period.pk).exists()

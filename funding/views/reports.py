@@ -22,6 +22,7 @@ from funding.frozen import thawed
 from funding.late import is_overtaken, lines_of
 from funding.late_told import LateRow, section
 from funding.models import Report, ReportFigure, ReportSignal
+from funding.portal.on_report import may_ask, portal_of
 from funding.red_signals import OVERTAKEN, is_stale
 from funding.reports import document_of, figures_of, title_of
 from funding.review.beside import of_review
@@ -95,6 +96,7 @@ def card_page(request: SignedInRequest, report: Report, status: int = 200, **for
         "waive": forms.get("waive") or WaiveForm(),
         "waived_now": forms.get("signal"),
         **of_review(request.user, report, document, figures, may_edit=may_edit, forms=forms),
+        "portal": portal_of(report, request.user),
     }
     return render(request, "funding/report_card.html", context, status=status)
 
@@ -127,6 +129,7 @@ def report_figure(request: SignedInRequest, pk: int, number: int) -> HttpRespons
         "spot": discussion.figures.get(figure.number) if discussion else None,
         "may_edit": report.state != Report.State.RELEASED
         and Report.objects.changeable_by(request.user).filter(pk=report.pk).exists(),
+        "may_ask": may_ask(report, request.user),
     }
     return render(request, "funding/report_figure.html", context)
 

@@ -19,6 +19,7 @@ CONCERNS: dict[str, Permission] = {
     Topic.REPORTS: Permission.SEE_REPORTS,
     Topic.SESSIONS: Permission.SEE_SESSIONS,
     Topic.DOCUMENTS: Permission.MOVE_ENROLMENTS,
+    Topic.QUESTIONS: Permission.SEE_REPORTS,
 }
 
 

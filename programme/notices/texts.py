@@ -28,6 +28,7 @@ _ACTION_REASON = _("You get this because you are %(role)s, and the action belong
 _REPORT_REASON = _("You get this because you are %(role)s, and the report has to be on time.")
 _TEXT_REASON = _("You get this because you are %(role)s, and the report needs the region's words.")
 _REVIEW_REASON = _("You get this because you are %(role)s, and nobody releases a report that she made alone.")
+_QUESTION_REASON = _("You get this because you are %(role)s, and take part in questions about the report.")
 _ESCALATED = _("Others were reminded before, and it still stands.")
 TEXTS: dict[str, RuleText] = {
     "stage_ends": RuleText(
@@ -162,6 +163,21 @@ TEXTS: dict[str, RuleText] = {
         _("Your report is sent back: %(about)s"),
         _("%(about)s: a reviewer sent the report back on %(on)s. What has to be changed stands on its page."),
         _REVIEW_REASON,
+    ),
+    "question_asked": RuleText(
+        _("A funder asks about a report: %(about)s"),
+        _("%(about)s: the funder has a question. Answer it on its page within five working days."),
+        _QUESTION_REASON,
+    ),
+    "question_waiting": RuleText(
+        _("A funder waits for an answer: %(about)s"),
+        _("%(about)s: the funder's question has waited five working days. Answer it, if only to say when you can."),
+        _QUESTION_REASON,
+    ),
+    "question_answered": RuleText(
+        _("Your question is answered: %(about)s"),
+        _("%(about)s: the programme office has answered your question. Read the answer on its page."),
+        _("You get this because you are %(role)s, and asked about the report."),
     ),
 }
 OTHER = RuleText(

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from programme.notices.models.notice import NoticeQuerySet
     from programme.notices.models.rule import ReminderRuleQuerySet
 
+NAME_NOBODY = frozenset({Topic.REPORTS, Topic.QUESTIONS})  # topics whose subjects a funder sees
+
 
 def notices(rows: "NoticeQuerySet", user: User) -> "NoticeQuerySet":
     """Own notices, and those about subjects that the person sees today; all with the permission to see everybody's.
 
-    A subquery a kind of subject. Who was told of a report is for those who oversee the notices: a funder sees the
-    period too, and a funder's pages name nobody.
+    A subquery a kind of subject. Who was told of a report, or of a question about it, is for those who oversee the
+    notices: a funder sees the period and the question too, and a funder's pages name nobody.
     """
     if user.may(Permission.SEE_ALL_NOTICES):
         return rows
@@ -33,7 +35,7 @@ def notices(rows: "NoticeQuerySet", user: User) -> "NoticeQuerySet":
 def _subjects() -> dict[str, Callable[[User], "QuerySet[Any]"]]:
     """Kind of subject -> what of it a person sees, as the events know it."""
     events = all_events().values()
-    return {event.subject_kind: event.rows for event in events if event.rows and event.topic != Topic.REPORTS}
+    return {event.subject_kind: event.rows for event in events if event.rows and event.topic not in NAME_NOBODY}
 
 
 def deliveries(rows: "DeliveryQuerySet", user: User) -> "DeliveryQuerySet":

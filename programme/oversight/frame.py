@@ -60,6 +60,7 @@ MENU = (
         Permission.SEE_REPORTS,
         "document-text",
         ("/reports", "/grants", "/periods", "/allocations", "/rates", "/costs", "/certificates"),
+        ("/reports", "/grants", "/periods", "/allocations", "/questions"),
     ),
     Entry("structure", _("Programme"), Permission.SEE_STRUCTURE, "map", ("/structure",)),
     Entry("person-list", _("People"), Permission.SEE_PEOPLE, "users", ("/people",)),
@@ -83,6 +84,7 @@ SESSIONS = (
 REPORTS = (
     Entry("report-list", _("Reports"), Permission.SEE_REPORTS, "document-text"),
     Entry("grant-list", _("Funders and grants"), Permission.SEE_REPORTS, "banknotes"),
+    Entry("question-list", _("Questions"), Permission.SEE_REPORTS, "chat-bubble-left-right"),
 )
 PARTS = (
     (PIPELINE, _("Pages of the pipeline")),

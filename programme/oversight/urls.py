@@ -22,6 +22,7 @@ from programme.oversight.views import (
     plan_exports,
     prospects,
     public,
+    question_exports,
     rule_exports,
     tasks,
 )
@@ -52,6 +53,7 @@ urlpatterns = [
     path("notices/all/export/", notice_exports.notice_export_all, name="notice-export-all"),
     path("notices/mails/export/", notice_exports.delivery_export, name="delivery-export"),
     path("reports/export/", exports.report_list_export, name="report-list-export"),
+    path("questions/export/", question_exports.question_export, name="question-export"),
     path("grants/<int:pk>/allocations/export/", grant_exports.allocation_export, name="allocation-export"),
     path("grants/<int:pk>/costs/export/", grant_exports.cost_export, name="cost-export"),
     path("rates/export/", grant_exports.rate_list_export, name="rate-list-export"),

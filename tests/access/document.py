@@ -56,6 +56,7 @@ def render() -> str:
         "allocation",
         "report",
         "report_comment",
+        "question",
         "notice",
         "told",
         "delivery",

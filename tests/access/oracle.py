@@ -115,6 +115,15 @@ SEES: dict[str, dict[str, set[str]]] = {
     "stage": {role: {"first"} for role in READERS | LEADERS | LEADS},
 }
 SEES["money"] = SEES["grant"]  # what stands on the grant's card
+SEES["partner"] = {role: {"tvv", "vinnova"} for role in READERS}  # who co-finances: its funder reads the sums
+SEES["audit"] = SEES["partner"]  # what was done to a report
+SEES["waiver"] = SEES["signal"]  # what stood in the way of a release, and why it was let through
+# A question is seen by all who see the report, and written in by the directors and by all of the funder's people.
+SEES["question"] = SEES["grant"]
+SEES["asked_report"] = SEES["report"]
+SEES["released_period"] = {
+    role: {name for name in names if name.endswith("_released")} for role, names in SEES["period"].items()
+}
 SEES["funder"] = SEES["grant"]  # by the same short names
 # Which companies a grant pays for: not told to its funder, who sees how many.
 SEES["story"] = COMPANIES
@@ -196,6 +205,9 @@ CHANGES["person"] = {
     "leader_norr": {"coach_c"},  # two_roles is an auditor too, which she may not end
     "two_roles": {"coach_c", "leader_norr"},
 }
+FUNDERS_OWN = {"funder_tvv": {"tvv"}, "funder_vinnova": {"vinnova"}}
+CHANGES["question"] = {"director": {"tvv", "vinnova"}, **FUNDERS_OWN}
+CHANGES["asked_report"] = {role: {f"{name}_released" for name in names} for role, names in FUNDERS_OWN.items()}
 CHANGES["grant"] = CHANGES["funder"] = CHANGES["allocation"] = {"director": {"tvv", "vinnova"}}
 CHANGES["cost"] = CHANGES["rate"] = CHANGES["certificate"] = CHANGES["grant"]
 CHANGES["session_file"] = CHANGES["session"]

@@ -89,6 +89,18 @@ def _say(world: World, report: Any, named: None) -> dict[str, Any]:
     return {"text": "Stämmer det?", "key": uuid4()}
 
 
+def _ask(world: World, report: Any, named: None) -> dict[str, Any]:
+    return {"text": "Vad räknas?", "key": uuid4()}
+
+
+def _say(world: World, question: Any, named: None) -> dict[str, Any]:
+    return {"text": "Så räknas det.", "key": uuid4()}
+
+
+def _last(world: World, question: Any, named: None) -> dict[str, Any]:
+    return {"last": question.messages.last().pk}
+
+
 OPEN = Route(open_to_all=True)
 OWN_PAGE = Route()
 NOT_SET_UP = Route(nothing_there=True)  # the cast has no second factor yet
@@ -323,7 +335,7 @@ POLICY: dict[str, Route] = {
     # Funding
     "report-list": Route(doors=MONEY, shows=("grant",)),
     "report-list-export": Route(doors=MONEY, shows=("grant",)),
-    "grant-card": Route(doors=MONEY, args={"pk": "grant"}, shows=("grant", "money")),
+    "grant-card": Route(doors=MONEY, args={"pk": "grant"}, shows=("grant", "money", "partner")),
     "grant-list": Route(doors=MONEY, shows=("grant",)),
     "grant-list-export": Route(doors=MONEY, shows=("grant",)),
     "grant-add": Route(doors=DIRECTOR),
@@ -407,6 +419,15 @@ POLICY: dict[str, Route] = {
         f"report-{verb}": Route(doors=DIRECTOR, args={"pk": "report"}, writes=True, post_only=True)
         for verb in ("build", "review", "draft", "release", "approve", "send-back")
     },
+    "report-changes": Route(doors=MONEY, args={"pk": "report"}),
+    "period-files": Route(doors=MONEY, args={"pk": "released_period"}, shows=("released_period",)),
+    "news-seen": Route(doors=MONEY, post_only=True),
+    "question-ask": Route(doors=FUNDERS, args={"pk": "asked_report"}, writes=True, body=_ask),
+    "question-list": Route(doors=MONEY, shows=("question",)),
+    "question-export": Route(doors=MONEY, shows=("question",)),
+    "question-card": Route(doors=MONEY, args={"pk": "question"}, shows=("question",)),
+    "question-write": Route(doors=MONEY, args={"pk": "question"}, writes=True, post_only=True, body=_say),
+    "question-close": Route(doors=MONEY, args={"pk": "question"}, writes=True, post_only=True, body=_last),
     "report-waive": Route(
         doors=DIRECTOR, args={"pk": "report"}, writes=True, post_only=True, plain={"signal": _signal_of}
     ),

@@ -58,9 +58,10 @@ from funding.models import (
     ReportText,
     Story,
 )
+from funding.portal import actions as portal
 from programme.jobs.models import Job
 from programme.notices.models import Delivery, Notice
-from programme.people.models import Appointment, User
+from programme.people.models import Appointment, AuditEvent, User
 from programme.people.roles import Role
 from tests.cast import Cast, build_cast, person
 from tests.cast import number as organisation_number
@@ -363,7 +364,9 @@ def _money(world: World) -> None:
         partner = CoFinancing.objects.create(grant=paid[name], partner=f"KANpartner{name}", kind="cash", promised=1)
         words = (f"KANgrant{name}", f"KANcase{name}")
         world.put("grant", name, paid[name], *words)
-        world.put("money", name, paid[name], *said.values(), decision.number, partner.partner)
+        _mark(partner, basis=f"KANbasis{name}")
+        world.put("money", name, paid[name], *said.values(), decision.number)
+        world.put("partner", name, paid[name], partner.partner, partner.basis)
         world.put("funder", name, funder)
         world.put("paid_grant", name, paid[name], "KANactivitymellersta")
         share = Allocation.objects.create(
@@ -379,6 +382,7 @@ def _money(world: World) -> None:
             report = money.frozen(cast, period) if state == "released" else money.stated(cast, period)
             _report(world, f"{name}_{state}", report)
         if state == "released":
+            _questions(world)
             Attendance.objects.update(men=F("men") + 1)
             CoachingSession.objects.update(changed_at=timezone.now())
 
@@ -412,6 +416,24 @@ def _spent(world: World, name: str, grant: Grant, partner: CoFinancing) -> None:
     world.put("certified_grant", name, grant, f"KANpaper{name}")
 
 
+def _questions(world: World) -> None:
+    """Each funder asks about its released report and is answered; the periods have files to take."""
+    for name, asks in (("tvv", world.cast.funder_tvv), ("vinnova", world.cast.funder_vinnova)):
+        report = world.objects["report"][f"{name}_released"]
+        question = portal.ask_question(by=asks, report=report, text=f"KANquestion{name}")  # type: ignore[arg-type]
+        portal.write_message(by=asks, question=question, text=f"KANagain{name}")
+        portal.write_message(by=world.cast.director, question=question, text=f"KANreply{name}")
+        world.put("question", name, question, f"KANquestion{name}", f"KANreply{name}", f"KANagain{name}")
+        world.put("asked_report", f"{name}_released", report)
+        event = AuditEvent.objects.create(
+            by=asks, verb="noted", subject_kind="report", subject_id=report.pk, subject_label=f"KANaudit{name}",
+            changes={"text": [None, f"KANtrace{name}"]},
+        )  # fmt: skip
+        world.put("audit", name, event, f"KANaudit{name}", f"KANtrace{name}")
+        period = world.objects["period"][f"{name}_released"]
+        world.put("released_period", f"{name}_released", period, f"KANfile{name}released")
+
+
 def _report(world: World, name: str, report: Report) -> None:
     plain = name.replace("_", "")
     ReportText.objects.create(report=report, key="went-well", text=f"KANwell{plain}")
@@ -420,6 +442,8 @@ def _report(world: World, name: str, report: Report) -> None:
         ReportFigure.objects.filter(pk=figure.pk).update(label=f"KANlabel{plain}")
     words.append(f"KANlabel{plain}")
     report.signals.update(what=f"KANsignal{plain}")
+    report.signals.exclude(waived_at=None).update(waived_because=f"KANwaived{plain}")
+    world.put("waiver", name, report, f"KANsignal{plain}", f"KANwaived{plain}")
     if report.state == Report.State.RELEASED:
         content = f"KANfile{plain}".encode()
         files = {kind: default_storage.save(f"reports/{name}.{kind}", ContentFile(content)) for kind in ("pdf", "xlsx")}

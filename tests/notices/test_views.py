@@ -167,7 +167,7 @@ def test_wishes_ask_only_about_what_concerns_the_person(cast: Cast, login) -> No
         return [topic for topic in Topic.values if f'name="{topic}"' in shown]
 
     assert asked(cast.coach_a) == ["stages", "silence", "actions", "handovers", "sessions"]
-    assert asked(cast.funder_tvv) == ["reports"]
+    assert asked(cast.funder_tvv) == ["reports", "questions"]
     assert asked(cast.director) == Topic.values
     assert asked(cast.nobody) == []
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from coaching.models import ActionItem, CoachAssignment
 from companies import actions
 from funding.models import Grant, Report
+from funding.portal import actions as portal
 from programme.notices import texts
 from programme.notices.audiences import UPWARD, Audience
 from programme.notices.events import Event, Search, all_events, seen_by
@@ -65,8 +66,22 @@ def add_matters(cast: Cast, first: int, last: int) -> None:
         interest = express(timezone.now() - timedelta(days=30), company_name=f"Sökande {n} AB")
         express(timezone.now(), company_name=f"Ny {n} AB")
         actions.hand_over(by=cast.leader, interest=interest, region=cast.norr, now=timezone.now())
+        _asked(cast, grant, n)
         stand_in = person(f"borta{n}@example.org", f"Borta {n}")
         away(stand_in, cast.coach_a, 0, 5)
+
+
+def _asked(cast: Cast, grant: Grant, n: int) -> None:
+    """A released report with a question that waits too long, and one that is answered."""
+    reported, then = period(grant, 40 + n, TODAY - timedelta(days=60), TODAY - timedelta(days=30)), timezone.now()
+    report = Report.objects.create(
+        period=reported, state="released", pdf="pdf", xlsx="xlsx", made_by=cast.director, released_by=cast.director,
+        released_at=then,
+    )  # fmt: skip
+    for text in ("Väntar", "Besvaras"):
+        question = portal.ask_question(by=cast.funder_tvv, report=report, text=text)
+        if text == "Besvaras":
+            portal.write_message(by=cast.director, question=question, text="Svar")
 
 
 @pytest.mark.parametrize("key", EVENTS)

@@ -17,6 +17,7 @@ class Topic(models.TextChoices):
     REPORTS = "reports", _("Reports that are due")
     SESSIONS = "sessions", _("Planned sessions that nobody has logged")
     DOCUMENTS = "documents", _("Documents that are missing")
+    QUESTIONS = "questions", _("Questions about reports")
 
 
 class Frequency(models.TextChoices):

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from coaching.views.day import coach_day
-from funding.views.home import funder_home
+from funding.portal.views.home import funder_home
 from programme.oversight.homes import homes_of
 from programme.oversight.views.director import director_home
 from programme.oversight.views.leader import leader_home

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from programme.oversight.demo.late import bring_late
+from programme.oversight.demo.questions import ask_and_answer
 from programme.oversight.demo.reports import release_past_reports
 from programme.oversight.demo.reviews import bring_reviews
 from programme.oversight.demo.world import build_world
@@ -35,4 +36,5 @@ class Command(BaseCommand):
             release_past_reports(ground.director, ground.deputy, today)
             bring_late(ground.director, today)
             bring_reviews(ground.director, ground.deputy, today)
+            ask_and_answer(ground.director, timezone.now())
         self.stdout.write("The demo world is loaded.")

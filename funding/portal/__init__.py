@@ -1,0 +1,1 @@
+"""What a funder comes to: its grants, what is new, what was released, questions. Never people, never notes."""
