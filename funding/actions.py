@@ -9,8 +9,18 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from funding.artefacts.keeping import complete, take_files
 from funding.files import StoredFile
-from funding.models import Grant, Report, ReportFigure, ReportingPeriod, ReportRow, ReportSignal, ReportText
+from funding.models import (
+    Grant,
+    Report,
+    ReportFigure,
+    ReportFile,
+    ReportingPeriod,
+    ReportRow,
+    ReportSignal,
+    ReportText,
+)
 from funding.red_signals import Found, save_signals, standing
 from funding.reports import TEMPLATE_VERSION, title_of
 from funding.stating import Stated
@@ -103,7 +113,7 @@ def put_content(
     texts: Mapping[str, str],
     stated: Sequence[Stated],
     signals: Iterable[Found],
-    files: tuple[StoredFile, StoredFile],
+    files: Sequence[StoredFile],
     pages: int,
 ) -> list[str]:
     """Replace what the draft holds by what was stated and rendered. Returns the names of files no longer needed.
@@ -114,7 +124,6 @@ def put_content(
     row = _locked(by, report)
     if row.state != Report.State.DRAFT or texts_of(row) != texts:
         return [file.name for file in files]
-    former = [row.pdf, row.xlsx]
     row.figures.all().delete()
     for one in stated:
         one.figure.pk = None
@@ -124,17 +133,11 @@ def put_content(
         ReportRow.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
     save_signals(row, signals)
     row.content, row.built_at = report.content, report.built_at
-    _take(row, files, pages)
+    former = take_files(row, files, pages)
+    row.template_version = TEMPLATE_VERSION
     row.save()
     audit.record("report-built", row, by=by, changes={"figures": [None, len(stated)]})
     return former
-
-
-def _take(row: Report, files: tuple[StoredFile, StoredFile], pages: int) -> None:
-    pdf, xlsx = files
-    row.pdf, row.pdf_sha256, row.pdf_bytes, row.pdf_pages = pdf.name, pdf.sha256, pdf.size, pages
-    row.xlsx, row.xlsx_sha256, row.xlsx_bytes = xlsx.name, xlsx.sha256, xlsx.size
-    row.template_version = TEMPLATE_VERSION
 
 
 def texts_of(report: Report) -> dict[str, str]:
@@ -221,7 +224,7 @@ def mark_released(
     by: User,
     report: Report,
     built_at: datetime | None,
-    files: tuple[StoredFile, StoredFile],
+    files: Sequence[StoredFile],
     pages: int,
     now: datetime,
 ) -> list[str]:
@@ -237,11 +240,12 @@ def mark_released(
     _check_ready(row, now)
     if row.built_at != built_at:
         raise NotReady(_("The report was built again meanwhile."))
-    former = [row.pdf, row.xlsx]
-    _take(row, files, pages)
+    complete(files)
+    former = take_files(row, files, pages)
+    row.template_version = TEMPLATE_VERSION
     row.state, row.released_by, row.released_at = Report.State.RELEASED, by, now
     row.save()
-    changes = {"state": [Report.State.IN_REVIEW, row.state], "sha256": [None, row.pdf_sha256]}
+    changes = {"state": [Report.State.IN_REVIEW, row.state], **{file.kind: [None, file.sha256] for file in files}}
     audit.record("report-released", row, by=by, changes=changes)
     return former
 
@@ -249,10 +253,10 @@ def mark_released(
 @transaction.atomic
 def note_download(*, by: User, report: Report, ending: str) -> Report:
     """Write down who took which file (TRUST.md, first clarification)."""
-    if not Report.objects.visible_to(by).filter(pk=report.pk).exists():
+    file = ReportFile.objects.visible_to(by).filter(report=report, kind=ending).first()
+    if file is None:
         raise PermissionDenied
-    digest = report.pdf_sha256 if ending == "pdf" else report.xlsx_sha256
-    audit.record("downloaded", report, by=by, changes={ending: [None, digest]})
+    audit.record("downloaded", report, by=by, changes={ending: [None, file.sha256]})
     return report
 
 

@@ -1,5 +1,6 @@
 from funding.models.aid import AidAward
 from funding.models.allocation import Allocation
+from funding.models.file import ReportFile
 from funding.models.grant import Grant, Target
 from funding.models.money import BudgetLine, CoFinancing, GrantDecision
 from funding.models.period import ReportingPeriod
@@ -16,6 +17,7 @@ __all__ = [
     "GrantDecision",
     "Report",
     "ReportFigure",
+    "ReportFile",
     "ReportRow",
     "ReportSignal",
     "ReportTemplate",

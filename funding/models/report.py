@@ -1,6 +1,6 @@
 """Reports: figures and their rows frozen at release, and the files that are served for ever."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.models.period import ReportingPeriod
 from programme.people.models import User
+
+if TYPE_CHECKING:
+    from funding.models.file import ReportFile
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -49,13 +52,6 @@ class Report(models.Model):
     built_at = models.DateTimeField(_("figures of"), null=True)
     released_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     released_at = models.DateTimeField(_("released"), null=True)
-    pdf = models.CharField(max_length=200, blank=True)  # name in the default storage; served by a view only
-    pdf_sha256 = models.CharField(max_length=64, blank=True)
-    pdf_bytes = models.PositiveIntegerField(default=0)
-    pdf_pages = models.PositiveSmallIntegerField(default=0)
-    xlsx = models.CharField(max_length=200, blank=True)
-    xlsx_sha256 = models.CharField(max_length=64, blank=True)
-    xlsx_bytes = models.PositiveIntegerField(default=0)
 
     objects = ReportQuerySet.as_manager()
 
@@ -70,9 +66,6 @@ class Report(models.Model):
                 | (~Q(state="released") & Q(released_at=None, released_by=None)),
                 name="released_by_somebody",
             ),
-            models.CheckConstraint(
-                condition=~Q(state="released") | (~Q(pdf="") & ~Q(xlsx="")), name="released_has_files"
-            ),
         ]
 
     def __str__(self) -> str:
@@ -80,6 +73,11 @@ class Report(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("report-card", args=[self.pk])
+
+    @property
+    def kept(self) -> "dict[str, ReportFile]":
+        """Its files by kind ("pdf", "xlsx", "json", "zip"); lists prefetch `files`."""
+        return {file.kind: file for file in self.files.all()}
 
 
 class ReportFigure(models.Model):

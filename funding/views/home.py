@@ -1,5 +1,6 @@
 """What a funder comes to: the newest report to download, when the next comes, and a way from a figure to its rows."""
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -24,6 +25,8 @@ def funder_home(request: SignedInRequest) -> HttpResponse:
     lines = [line_of(period, today) for period in periods_for(request.user).order_by("-starts_on", "pk")]
     released = [line for line in lines if line.released]
     newest = max((line.released for line in released if line.released), key=_released_at, default=None)
+    if newest is not None:
+        prefetch_related_objects([newest], "files")
     coming = min(
         (line for line in lines if line.is_to_come and line.period.due_on >= today),
         key=lambda line: line.period.due_on,
