@@ -54,6 +54,7 @@ def render() -> str:
         "grant",
         "allocation",
         "report",
+        "dossier",
         "notice",
         "told",
         "delivery",

@@ -363,12 +363,19 @@ def _report(world: World, name: str, report: Report) -> None:
     words.append(f"KANlabel{plain}")
     report.signals.update(what=f"KANsignal{plain}")
     if report.state == Report.State.RELEASED:
-        content = f"KANfile{plain}".encode()
-        files = {kind: default_storage.save(f"reports/{name}.{kind}", ContentFile(content)) for kind in ("pdf", "xlsx")}
-        digest = hashlib.sha256(content).hexdigest()
-        _mark(report, **files, pdf_sha256=digest, xlsx_sha256=digest)
+        for kind in ("pdf", "xlsx", "json"):
+            _keep(report, kind, f"KANfile{plain}", f"{name}.{kind}")
         words.append(f"KANfile{plain}")
+        _keep(report, "zip", f"KANdossier{plain}", f"{name}.zip")
+        world.put("dossier", name, report, f"KANdossier{plain}")
     world.put("report", name, report, *words)
+
+
+def _keep(report: Report, kind: str, word: str, stored: str) -> None:
+    """A file of a report that holds one word."""
+    name = default_storage.save(f"reports/{stored}", ContentFile(word.encode()))
+    digest = hashlib.sha256(word.encode()).hexdigest()
+    report.files.update_or_create(kind=kind, defaults={"name": name, "sha256": digest, "size": len(word)})
 
 
 def _imports(world: World) -> None:

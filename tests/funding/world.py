@@ -127,6 +127,14 @@ def stated(cast: Cast, period: ReportingPeriod) -> Report:
     return report
 
 
+def in_review(cast: Cast, period: ReportingPeriod) -> Report:
+    """A report that is ready to be released, with files that are no PDF."""
+    report = stated(cast, period)
+    for signal in report.signals.filter(waived_at=None):
+        actions.waive_signal(by=cast.director, signal=signal, reason="Redan känt.")
+    return actions.send_to_review(by=cast.director, report=report)
+
+
 def frozen(cast: Cast, period: ReportingPeriod) -> Report:
     """A released report, with files that are no PDF."""
     report = stated(cast, period)

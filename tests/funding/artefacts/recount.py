@@ -2,8 +2,9 @@
 
     python -m tests.funding.artefacts.recount REPORT.xlsx
 
-Reads the workbook with calamine, and knows nothing of how it was written. The overview sheet says of each figure its number, value, key and how many rows it
-has; the sheet whose name begins with that number holds the rows. How a figure is counted is written down here anew.
+Reads the workbook with calamine, and knows nothing of how it was written. The overview sheet says of each figure its
+number, value, key and how many rows it has; the sheet whose name begins with that number holds the rows. How a figure
+is counted is written down here anew.
 """
 
 import sys
