@@ -8,9 +8,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from funding.artefacts.keeping import complete, take_files
 from funding.files import StoredFile
 from funding.grants.actions.rules import lock_period
-from funding.models import Grant, Report, ReportFigure, ReportingPeriod, ReportRow, ReportSignal, ReportText
+from funding.models import (
+    Grant,
+    Report,
+    ReportFigure,
+    ReportFile,
+    ReportingPeriod,
+    ReportRow,
+    ReportSignal,
+    ReportText,
+)
 from funding.red_signals import Found, is_stale, save_signals, standing
 from funding.reports import TEMPLATE_VERSION, title_of
 from funding.review.people import authors
@@ -115,7 +125,7 @@ def put_content(
     texts: Mapping[str, str],
     stated: Sequence[Stated],
     signals: Iterable[Found],
-    files: tuple[StoredFile, StoredFile],
+    files: Sequence[StoredFile],
     pages: int,
 ) -> list[str]:
     """Replace what the draft holds by what was stated and rendered. Returns the names of files no longer needed.
@@ -126,7 +136,6 @@ def put_content(
     row = lock_report(by, report)
     if (row.state, row.reopened) != (Report.State.DRAFT, report.reopened) or texts_of(row) != texts:
         return [file.name for file in files]
-    former = [row.pdf, row.xlsx]
     row.figures.all().delete()
     for one in stated:
         one.figure.pk = None
@@ -136,17 +145,11 @@ def put_content(
         ReportRow.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
     save_signals(row, signals)
     row.content, row.built_at = report.content, report.built_at
-    _take(row, files, pages)
+    former = take_files(row, files, pages)
+    row.template_version = TEMPLATE_VERSION
     row.save()
     audit.record("report-built", row, by=by, changes={"figures": [None, len(stated)]})
     return former
-
-
-def _take(row: Report, files: tuple[StoredFile, StoredFile], pages: int) -> None:
-    pdf, xlsx = files
-    row.pdf, row.pdf_sha256, row.pdf_bytes, row.pdf_pages = pdf.name, pdf.sha256, pdf.size, pages
-    row.xlsx, row.xlsx_sha256, row.xlsx_bytes = xlsx.name, xlsx.sha256, xlsx.size
-    row.template_version = TEMPLATE_VERSION
 
 
 def texts_of(report: Report) -> dict[str, str]:
@@ -244,7 +247,7 @@ def mark_released(
     by: User,
     report: Report,
     built_at: datetime | None,
-    files: tuple[StoredFile, StoredFile],
+    files: Sequence[StoredFile],
     pages: int,
     now: datetime,
 ) -> list[str]:
@@ -261,11 +264,12 @@ def mark_released(
     _check_ready(row, now)
     if (row.built_at, row.approved_at) != (built_at, report.approved_at):
         raise NotReady(_("The report was built again meanwhile."))
-    former = [row.pdf, row.xlsx]
-    _take(row, files, pages)
+    complete(files)
+    former = take_files(row, files, pages)
+    row.template_version = TEMPLATE_VERSION
     row.state, row.released_by, row.released_at = Report.State.RELEASED, by, now
     row.save()
-    changes = {"state": [Report.State.IN_REVIEW, row.state], "sha256": [None, row.pdf_sha256]}
+    changes = {"state": [Report.State.IN_REVIEW, row.state], **{file.kind: [None, file.sha256] for file in files}}
     audit.record("report-released", row, by=by, changes=changes)
     return former + restrict_earlier(row.period, by=by)
 
@@ -273,10 +277,10 @@ def mark_released(
 @transaction.atomic
 def note_download(*, by: User, report: Report, ending: str) -> Report:
     """Write down who took which file (TRUST.md, first clarification)."""
-    if not Report.objects.visible_to(by).filter(pk=report.pk).exists():
+    file = ReportFile.objects.visible_to(by).filter(report=report, kind=ending).first()
+    if file is None:
         raise PermissionDenied
-    digest = report.pdf_sha256 if ending == "pdf" else report.xlsx_sha256
-    audit.record("downloaded", report, by=by, changes={ending: [None, digest]})
+    audit.record("downloaded", report, by=by, changes={ending: [None, file.sha256]})
     return report
 
 

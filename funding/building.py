@@ -3,6 +3,8 @@
 Everything slow happens before the one short transaction in which the report changes. Running twice is harmless.
 """
 
+import errno
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,9 +13,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from funding import actions
+from funding.artefacts.actions import keep_dossier
+from funding.artefacts.as_json import report_json
+from funding.artefacts.dossier import dossier
+from funding.artefacts.kept_rows import KeptRows, Rows
 from funding.charts import draw
 from funding.files import StoredFile, remove, report_pdf, report_xlsx, store
-from funding.models import Report, ReportRow
+from funding.models import Report, ReportFile
 from funding.red_signals import red_signals
 from funding.reports import ReportDocument, document_of, figures_of
 from funding.review.reopening import as_before
@@ -23,7 +29,8 @@ from programme.common.pdf import PdfRefused
 from programme.jobs.models import Job
 from programme.jobs.running import JobRefused, Progress
 
-FILE_STEPS = 3  # charts, PDF, spreadsheet
+FILE_STEPS = 4  # charts, PDF, spreadsheet, JSON
+DISK_FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 
 
 def build_report(job: Job, progress: Progress) -> str:
@@ -64,15 +71,13 @@ def release_report(job: Job, progress: Progress) -> str:
     """Render once more from the frozen figures, now with who released it and when, and freeze it for ever."""
     report = _asked(job)
     if report.state == Report.State.RELEASED:
-        return report.get_absolute_url()  # another worker, or another click, was first
-    progress.expect(FILE_STEPS)
+        # Another worker, or another click, was first; or this one was killed before the dossier was kept.
+        _dossier(job, report)
+        return report.get_absolute_url()
+    progress.expect(FILE_STEPS + 1)
     now = timezone.now()
     with translation.override(LANGUAGE):
         figures = list(figures_of(report))
-        frozen = ReportRow.objects.filter(figure__report=report).order_by("figure__number", "ordinal")
-        rows: dict[int, list[list[object]]] = {figure.pk: [] for figure in figures}
-        for figure_id, cells in frozen.values_list("figure_id", "cells").iterator():
-            rows[figure_id].append(cells)
         document = document_of(
             report,
             figures,
@@ -80,7 +85,7 @@ def release_report(job: Job, progress: Progress) -> str:
             released_on=timezone.localdate(now),
             released_by=job.owner.name,
         )
-    files, pages = _files(job, progress, report, document, list(rows.values()))
+    files, pages = _files(job, progress, report, document, [KeptRows(figure) for figure in figures])
     try:
         former = actions.mark_released(
             by=job.owner, report=report, built_at=report.built_at, files=files, pages=pages, now=now
@@ -89,7 +94,40 @@ def release_report(job: Job, progress: Progress) -> str:
         remove(file.name for file in files)
         raise JobRefused(str(refused)) from None
     remove(former)
+    progress.step(_("Dossier"))
+    _dossier(job, report)
     return report.get_absolute_url()
+
+
+def make_dossier(job: Job, progress: Progress) -> str:
+    """Keep the dossier of a released report that has none: its release was cut off, or is older than dossiers are."""
+    progress.expect(1)
+    progress.step(_("Dossier"))
+    report = _asked(job)
+    if report.state != Report.State.RELEASED:
+        raise JobRefused(_("Only a released report has a dossier."))
+    _dossier(job, report)
+    return report.get_absolute_url()
+
+
+def _dossier(job: Job, report: Report) -> None:
+    if report.files.filter(kind=ReportFile.Kind.ZIP).exists():
+        return
+    try:
+        content = dossier(Report.objects.get(pk=report.pk))
+        if content is None:
+            raise JobRefused(_("A file of the report is missing or was changed."))
+        remove(keep_dossier(by=job.owner, report=report, file=store(report, content, ReportFile.Kind.ZIP.value)))
+    except OSError as broken:
+        raise _told(job, broken) from broken
+
+
+def _told(job: Job, broken: OSError) -> Exception:
+    """A full disk in words for the owner, whom trying again at once does not help; anything else as it is."""
+    if broken.errno not in DISK_FULL:
+        return broken
+    with translation.override(job.owner.language):
+        return JobRefused(_("There is no room left to store files. Tell the operator, and try again."))
 
 
 def _asked(job: Job) -> Report:
@@ -112,9 +150,9 @@ def _state(report: Report, job: Job, today: date, say: Step) -> tuple[list[State
 
 
 def _files(
-    job: Job, progress: Progress, report: Report, document: ReportDocument, rows: list[list[list[object]]]
-) -> tuple[tuple[StoredFile, StoredFile], int]:
-    """Charts, PDF and spreadsheet, stored. Returns the two files and the PDF's pages."""
+    job: Job, progress: Progress, report: Report, document: ReportDocument, rows: Sequence[Rows]
+) -> tuple[list[StoredFile], int]:
+    """Charts, PDF, spreadsheet and JSON, stored. Returns the files and the PDF's pages."""
     progress.step(_("Charts"))
     with translation.override(LANGUAGE):
         charts = draw(document)
@@ -124,8 +162,17 @@ def _files(
             pdf = report_pdf(document, charts)
     except PdfRefused as refused:
         raise JobRefused(str(refused)) from None
-    progress.step(_("Spreadsheet"))
-    with translation.override(LANGUAGE):
-        xlsx = report_xlsx(document, rows)
-    stored = store(report, pdf.content, "pdf")
-    return (stored, store(report, xlsx, "xlsx")), pdf.pages
+    stored: list[StoredFile] = []
+    try:
+        stored.append(store(report, pdf.content, "pdf"))
+        progress.step(_("Spreadsheet"))
+        with translation.override(LANGUAGE):
+            stored.append(store(report, report_xlsx(document, rows), "xlsx"))
+        progress.step(_("JSON"))
+        stored.append(store(report, report_json(report, document, rows), "json"))
+    except Exception as broken:
+        remove(file.name for file in stored)
+        if isinstance(broken, OSError):
+            raise _told(job, broken) from broken
+        raise
+    return stored, pdf.pages

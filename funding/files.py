@@ -1,5 +1,7 @@
 """A report as files: the PDF that is read and the spreadsheet with the rows behind every figure."""
 
+import contextlib
+import errno
 import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
@@ -24,7 +26,7 @@ from funding.told import Told
 from programme.common.pdf import Pdf, render_pdf
 from programme.common.xlsx import Sheet, workbook
 
-Rows = Sequence[Sequence[Any]]
+Rows = Iterable[Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class StoredFile:
     name: str
     sha256: str
     size: int
+    kind: str  # its ending: one of ReportFile.Kind
 
 
 def report_pdf(document: ReportDocument, charts: Charts) -> Pdf:
@@ -46,7 +49,7 @@ def report_xlsx(document: ReportDocument, rows: Iterable[Rows]) -> bytes:
     """The report's figures on the first sheet, then a sheet with the rows behind each, under the same number.
 
     Of a correction the second sheet says what it changes. Last, late and corrected sessions of former periods, where
-    there are any.
+    there are any. Rows may come from the database one by one: only one is held at a time.
     """
     behind = list(zip(document.told, rows, strict=True))
     sheets = [_overview(document), *(_sheet(one, lines) for one, lines in behind)]
@@ -54,7 +57,7 @@ def report_xlsx(document: ReportDocument, rows: Iterable[Rows]) -> bytes:
         sheets.insert(1, correction_sheet(document.correction))
     if document.late and document.late.rows:
         sheets.append(late_sheet(document.late))
-    return workbook(sheets, title=document.title)
+    return workbook(sheets, title=document.title, at_length=True)
 
 
 def _sheet_name(one: Told) -> str:
@@ -75,6 +78,7 @@ def _overview(document: ReportDocument) -> Sheet:
         _("Rows"),
         _("How we count"),
         _("Address"),
+        _("Key"),
     ]
     lines = [
         [
@@ -90,6 +94,7 @@ def _overview(document: ReportDocument) -> Sheet:
             one.rows,
             one.method,
             settings.SITE_URL + one.href.removeprefix(settings.SITE_URL),
+            one.key,
         ]
         for one in document.told
     ]
@@ -105,21 +110,31 @@ def _number(shown: str) -> Decimal | None:
 
 def _sheet(one: Told, rows: Rows) -> Sheet:
     notes = [f"{one.number} {one.label}: {one.stated}", one.method]
-    lines = [[thawed(cell) for cell in row] for row in rows]
+    lines = ([thawed(cell) for cell in row] for row in rows)
     return Sheet(_sheet_name(one), one.columns, lines, notes=notes)
 
 
 def store(report: Report, content: bytes, ending: str) -> StoredFile:
-    """Keep bytes under a name that cannot be guessed. Nothing serves the storage but a view that checks rights."""
-    name = default_storage.save(f"reports/{report.pk}/{secrets.token_hex(16)}.{ending}", ContentFile(content))
-    return StoredFile(name, hashlib.sha256(content).hexdigest(), len(content))
+    """Keep bytes under a name that cannot be guessed. Nothing serves the storage but a view that checks rights.
+
+    A file that could not be written whole is taken away again. Raises OSError (a full disk, for instance).
+    """
+    wanted = f"reports/{report.pk}/{secrets.token_hex(16)}.{ending}"
+    try:
+        name = default_storage.save(wanted, ContentFile(content))
+        if default_storage.size(name) != len(content):
+            raise OSError(errno.EIO, "the stored file is short")
+    except OSError:
+        with contextlib.suppress(OSError):
+            default_storage.delete(wanted)
+        raise
+    return StoredFile(name, hashlib.sha256(content).hexdigest(), len(content), ending)
 
 
 def remove(names: Iterable[str]) -> None:
-    """Throw stored files away; names that are empty or gone are fine."""
+    """Throw stored files away; names that are gone are fine."""
     for name in names:
-        if name:
-            default_storage.delete(name)
+        default_storage.delete(name)
 
 
 def read(name: str, sha256: str) -> bytes | None:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -66,6 +67,7 @@ class ReportDocument:
     released_by: str
     built_on: date | None
     foot: str
+    verify_at: str
     told: tuple[Told, ...]
     sentence: tuple[Clause, ...]
     white_spots: tuple[str, ...]
@@ -140,6 +142,7 @@ def document_of(
         released_by=released_by,
         built_on=timezone.localdate(report.built_at) if report.built_at else None,
         foot=_foot(report.version, released_on),
+        verify_at=verify_address(),
         told=told,
         sentence=_sentence(told),
         white_spots=tuple(content["white_spots"]),
@@ -166,8 +169,13 @@ def _late(report: Report, base: str) -> LateSection | None:
 def _foot(version: int, released_on: date | None) -> str:
     if released_on is None:
         return _("Draft of version %(version)s, not released") % {"version": version}
-    facts = {"version": version, "day": released_on.isoformat()}
-    return _("Version %(version)s, released %(day)s · rows behind each number: the last section") % facts
+    facts = {"version": version, "day": released_on.isoformat(), "address": verify_address()}
+    return _("Version %(version)s, released %(day)s · check the file at %(address)s") % facts
+
+
+def verify_address() -> str:
+    """Where whoever holds a file asks whether it is ours, as it is written on paper."""
+    return f"{settings.SITE_URL}{reverse('verify')}".removeprefix("https://").removeprefix("http://")
 
 
 def _told(report: Report, figure: ReportFigure, base: str, content: Mapping[str, Any]) -> Told:

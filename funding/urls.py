@@ -9,7 +9,7 @@ from funding.portal.urls import urlpatterns as portal
 from funding.regional.urls import urlpatterns as regional
 from funding.review.urls import urlpatterns as reviewing
 from funding.stories.urls import urlpatterns as stories
-from funding.views import files, grants, reports
+from funding.views import files, grants, reports, verify
 
 urlpatterns = [
     *granting,
@@ -32,6 +32,10 @@ urlpatterns = [
     path("reports/<int:pk>/release/", reports.report_release, name="report-release"),
     path("reports/<int:pk>/pdf/", files.report_pdf, name="report-pdf"),
     path("reports/<int:pk>/xlsx/", files.report_xlsx, name="report-xlsx"),
+    path("reports/<int:pk>/json/", files.report_json, name="report-json"),
+    path("reports/<int:pk>/dossier/", files.report_dossier, name="report-dossier"),
+    path("reports/<int:pk>/dossier/make/", files.report_dossier_make, name="report-dossier-make"),
+    path("verify/", verify.verify, name="verify"),
     path("reports/<int:pk>/late/", reports.report_late, name="report-late"),
     path("reports/<int:pk>/figures/<int:number>/", reports.report_figure, name="report-figure"),
 ]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from funding.models.allocation import AllocationQuerySet
     from funding.models.comment import ReportCommentQuerySet
     from funding.models.cost import CostQuerySet
+    from funding.models.file import ReportFileQuerySet
     from funding.models.grant import GrantQuerySet
     from funding.models.money import CertificateQuerySet
     from funding.models.rate import RateQuerySet
@@ -49,6 +50,22 @@ def reports(rows: "ReportQuerySet", user: User) -> "ReportQuerySet":
         return rows.none()
     own = Q(period__grant__funder__in=user.rights.funders(), state="released")
     return rows.filter(_programmes(user, Permission.SEE_REPORTS, "period__grant__") | own)
+
+
+def report_files(rows: "ReportFileQuerySet", user: User) -> "ReportFileQuerySet":
+    """Those of the reports that the person sees; a dossier only for national roles that oversee the grant's programme.
+
+    A dossier tells who reviewed, what was waived and every event: no funder reads that (TRUST.md, first clarification).
+    """
+    if not user.may(Permission.SEE_REPORTS):
+        return rows.none()
+    prefix = "report__period__grant__"
+    plain = _programmes(user, Permission.SEE_REPORTS, prefix) | Q(
+        **{f"{prefix}funder__in": user.rights.funders()}, report__state="released"
+    )
+    if not user.may(Permission.SEE_OVERSIGHT):
+        return rows.filter(plain).exclude(kind="zip")
+    return rows.filter(~Q(kind="zip") & plain | Q(kind="zip") & _programmes(user, Permission.SEE_OVERSIGHT, prefix))
 
 
 def changeable_reports(rows: "ReportQuerySet", user: User) -> "ReportQuerySet":

@@ -161,6 +161,7 @@ LETTERS = {
 JOB_KINDS = {
     "report": "funding.building.build_report",
     "release": "funding.building.release_report",
+    "dossier": "funding.building.make_dossier",
     "bulk": "programme.oversight.bulk.job.run",
     "import": "companies.imports.working.run",
 }
@@ -352,6 +353,7 @@ CELERY_BEAT_SCHEDULE = {
         ("jobs-sweep", "programme.jobs.tasks.sweep"),
     )
 }
+CELERY_BEAT_SCHEDULE["stored-files"] = {"task": "funding.tasks.sweep", "schedule": 3600.0}
 CELERY_BEAT_SCHEDULE["retention"] = {"task": "companies.tasks.remove_old", "schedule": 3600.0}
 # How long a worker holds a job or a mail without a sign of life. A mail's dialogue has six answers to wait for.
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 60)

@@ -2,6 +2,7 @@ from funding.models.aid import AidAward
 from funding.models.allocation import Allocation
 from funding.models.comment import ReportComment
 from funding.models.cost import Cost
+from funding.models.file import ReportFile
 from funding.models.grant import Grant, Target
 from funding.models.money import BudgetLine, Certificate, CoFinancing, GrantDecision
 from funding.models.period import ReportingPeriod
@@ -30,6 +31,7 @@ __all__ = [
     "ReportFigure",
     "ReportMessage",
     "ReportQuestion",
+    "ReportFile",
     "ReportRow",
     "ReportSignal",
     "ReportStory",

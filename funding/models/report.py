@@ -1,7 +1,7 @@
 """Reports: figures and their rows frozen at release, and the files that are served for ever."""
 
 import hashlib
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.models.period import ReportingPeriod
 from programme.people.models import User
+
+if TYPE_CHECKING:
+    from funding.models.file import ReportFile
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -72,13 +75,6 @@ class Report(models.Model):
     approved_sha256 = models.CharField(max_length=64, blank=True)  # built_sha256 when it was approved
     released_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     released_at = models.DateTimeField(_("released"), null=True)
-    pdf = models.CharField(max_length=200, blank=True)  # name in the default storage; served by a view only
-    pdf_sha256 = models.CharField(max_length=64, blank=True)
-    pdf_bytes = models.PositiveIntegerField(default=0)
-    pdf_pages = models.PositiveSmallIntegerField(default=0)
-    xlsx = models.CharField(max_length=200, blank=True)
-    xlsx_sha256 = models.CharField(max_length=64, blank=True)
-    xlsx_bytes = models.PositiveIntegerField(default=0)
 
     objects = ReportQuerySet.as_manager()
 
@@ -92,9 +88,6 @@ class Report(models.Model):
                 condition=Q(state="released", released_at__isnull=False, released_by__isnull=False)
                 | (~Q(state="released") & Q(released_at=None, released_by=None)),
                 name="released_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="released") | (~Q(pdf="") & ~Q(xlsx="")), name="released_has_files"
             ),
             models.CheckConstraint(
                 condition=Q(version=1, reopened="", corrected_because="", figures_from=None)
@@ -133,13 +126,19 @@ class Report(models.Model):
 
     @property
     def built_sha256(self) -> str:
-        """One sum of both files as they are now: tells whether it is still what somebody read."""
-        return hashlib.sha256(f"{self.pdf_sha256} {self.xlsx_sha256}".encode()).hexdigest()
+        """One sum of its files as they are now: tells whether it is still what somebody read."""
+        sums = " ".join(file.sha256 for _kind, file in sorted(self.kept.items()))
+        return hashlib.sha256(sums.encode()).hexdigest()
 
     @property
     def is_texts_only(self) -> bool:
         """True for a correction whose figures, rows and names are those of the version before it."""
         return self.reopened == Report.Reopened.TEXT
+
+    @property
+    def kept(self) -> "dict[str, ReportFile]":
+        """Its files by kind ("pdf", "xlsx", "json", "zip"); lists prefetch `files`."""
+        return {file.kind: file for file in self.files.all()}
 
 
 class ReportFigure(models.Model):

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from funding import files
 from funding.models import Report, ReportingPeriod
 
+ENDINGS = ("pdf", "xlsx", "json")
 BEGINNING = (1980, 1, 1, 0, 0, 0)  # the oldest day that a ZIP knows: the same bytes whenever it is made
 
 
@@ -34,11 +35,9 @@ class Piece:
 def pieces_of(reports: Iterable[Report]) -> Iterator[Piece]:
     """The files of released reports, each checked against its sum. Raises Damaged."""
     for report in reports:
-        for ending, name, digest in (
-            ("pdf", report.pdf, report.pdf_sha256),
-            ("xlsx", report.xlsx, report.xlsx_sha256),
-        ):
-            content = files.read(name, digest)
+        for ending in ENDINGS:
+            file = report.kept.get(ending)
+            content = files.read(file.name, file.sha256) if file else None
             if content is None:
                 raise Damaged(report)
             yield Piece(report, ending, files.download_name(report, ending), content)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from funding.artefacts.keeping import let_go
 from funding.models import Report, ReportingPeriod
 from funding.review.reopening import holding, open_corrections_before, source_of
 from programme.people import audit
@@ -20,7 +21,7 @@ def restrict_earlier(period: ReportingPeriod, *, by: User) -> list[str]:
     for one in open_corrections_before(period).select_related("period").select_for_update(of=("self",)):
         former = holding(one.period)
         assert former is not None  # what is corrected was released
-        unneeded += [one.pdf, one.xlsx]
+        unneeded += let_go(one)
         changes = {
             "reopened": [one.reopened, Report.Reopened.TEXT.value],
             "state": [one.state, Report.State.DRAFT.value],
@@ -29,8 +30,6 @@ def restrict_earlier(period: ReportingPeriod, *, by: User) -> list[str]:
         one.signals.all().delete()
         one.reopened, one.figures_from = Report.Reopened.TEXT, source_of(former)
         one.state, one.content, one.built_at = Report.State.DRAFT, {}, None
-        one.pdf = one.xlsx = one.pdf_sha256 = one.xlsx_sha256 = ""
-        one.pdf_bytes = one.pdf_pages = one.xlsx_bytes = 0
         drop_approval(one)
         one.save()
         audit.record("report-restricted", one, by=by, changes=changes)

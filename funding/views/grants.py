@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -93,6 +94,7 @@ def period_card(request: SignedInRequest, pk: int) -> HttpResponse:
         return funder_period(request, period)
     line = line_of(period, timezone.localdate())
     reports = getattr(period, "seen_reports", [])
+    prefetch_related_objects(reports, "files")
     may_make = ReportingPeriod.objects.changeable_by(request.user).filter(pk=period.pk).exists()
     context = {
         "line": line,

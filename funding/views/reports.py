@@ -16,12 +16,13 @@ from django.views.decorators.http import require_POST
 
 from coaching.models import CoachingSession
 from funding import actions
+from funding.artefacts.shown import dossier_state
 from funding.charts import draw
 from funding.forms import TextsForm, WaiveForm
 from funding.frozen import thawed
 from funding.late import is_overtaken, lines_of
 from funding.late_told import LateRow, section
-from funding.models import Report, ReportFigure, ReportSignal
+from funding.models import Report, ReportFigure, ReportFile, ReportSignal
 from funding.portal.on_report import may_ask, portal_of
 from funding.red_signals import OVERTAKEN, is_stale
 from funding.reports import document_of, figures_of, title_of
@@ -43,7 +44,7 @@ def _report(user: User, pk: int) -> Report:
         "period__grant__funder", "period__grant__programme", "period__grant__template",
         "released_by", "made_by", "sent_by", "sent_back_by", "approved_by",
     )  # fmt: skip
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(rows.prefetch_related("files"), pk=pk)
 
 
 def own_report(user: User, pk: int) -> Report:
@@ -83,6 +84,8 @@ def card_page(request: SignedInRequest, report: Report, status: int = 200, **for
             for row in (document.late.rows[:LATE_SHOWN] if document and document.late else ())
         ],
         "is_released": is_released,
+        "files": ReportFile.objects.visible_to(request.user).filter(report=report),
+        "dossier": dossier_state(request.user, report),
         "may_edit": may_edit,
         "is_draft": report.state == Report.State.DRAFT,
         "in_review": report.state == Report.State.IN_REVIEW,

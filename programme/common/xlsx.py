@@ -2,6 +2,7 @@
 
 import io
 import re
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from xlsxwriter.utility import xl_range_abs
 CELL_LIMIT = 32_767  # characters, set by the format; more would be cut without a word
 CUT_MARK = " […]"
 SHEET_NAME_LIMIT = 31
+MAKING = "lyft-xlsx-"  # folders of workbooks being written begin so
 WIDEST, NARROWEST = 60, 8  # characters
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 # What XML cannot hold: controls but tab and line feed, lone surrogates, and the two non-characters.
@@ -138,11 +140,22 @@ class _Writer:
         return max((len(line) for line in text.split("\n")), default=0)
 
 
-def workbook(sheets: Sequence[Sheet], *, title: str) -> bytes:
-    """A whole .xlsx file. No person's name goes into its properties; the same sheets give the same bytes."""
+def workbook(sheets: Sequence[Sheet], *, title: str, at_length: bool = False) -> bytes:
+    """A whole .xlsx file. No person's name goes into its properties; the same sheets give the same bytes.
+
+    at_length: rows are written to disk one by one, so that memory does not grow with them; not for sheets with choices.
+    """
+    if not at_length:
+        return _workbook(sheets, title, {"in_memory": True})
+    # Named so that what a killed worker leaves behind is found again (funding.artefacts.sweeping).
+    with tempfile.TemporaryDirectory(prefix=MAKING) as folder:
+        return _workbook(sheets, title, {"constant_memory": True, "tmpdir": folder})
+
+
+def _workbook(sheets: Sequence[Sheet], title: str, how: Mapping[str, Any]) -> bytes:
     target = io.BytesIO()
     options = {
-        "in_memory": True,
+        **how,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,

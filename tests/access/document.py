@@ -57,6 +57,7 @@ def render() -> str:
         "report",
         "report_comment",
         "question",
+        "dossier",
         "notice",
         "told",
         "delivery",

@@ -96,6 +96,7 @@ SEES: dict[str, dict[str, set[str]]] = {
         "funder_tvv": {"tvv_released"},
         "funder_vinnova": {"vinnova_released"},
     },
+    "dossier": dict.fromkeys(READERS, {"tvv_released", "vinnova_released"}),  # tells who did what: no funder reads it
     "signal": dict.fromkeys(READERS, REPORTS),
     "report_comment": dict.fromkeys(READERS, REPORTS),  # never a funder, also of a released report
     "job": OWN,
@@ -186,6 +187,7 @@ CHANGES: dict[str, dict[str, set[str]]] = {
         "coach_a": {"a"}, "coach_b": {"b"}, "coach_c": {"c"},
     },
     "report": {"director": REPORTS},  # the harness knows besides that a released one never changes
+    "dossier": {"director": {"tvv_released", "vinnova_released"}},  # each has one: asking again makes none
     "period": {"director": REPORTS},
     "signal": {"director": {"tvv_draft", "vinnova_draft"}},
     "delivery": {"director": set(ALL_PEOPLE)},

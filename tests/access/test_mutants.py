@@ -54,9 +54,10 @@ HOLES: dict[str, list[str]] = {
     "coaching.visibility.goals": ["goal-change"],
     "coaching.visibility.changeable_goals": ["goal-change"],
     "funding.visibility.grants": ["grant-card", "report-list", "report-list-export"],
-    "funding.visibility.reports": ["report-card", "report-pdf"],
     "funding.portal.visibility.questions": ["question-card", "question-list", "question-export"],
     "funding.portal.visibility.changeable_questions": ["question-write", "question-close"],
+    "funding.visibility.reports": ["report-card", "report-figure"],
+    "funding.visibility.report_files": ["report-pdf", "report-xlsx", "report-json", "report-dossier"],
     "programme.notices.visibility.notices": ["period-card"],  # elsewhere a page asks about what is seen anyway
     "programme.people.visibility.users": ["person-card"],
     "programme.people.visibility.changeable_appointments": ["appointment-end"],

@@ -445,16 +445,23 @@ def _report(world: World, name: str, report: Report) -> None:
     report.signals.exclude(waived_at=None).update(waived_because=f"KANwaived{plain}")
     world.put("waiver", name, report, f"KANsignal{plain}", f"KANwaived{plain}")
     if report.state == Report.State.RELEASED:
-        content = f"KANfile{plain}".encode()
-        files = {kind: default_storage.save(f"reports/{name}.{kind}", ContentFile(content)) for kind in ("pdf", "xlsx")}
-        digest = hashlib.sha256(content).hexdigest()
-        _mark(report, **files, pdf_sha256=digest, xlsx_sha256=digest)
+        for kind in ("pdf", "xlsx", "json"):
+            _keep(report, kind, f"KANfile{plain}", f"{name}.{kind}")
         words.append(f"KANfile{plain}")
+        _keep(report, "zip", f"KANdossier{plain}", f"{name}.zip")
+        world.put("dossier", name, report, f"KANdossier{plain}")
     world.put("report", name, report, *words)
     said = ReportComment.objects.create(
         report=report, text=f"KANcomment{plain}", written_by=world.cast.director, written_at=timezone.now()
     )
     world.put("report_comment", name, said, said.text)
+
+
+def _keep(report: Report, kind: str, word: str, stored: str) -> None:
+    """A file of a report that holds one word."""
+    name = default_storage.save(f"reports/{stored}", ContentFile(word.encode()))
+    digest = hashlib.sha256(word.encode()).hexdigest()
+    report.files.update_or_create(kind=kind, defaults={"name": name, "sha256": digest, "size": len(word)})
 
 
 def _imports(world: World) -> None:

@@ -14,7 +14,7 @@ from programme.jobs.models import Job
 from programme.jobs.running import run_job
 from programme.people.models import AuditEvent
 from tests.cast import Cast
-from tests.funding.world import Money, frozen, released, reviewed, reviewer, run, stated
+from tests.funding.world import Money, content_of, frozen, released, reviewed, reviewer, run, stated
 
 
 def in_review(cast: Cast, money: Money) -> Report:
@@ -137,7 +137,7 @@ def test_two_releases_at_the_same_time_freeze_one(cast: Cast, money: Money) -> N
     report.refresh_from_db()
     assert report.state == "released"
     assert AuditEvent.objects.filter(verb="report-released").count() == 1
-    assert files.read(report.pdf, report.pdf_sha256) is not None
+    assert content_of(report, "pdf")
     assert [job.state for job in Job.objects.filter(kind="release")] == ["done", "done"]
 
 
@@ -145,7 +145,8 @@ def test_files_of_the_draft_and_of_the_loser_are_gone_after_release(cast: Cast, 
     report = released(cast, money)
 
     kept = {path.name for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()}  # type: ignore[attr-defined]
-    assert kept == {report.pdf.rsplit("/", 1)[1], report.xlsx.rsplit("/", 1)[1]}
+    assert kept == {file.name.rsplit("/", 1)[1] for file in report.files.all()}
+    assert set(report.kept) == {"pdf", "xlsx", "json", "zip"}
 
 
 def test_right_taken_away_between_click_and_run_stops_the_job(cast: Cast, money: Money) -> None:
@@ -157,7 +158,7 @@ def test_right_taken_away_between_click_and_run_stops_the_job(cast: Cast, money:
 
     assert job.state == "failed"
     report.refresh_from_db()
-    assert report.pdf == ""
+    assert report.kept == {}
 
 
 def test_each_verb_leaves_one_event(cast: Cast, money: Money) -> None:
@@ -173,4 +174,4 @@ def test_each_verb_leaves_one_event(cast: Cast, money: Money) -> None:
         "report-released",
         "downloaded",
     ]
-    assert events.last().changes == {"pdf": [None, report.pdf_sha256]}
+    assert events.last().changes == {"pdf": [None, report.kept["pdf"].sha256]}

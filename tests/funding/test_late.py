@@ -14,7 +14,7 @@ from pdfua import Severity, validate
 from python_calamine import CalamineWorkbook
 
 from coaching.models import CoachingSession
-from funding import actions, files
+from funding import actions
 from funding.figures import CATALOGUE
 from funding.late import Kind, Late, late_sessions, lines_of, other_reports
 from funding.models import Allocation, Grant, Report, ReportingPeriod, ReportRow
@@ -24,7 +24,7 @@ from funding.scope import grant_scope
 from programme.common.dates import Period
 from tests.cast import Cast
 from tests.funding.late_world import Past, build_past
-from tests.funding.world import frozen, released, reviewed, run, stated
+from tests.funding.world import content_of, frozen, released, reviewed, run, stand_ins, stated
 from tests.pdf_text import text_of_pdf
 
 # Of each figure, how a line says it and in which part.
@@ -274,13 +274,13 @@ def test_page_paper_and_spreadsheet_tell_the_same(cast: Cast, past: Past, login:
     listed = page.split('id="late"')[1].split("</section>")[0].replace("\xa0", " ")
     assert f"/sessions/{late.pk}/" not in listed  # a funder reads no sessions
     stored = tmp_path / "report.pdf"
-    stored.write_bytes(files.read(report.pdf, report.pdf_sha256) or b"")
+    stored.write_bytes(content_of(report, "pdf"))
     paper = " ".join(text_of_pdf(stored.read_bytes()).split())
     assert [found.message for found in validate(stored).findings if found.severity is Severity.ERROR] == []
     for words in ("2 → 1,5", "0 → 1,25", "0 → 5", "+0,75", "+5", "+3,33"):
         assert words in listed
         assert words in paper
-    book = CalamineWorkbook.from_filelike(io.BytesIO(files.read(report.xlsx, report.xlsx_sha256) or b""))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content_of(report, "xlsx")))
     rows = book.get_sheet_by_name(book.sheet_names[-1]).to_python()[-2:]
     assert [[int(cell) for cell in row[9:]] for row in rows] == [[120, 90, 3, 3, 180, 180], [0, 75, 0, 5, 0, 200]]
     assert [(row[0], row[1], row[6], row[7]) for row in rows] == [
@@ -380,7 +380,7 @@ def test_frozen_totals_and_all_adjustments_are_the_live_totals(cast: Cast, past:
             actions.waive_signal(by=cast.director, signal=signal, reason="Redan känt.")
         report = reviewed(cast, report)
         chance.choice([log, correct, lambda: None])()
-        pair = files.store(report, b"%PDF", "pdf"), files.store(report, b"PK", "xlsx")
+        pair = stand_ins(report, "released")
         actions.mark_released(
             by=cast.director, report=report, built_at=report.built_at, files=pair, pages=1, now=timezone.now()
         )

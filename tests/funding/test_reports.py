@@ -25,19 +25,16 @@ from funding.told import rounded
 from programme.common.dates import Period
 from programme.common.numbers import as_text
 from tests.cast import Cast
-from tests.funding.world import Money, built, frozen, released, run, session, stated
+from tests.funding.world import Money, built, content_of, frozen, released, run, session, stated
 from tests.pdf_text import text_of_pdf
 
 
 def text_of(report: Report) -> str:
-    content = files.read(report.pdf, report.pdf_sha256)
-    assert content is not None
-    return re.sub(r"\s+", " ", text_of_pdf(content))
+    return re.sub(r"\s+", " ", text_of_pdf(content_of(report, "pdf")))
 
 
 def sheets_of(report: Report) -> dict[str, list[list[Any]]]:
-    content = files.read(report.xlsx, report.xlsx_sha256)
-    book = CalamineWorkbook.from_filelike(io.BytesIO(content or b""))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content_of(report, "xlsx")))
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
 
 
@@ -102,7 +99,7 @@ def test_released_report_never_changes_when_the_data_does(cast: Cast, money: Mon
     report = released(cast, money)
     figures = list(figures_of(report).values())
     rows = list(ReportRow.objects.filter(figure__report=report).values("figure__number", "ordinal", "cells"))
-    pdf, xlsx = files.read(report.pdf, report.pdf_sha256), files.read(report.xlsx, report.xlsx_sha256)
+    pdf, xlsx = content_of(report, "pdf"), content_of(report, "xlsx")
 
     session(cast.b, cast.coach_b, money.period.ends_on)
     Attendance.objects.update(company_minutes=1, women=0)
@@ -113,8 +110,8 @@ def test_released_report_never_changes_when_the_data_does(cast: Cast, money: Mon
     report.refresh_from_db()
     assert list(figures_of(report).values()) == figures
     assert list(ReportRow.objects.filter(figure__report=report).values("figure__number", "ordinal", "cells")) == rows
-    assert files.read(report.pdf, report.pdf_sha256) == pdf
-    assert files.read(report.xlsx, report.xlsx_sha256) == xlsx
+    assert content_of(report, "pdf") == pdf
+    assert content_of(report, "xlsx") == xlsx
     assert "Omdöpt" not in text_of(report)
 
 
@@ -132,9 +129,9 @@ def test_released_report_is_not_built_again(cast: Cast, money: Money) -> None:
 
 def test_building_twice_replaces_the_draft(cast: Cast, money: Money) -> None:
     report = built(cast, money)
-    first = files.read(report.pdf, report.pdf_sha256)
+    first = content_of(report, "pdf")
     session(cast.b, cast.coach_b, money.period.ends_on)
-    old = report.pdf
+    old = report.files.get(kind="pdf")
 
     again = built(cast, money)
 
@@ -142,8 +139,8 @@ def test_building_twice_replaces_the_draft(cast: Cast, money: Money) -> None:
     assert Report.objects.count() == 1
     assert [figure.number for figure in figures_of(again)] == list(range(1, figures_of(again).count() + 1))
     assert next(figure.value for figure in figures_of(again) if figure.key == "sessions_held") == 6
-    assert files.read(old, report.pdf_sha256) is None
-    assert files.read(again.pdf, again.pdf_sha256) != first
+    assert files.read(old.name, old.sha256) is None
+    assert content_of(again, "pdf") != first
 
 
 def test_correction_lists_what_it_states_otherwise(cast: Cast, money: Money, login: Any) -> None:
@@ -189,7 +186,7 @@ def test_one_company_has_one_number_in_all_figures_of_a_report(cast: Cast, money
 def test_pdf_of_a_report_passes_the_checker(cast: Cast, money: Money, tmp_path: Path) -> None:
     report = released(cast, money)
     file = tmp_path / "report.pdf"
-    file.write_bytes(files.read(report.pdf, report.pdf_sha256) or b"")
+    file.write_bytes(content_of(report, "pdf"))
 
     assert [f"{f.rule_id} {f.message}" for f in validate(file).findings if f.severity is Severity.ERROR] == []
     links = [

@@ -97,6 +97,18 @@ def run(job: Job) -> Job:
     return job
 
 
+def stand_ins(report: Report, word: str) -> list[files.StoredFile]:
+    """A file of each kind that a report needs, which only says which it is."""
+    named = f"{report.pk} {report.version} {word}"
+    return [files.store(report, f"{kind} {named}".encode(), kind) for kind in ("pdf", "xlsx", "json")]
+
+
+def content_of(report: Report, kind: str) -> bytes:
+    """The stored bytes of a report's file; empty when it is not what was stored."""
+    file = report.files.get(kind=kind)
+    return files.read(file.name, file.sha256) or b""
+
+
 def stated(cast: Cast, period: ReportingPeriod) -> Report:
     """A draft with figures and rows as a build gives them, and files that are no PDF: rendering takes seconds.
 
@@ -117,7 +129,7 @@ def stated(cast: Cast, period: ReportingPeriod) -> Report:
         texts=actions.texts_of(report),
         stated=figures,
         signals=[] if report.is_texts_only else red_signals(report, cast.director, today),
-        files=(files.store(report, f"%PDF-{now}".encode(), "pdf"), files.store(report, b"PK", "xlsx")),
+        files=stand_ins(report, f"draft {now}"),
         pages=1,
     )
     files.remove(former)
@@ -137,15 +149,23 @@ def reviewed(cast: Cast, report: Report) -> Report:
     return approve(by=reviewer(), report=report, seen=report.built_sha256)
 
 
+def in_review(cast: Cast, period: ReportingPeriod) -> Report:
+    """A report that is ready to be released, with files that are no PDF."""
+    report = stated(cast, period)
+    for signal in report.signals.filter(waived_at=None):
+        actions.waive_signal(by=cast.director, signal=signal, reason="Redan känt.")
+    return reviewed(cast, report)
+
+
 def frozen(cast: Cast, period: ReportingPeriod) -> Report:
     """A released report, with files that are no PDF."""
     report = stated(cast, period)
     for signal in report.signals.filter(waived_at=None):
         actions.waive_signal(by=cast.director, signal=signal, reason="Redan känt.")
     report = reviewed(cast, report)
-    pair = files.store(report, b"%PDF-released", "pdf"), files.store(report, b"PK-released", "xlsx")
+    given = stand_ins(report, "released")
     actions.mark_released(
-        by=cast.director, report=report, built_at=report.built_at, files=pair, pages=1, now=timezone.now()
+        by=cast.director, report=report, built_at=report.built_at, files=given, pages=1, now=timezone.now()
     )
     report.refresh_from_db()
     return report

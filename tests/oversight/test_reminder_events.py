@@ -75,7 +75,7 @@ def _asked(cast: Cast, grant: Grant, n: int) -> None:
     """A released report with a question that waits too long, and one that is answered."""
     reported, then = period(grant, 40 + n, TODAY - timedelta(days=60), TODAY - timedelta(days=30)), timezone.now()
     report = Report.objects.create(
-        period=reported, state="released", pdf="pdf", xlsx="xlsx", made_by=cast.director, released_by=cast.director,
+        period=reported, state="released", made_by=cast.director, released_by=cast.director,
         released_at=then,
     )  # fmt: skip
     for text in ("Väntar", "Besvaras"):

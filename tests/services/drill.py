@@ -64,6 +64,7 @@ class Crew:
     more: dict[str, str] = field(default_factory=dict)  # of the environment
     beat: bool = True
     name: str = "worker"
+    file_limit: int = 0  # bytes that a file may grow to, as on a full disk; 0 for no limit
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
@@ -88,6 +89,8 @@ class Crew:
             command += ["--beat", "--schedule", str(self.folder / f"{self.name}.beat")]
         command += ["--concurrency", "1", "--loglevel", "WARNING"]
         command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+        if self.file_limit:
+            command = ["prlimit", f"--fsize={self.file_limit}", *command]
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env={**os.environ, **given}, stdout=log, stderr=log, start_new_session=True

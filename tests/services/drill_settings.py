@@ -3,4 +3,4 @@
 from programme.settings import *  # noqa: F403  all of them
 
 REMINDER_EVENTS = ["tests.services.drill_work.events"]
-JOB_KINDS = {"slow": "tests.services.drill_work.slow"}
+JOB_KINDS = {**JOB_KINDS, "slow": "tests.services.drill_work.slow"}  # noqa: F405  from the star above

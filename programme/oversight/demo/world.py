@@ -6,6 +6,7 @@ from random import Random
 from django.db import transaction
 
 from programme.oversight.demo.contacts import log_demo_contacts
+from programme.oversight.demo.final_reports import ask_for_final_reports
 from programme.oversight.demo.firms import Firms
 from programme.oversight.demo.ground import Ground, lay_ground
 from programme.oversight.demo.happenings import Happenings
@@ -37,6 +38,7 @@ def build_world(today: date, scale: int = 1) -> Ground:
     Happenings(random, today, stories).happen()
     spend(random, ground, today)
     keep_books(Random(f"{SEED}-books"), ground, today)  # noqa: S311  a demo, not a secret
+    ask_for_final_reports()
     load_demo_register(Random(f"{SEED}-register"), today)  # noqa: S311
     file_papers(Random(f"{SEED}-papers"), today)  # noqa: S311  a demo, not a secret
     make_plans(Random(f"{SEED}-plans"), today)  # noqa: S311  a demo, not a secret

@@ -1,5 +1,6 @@
 """The funder's pages: released numbers only, each opening its frozen rows; sums, and no people."""
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.models import Attendance
-from funding.models import CoFinancing, Grant, ReportFigure, ReportingPeriod
+from funding.models import CoFinancing, Grant, ReportFigure, ReportFile, ReportingPeriod
 from programme.people.models import AuditEvent, User
 from programme.people.roles import Role
 from tests.cast import Cast, person
@@ -203,18 +204,22 @@ def test_all_files_of_a_period_come_as_one_zip_and_each_is_noted(cast: Cast, mon
     assert answer.content == again.content
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         names = archive.namelist()
-        assert [archive.read(name) for name in names] == [b"%PDF-released", b"PK-released"] * 2
-    assert [name.rpartition("-")[2] for name in names] == ["v1.pdf", "v1.xlsx", "v2.pdf", "v2.xlsx"]
-    assert AuditEvent.objects.filter(verb="downloaded", by=cast.funder_vinnova).count() == 8
+        read = [archive.read(name) for name in names]
+    ends = [name.rpartition("-")[2] for name in names]
+    assert ends == ["v1.pdf", "v1.xlsx", "v1.json", "v2.pdf", "v2.xlsx", "v2.json"]
+    assert len(set(read)) == 6
+    sums = {hashlib.sha256(content).hexdigest() for content in read}
+    assert sums == set(ReportFile.objects.released().exclude(kind="zip").values_list("sha256", flat=True))
+    assert AuditEvent.objects.filter(verb="downloaded", by=cast.funder_vinnova).count() == 12
     client.head(path)
-    assert AuditEvent.objects.filter(verb="downloaded").count() == 8
+    assert AuditEvent.objects.filter(verb="downloaded").count() == 12
     assert login(cast.funder_tvv).get(path).status_code == 404
     assert login(cast.director).get(reverse("period-files", args=[money.running.pk])).status_code == 404
 
 
 def test_damaged_file_is_not_put_into_the_zip(cast: Cast, money: Money, login: Login, settings: object) -> None:
     report = frozen(cast, money.period_vinnova)
-    stored = settings.MEDIA_ROOT / report.xlsx  # type: ignore[attr-defined]
+    stored = settings.MEDIA_ROOT / report.kept["xlsx"].name  # type: ignore[attr-defined]
     stored.write_bytes(b"PK-other")
 
     answer = login(cast.funder_vinnova).get(reverse("period-files", args=[money.period_vinnova.pk]))

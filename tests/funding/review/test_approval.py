@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding import actions
-from funding.models import Report
+from funding.models import Report, ReportFile
 from funding.review.actions import approve, send_back
 from funding.review.people import authors
 from programme.people.models import AuditEvent, User
@@ -126,9 +126,10 @@ def test_release_is_refused_without_approval_and_when_the_files_are_others(cast:
     report = in_review(cast, money)
     refusal(lambda: actions.release(by=cast.director, report=report))
     approve(by=reviewer(), report=report, seen=report.built_sha256)
-    Report.objects.update(pdf_sha256="0" * 64)
+    was = report.kept["pdf"].sha256
+    ReportFile.objects.filter(kind="pdf").update(sha256="0" * 64)
     refusal(lambda: actions.release(by=cast.director, report=report))
-    Report.objects.update(pdf_sha256=report.pdf_sha256)
+    ReportFile.objects.filter(kind="pdf").update(sha256=was)
 
     assert actions.release(by=cast.director, report=report).kind == "release"
 

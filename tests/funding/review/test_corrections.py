@@ -23,7 +23,7 @@ from programme.jobs.models import Job
 from programme.people.models import AuditEvent, User
 from tests.cast import Cast
 from tests.funding.late_world import Past, build_past
-from tests.funding.world import frozen, reviewed, reviewer, run, stated
+from tests.funding.world import content_of, frozen, reviewed, reviewer, run, stand_ins, stated
 from tests.pdf_text import text_of_pdf
 
 Login = Callable[[User], Client]
@@ -85,7 +85,7 @@ def test_older_period_keeps_figures_rows_and_names_whatever_happened_since(cast:
     assert held(report) == held(before)
     assert report.built_at == before.built_at
     assert not report.signals.exists()
-    assert "Omdöpt" not in text_of_pdf(files.read(report.pdf, report.pdf_sha256) or b"")
+    assert "Omdöpt" not in text_of_pdf(content_of(report, "pdf"))
 
 
 def test_correction_of_a_correction_of_texts_has_the_first_ones_figures(cast: Cast, past: Past) -> None:
@@ -176,16 +176,17 @@ def test_release_of_a_later_period_leaves_open_corrections_only_the_texts(cast: 
         actions.waive_signal(by=cast.director, signal=signal, reason="Redan känt.")
     open_one = reviewed(cast, open_one)
     assert open_one.reopened == "full"
-    old_files = {open_one.pdf, open_one.xlsx}
+    old_files = {(file.name, file.sha256) for file in open_one.files.all()}
+    assert len(old_files) == 3
 
     following = frozen(cast, second)
 
     open_one.refresh_from_db()
     assert (open_one.state, open_one.reopened, open_one.figures_from) == ("draft", "text", original)
-    assert (open_one.built_at, open_one.approved_by, open_one.pdf, open_one.figures.count()) == (None, None, "", 0)
+    assert (open_one.built_at, open_one.approved_by, open_one.kept, open_one.figures.count()) == (None, None, {}, 0)
     assert {line.session for line in lines_of(following.content)} == {late.pk}, "nothing that it counted is lost"
     assert AuditEvent.objects.about("report", open_one.pk).filter(verb="report-restricted").count() == 1
-    assert not any(files.read(name, "") for name in old_files)
+    assert not any(files.read(name, sha256) for name, sha256 in old_files)
     with pytest.raises(actions.NotReady) as refused:
         actions.release(by=cast.director, report=open_one)
     assert str(refused.value) != ""
@@ -203,7 +204,7 @@ def test_what_is_being_built_meanwhile_is_thrown_away(cast: Cast, past: Past) ->
     report = stated(cast, first)
     as_it_was = Report.objects.get(pk=report.pk)
     frozen(cast, second)
-    pair = files.store(report, b"%PDF", "pdf"), files.store(report, b"PK", "xlsx")
+    pair = stand_ins(report, "late")
 
     unneeded = actions.put_content(
         by=cast.director, report=as_it_was, texts={}, stated=[], signals=[], files=pair, pages=1
@@ -211,7 +212,7 @@ def test_what_is_being_built_meanwhile_is_thrown_away(cast: Cast, past: Past) ->
 
     assert unneeded == [file.name for file in pair]
     report.refresh_from_db()
-    assert (report.built_at, report.pdf) == (None, "")
+    assert (report.built_at, report.kept) == (None, {})
 
 
 def test_correction_of_texts_overtakes_nobody_and_late_sessions_are_told_once(cast: Cast, past: Past) -> None:
@@ -262,10 +263,10 @@ def test_correction_lists_figures_targets_and_texts_on_page_paper_and_sheet(
     page = login(cast.funder_tvv).get(report.get_absolute_url()).content.decode()
     listed = page.split('id="differences"')[1].split("</section>")[0]
     stored = tmp_path / "report.pdf"
-    stored.write_bytes(files.read(report.pdf, report.pdf_sha256) or b"")
+    stored.write_bytes(content_of(report, "pdf"))
     paper = re.sub(r"\s+", " ", text_of_pdf(stored.read_bytes()))
     assert [one.message for one in validate(stored).findings if one.severity is Severity.ERROR] == []
-    book = CalamineWorkbook.from_filelike(io.BytesIO(files.read(report.xlsx, report.xlsx_sha256) or b""))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content_of(report, "xlsx")))
     sheet = book.get_sheet_by_name(book.sheet_names[1]).to_python()
     cells = [str(cell) for row in sheet for cell in row]
     for words in ("Före rättelsen.", "Efter rättelsen.", WHY):

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notices", "0003_rules_and_fates"),
+        ("notices", "0004_labels_say_what_they_mean"),
     ]
 
     operations = [
