@@ -1,0 +1,44 @@
+"""The list of contents: rendered when all else is, with the page numbers written out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from programme.common.paper.sections import Section, link_to
+
+KEY = "contents"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One section in the list."""
+
+    key: str
+    heading: str
+    level: int
+    page: int  # as printed: the first page of the paper is 1
+
+
+def contents_section(heading: str, lines: Sequence[Line]) -> Section:
+    """The list as a section. Lines below the first level stand in two columns under theirs."""
+    parts: list[str] = []
+    below: list[str] = []
+
+    def close() -> None:
+        if below:
+            parts.append(f'<ul class="toc toc-below">{"".join(below)}</ul>')
+            below.clear()
+
+    for line in lines:
+        item = (
+            f'<li><a href="{link_to(line.key)}"><span class="toc-what">{escape(line.heading)}</span>'
+            f'<span class="toc-page">{line.page}</span></a></li>'
+        )
+        if line.level > 1:
+            below.append(item)
+        else:
+            close()
+            parts.append(f'<ul class="toc">{item}</ul>')
+    close()
+    html = f"<h2>{escape(heading)}</h2>" + "".join(parts).replace('</ul><ul class="toc">', "")
+    return Section(KEY, heading, html, css="sec contents")
