@@ -1,6 +1,6 @@
 """The verbs on reports: make, build, write, review, waive, release (DESIGN mechanism 5)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding.files import StoredFile
-from funding.models import Grant, Report, ReportFigure, ReportingPeriod, ReportRow, ReportSignal
+from funding.models import Grant, Report, ReportFigure, ReportingPeriod, ReportRow, ReportSignal, ReportText
 from funding.red_signals import Found, save_signals, standing
 from funding.reports import TEMPLATE_VERSION, title_of
 from funding.stating import Stated
@@ -69,9 +69,11 @@ def make_report(*, by: User, period: ReportingPeriod) -> Report:
         period=locked,
         version=last + 1,
         made_by=by,
-        went_well=former.went_well if former else "",
-        we_change=former.we_change if former else "",
     )
+    if former is not None:
+        ReportText.objects.bulk_create(
+            ReportText(report=report, key=one.key, text=one.text) for one in former.texts.all()
+        )
     audit.record("report-made", report, by=by, changes={"version": [None, report.version]})
     return report
 
@@ -98,6 +100,7 @@ def put_content(
     *,
     by: User,
     report: Report,
+    texts: Mapping[str, str],
     stated: Sequence[Stated],
     signals: Iterable[Found],
     files: tuple[StoredFile, StoredFile],
@@ -105,10 +108,11 @@ def put_content(
 ) -> list[str]:
     """Replace what the draft holds by what was stated and rendered. Returns the names of files no longer needed.
 
-    A report that was sent on meanwhile is left as it is: the new files are then the ones no longer needed.
+    `texts` are those that the files were rendered with. A report that was sent on or written meanwhile is left as it
+    is: the new files are then the ones no longer needed.
     """
     row = _locked(by, report)
-    if row.state != Report.State.DRAFT or (row.went_well, row.we_change) != (report.went_well, report.we_change):
+    if row.state != Report.State.DRAFT or texts_of(row) != texts:
         return [file.name for file in files]
     former = [row.pdf, row.xlsx]
     row.figures.all().delete()
@@ -133,17 +137,30 @@ def _take(row: Report, files: tuple[StoredFile, StoredFile], pages: int) -> None
     row.template_version = TEMPLATE_VERSION
 
 
+def texts_of(report: Report) -> dict[str, str]:
+    """What the programme office wrote in a report, by the key of the part."""
+    return {one.key: one.text for one in report.texts.all()}
+
+
 @transaction.atomic
-def write_texts(*, by: User, report: Report, went_well: str, we_change: str) -> Report:
-    """Set the two texts of a draft. The draft must be built again, since they stand in its PDF."""
+def write_texts(*, by: User, report: Report, texts: Mapping[str, str]) -> Report:
+    """Set texts of a draft by the keys of their parts; an empty one is taken away.
+
+    The draft must be built again, since they stand in its PDF. Raises NotReady for what is no draft.
+    """
     row = _locked(by, report)
     if row.state != Report.State.DRAFT:
         raise NotReady(_("Only a draft can be changed. Take the report back to draft first."))
-    changes = audit.differences(row, {"went_well": went_well, "we_change": we_change})
-    row.went_well, row.we_change = went_well, we_change
+    before = texts_of(row)
+    changes = {key: [before.get(key, ""), text] for key, text in texts.items() if before.get(key, "") != text}
+    for key, (_old, text) in changes.items():
+        if text:
+            ReportText.objects.update_or_create(report=row, key=key, defaults={"text": text})
+        else:
+            row.texts.filter(key=key).delete()
     if changes:
         row.built_at = None
-        row.save(update_fields=["went_well", "we_change", "built_at"])
+        row.save(update_fields=["built_at"])
         audit.record("report-written", row, by=by, changes=changes)
     return row
 

@@ -40,13 +40,16 @@ def build_report(job: Job, progress: Progress) -> str:
             words = _("Figure %(number)s of %(of)s") % {"number": number, "of": of}
         progress.step(words)
 
+    texts = actions.texts_of(report)
     with translation.override(LANGUAGE):
         stated, content = _state(report, job, today, say)
         report.content = content
         document = document_of(report, [one.figure for one in stated], base=settings.SITE_URL)
         found = red_signals(report, job.owner, today)
     files, pages = _files(job, progress, report, document, [one.rows for one in stated])
-    former = actions.put_content(by=job.owner, report=report, stated=stated, signals=found, files=files, pages=pages)
+    former = actions.put_content(
+        by=job.owner, report=report, texts=texts, stated=stated, signals=found, files=files, pages=pages
+    )
     remove(former)
     return report.get_absolute_url()
 

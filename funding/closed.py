@@ -93,7 +93,7 @@ def _newest(rows: QuerySet[Report]) -> list[Report]:
     found = (
         rows.filter(pk__in=Report.objects.released().order_by().values("pk"))
         .select_related("period__grant")
-        .defer("content", "went_well", "we_change")
+        .defer("content")
         .order_by("period__starts_on", "period", "-version")
     )
     newest: dict[int, Report] = {}

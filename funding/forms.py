@@ -1,33 +1,44 @@
-"""Input to reports: the two texts, the reason of a waiver, the number of a figure."""
+"""Input to reports: the texts, the reason of a waiver, the number of a figure."""
 
 import hashlib
+import json
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from funding.models import Report
+from funding import actions
+from funding.models import Report, ReportText
+from funding.parts.layout import asked_texts
 from programme.common.forms import LineField, TextField, WholeNumberField
 
 
 def fingerprint(report: Report) -> str:
     """Tells whether the texts are still the ones that the form was opened on."""
-    return hashlib.sha256(f"{report.went_well}\0{report.we_change}".encode()).hexdigest()[:16]
+    written = json.dumps(actions.texts_of(report), sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest()[:16]
 
 
 class TextsForm(forms.Form):
-    """What went well and what changes; stands in the summary."""
+    """What the programme office writes: a field for each text that the report's template asks for."""
 
-    went_well = TextField(label=_("What went well"), required=False, max_length=4000)
-    we_change = TextField(label=_("What we change"), required=False, max_length=4000)
     seen = forms.CharField(widget=forms.HiddenInput, max_length=16)
 
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
         self.report = report
-        given = {"went_well": report.went_well, "we_change": report.we_change, "seen": fingerprint(report)}
-        kwargs.setdefault("initial", given)
+        self.asked = asked_texts(report.period.grant)
+        written = {f"text-{key}": text for key, text in actions.texts_of(report).items()}
+        kwargs.setdefault("initial", {**written, "seen": fingerprint(report)})
         super().__init__(*args, **kwargs)
+        for one in self.asked:
+            self.fields[f"text-{one.key}"] = TextField(
+                label=one.heading, help_text=one.asks, required=False, max_length=ReportText.LONGEST
+            )
+
+    def texts(self) -> dict[str, str]:
+        """For the action."""
+        return {one.key: self.cleaned_data[f"text-{one.key}"] for one in self.asked}
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

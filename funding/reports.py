@@ -19,6 +19,8 @@ from funding.figures import STATES, TILES
 from funding.late import lines_of
 from funding.late_told import LateSection, section
 from funding.models import Report, ReportFigure
+from funding.parts.kinds import ShownPart
+from funding.parts.layout import shown_parts
 from funding.suppression import Cell, suppressed
 from funding.told import Clause, Told, rounded, verdict
 from funding.wording import LANGUAGE, words_of
@@ -27,7 +29,7 @@ from programme.common.numbers import as_text
 from programme.common.wording import period_words
 
 # Counts changes of the layout and the texts; written on each report.
-TEMPLATE_VERSION = 2
+TEMPLATE_VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -69,12 +71,11 @@ class ReportDocument:
     sizes: tuple[SizeLine, ...]
     sizes_hidden: bool
     participants: tuple[tuple[str, ...], ...]
-    went_well: str
-    we_change: str
     before_on: str
     before_by_region: Mapping[str, Decimal]
     lift: Mapping[str, Any]
     late: LateSection | None  # None where no former period is reported
+    parts: tuple[ShownPart, ...] = ()
 
     @property
     def tiles(self) -> tuple[Told, ...]:
@@ -116,7 +117,7 @@ def document_of(
     covered = Period(date.fromisoformat(content["since"]), date.fromisoformat(content["until"]))
     sizes, hidden = _sizes(told)
     period = period_words(covered)
-    return ReportDocument(
+    document = ReportDocument(
         title=f"{content['programme']}, {period}",
         kind=_("Progress report %(number)s of %(of)s") % {"number": content["number"], "of": content["of"]},
         language=LANGUAGE,
@@ -141,13 +142,12 @@ def document_of(
         sizes=sizes,
         sizes_hidden=hidden,
         participants=tuple(tuple(line) for line in content["participants"]),
-        went_well=report.went_well,
-        we_change=report.we_change,
         before_on=content["before_on"],
         before_by_region={part[0]: Decimal(part[2]) for part in content["before_by_region"]},
         lift=content["lift"],
         late=_late(report, base),
     )
+    return replace(document, parts=shown_parts(report, document))
 
 
 def _late(report: Report, base: str) -> LateSection | None:

@@ -3,7 +3,7 @@
 Nothing is written here. The report's language is the active one (building.py sets Swedish: the funders' own).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,6 +14,8 @@ from funding.figures import CATALOGUE, REPORTED, STATES
 from funding.frozen import Names, frozen_row, readable_columns
 from funding.late import MET, TIME, late_sessions
 from funding.models import Grant, Report, ReportFigure, ReportingPeriod, Target
+from funding.parts.kinds import Making
+from funding.parts.layout import freeze_parts
 from funding.scope import grant_scope
 from funding.splits import Part, breakdown, by_size, white_spots
 from funding.wording import since as since_words
@@ -54,10 +56,15 @@ def days_of(period: ReportingPeriod, today: date) -> Period:
     return Period(period.starts_on, max(period.starts_on, min(period.ends_on, today)))
 
 
+def reported(grant: Grant) -> Sequence[str]:
+    """Keys of the figures that the grant's template states, in their order; the usual ones where it names none."""
+    return (grant.template.figures if grant.template else None) or REPORTED
+
+
 def questions(grant: Grant, covered: Period, viewer: User) -> list[Asked]:
     """What the report asks, in the order of its numbers: the period's figures, then outcomes of other targets."""
     scope = grant_scope(grant, covered, viewer)
-    asked = [Asked(CATALOGUE[key], scope, str(CATALOGUE[key].label)) for key in REPORTED if key in CATALOGUE]
+    asked = [Asked(CATALOGUE[key], scope, str(CATALOGUE[key].label)) for key in reported(grant) if key in CATALOGUE]
     for target in grant.targets.select_related("region").filter(due_on__gte=covered.start):
         if target.figure in CATALOGUE:
             asked = _with_target(asked, grant, target, covered, viewer)
@@ -187,6 +194,7 @@ def beside(report: Report, covered: Period, viewer: User) -> dict[str, Any]:
         "before": {key: str(CATALOGUE[key].value(past).quantize(EXACT)) for key in compared},
         "before_by_region": breakdown(CATALOGUE["companies_in_coaching"], past).get("region", []),
         "lift": _lift(scope),
+        "parts": freeze_parts(Making(report, covered, scope)),
         "late": None if measured.lines is None else [line.kept() for line in measured.lines],
         "against": measured.against,
         "columns": {

@@ -4,6 +4,8 @@ from funding.models.grant import Grant, Target
 from funding.models.money import BudgetLine, CoFinancing, GrantDecision
 from funding.models.period import ReportingPeriod
 from funding.models.report import Report, ReportFigure, ReportRow, ReportSignal
+from funding.models.template import ReportTemplate, TemplatePart
+from funding.models.text import ReportText
 
 __all__ = [
     "AidAward",
@@ -16,6 +18,9 @@ __all__ = [
     "ReportFigure",
     "ReportRow",
     "ReportSignal",
+    "ReportTemplate",
+    "ReportText",
     "ReportingPeriod",
     "Target",
+    "TemplatePart",
 ]

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from funding.models.template import ReportTemplate
 from programme.people.models import User
 from programme.people.versions import Versioned
 from programme.structure.models import Funder, Programme, Region
@@ -58,6 +59,9 @@ class Grant(Named, Versioned):
     logo_set = models.CharField(_("logos on reports"), max_length=10, choices=LogoSet, default=LogoSet.OWN)
     publicity_sv = models.CharField(_("publicity text in Swedish"), max_length=300, blank=True)
     publicity_en = models.CharField(_("publicity text in English"), max_length=300, blank=True)
+    template = models.ForeignKey(
+        ReportTemplate, models.PROTECT, null=True, blank=True, related_name="grants", verbose_name=_("report template")
+    )  # none: the plain one
     participant_list_required = models.BooleanField(_("the funder wants a participant list"), default=False)
 
     objects = GrantQuerySet.as_manager()

@@ -42,8 +42,6 @@ class Report(models.Model):
     period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="reports", verbose_name=_("period"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
-    went_well = models.TextField(_("What went well"), max_length=4000, blank=True)
-    we_change = models.TextField(_("What we change"), max_length=4000, blank=True)
     template_version = models.PositiveSmallIntegerField(default=0)
     content = models.JSONField(default=dict)  # what stands beside the figures: names, white spots (funding.stating)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("made by"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -37,7 +38,7 @@ LATE_SHOWN = 10  # on the report's own page; all of them stand on a page of thei
 
 def _report(user: User, pk: int) -> Report:
     rows = Report.objects.visible_to(user).select_related(
-        "period__grant__funder", "period__grant__programme", "released_by", "made_by"
+        "period__grant__funder", "period__grant__programme", "period__grant__template", "released_by", "made_by"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -58,6 +59,7 @@ def report_card(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _card(request: SignedInRequest, report: Report, status: int = 200, **forms: Any) -> HttpResponse:
+    prefetch_related_objects([report], "texts")
     figures = list(figures_of(report))
     document = document_of(report, figures) if figures else None
     is_released = report.state == Report.State.RELEASED
@@ -171,16 +173,13 @@ def _to_job(request: SignedInRequest, owner: int, path: str, report: Report) -> 
 @requires(Permission.MAKE_REPORTS)
 @require_POST
 def report_texts(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Save the two texts of a draft."""
+    """Save the texts of a draft."""
     report = _mine(request.user, pk)
     form = TextsForm(request.POST, report=report)
     if not form.is_valid():
         return _card(request, report, status=422, texts=form)
-    values = form.cleaned_data
     try:
-        actions.write_texts(
-            by=request.user, report=report, went_well=values["went_well"], we_change=values["we_change"]
-        )
+        actions.write_texts(by=request.user, report=report, texts=form.texts())
     except actions.NotReady as refused:
         form.add_error(None, str(refused))
         return _card(request, report, status=409, texts=form)

@@ -42,7 +42,7 @@ from companies.models import (
     RegisterUnit,
 )
 from companies.register.names import name_key
-from funding.models import Allocation, CoFinancing, GrantDecision, Report, ReportFigure
+from funding.models import Allocation, CoFinancing, GrantDecision, Report, ReportFigure, ReportText
 from programme.jobs.models import Job
 from programme.notices.models import Delivery, Notice
 from programme.people.models import Appointment, User
@@ -356,7 +356,7 @@ def _money(world: World) -> None:
 
 def _report(world: World, name: str, report: Report) -> None:
     plain = name.replace("_", "")
-    _mark(report, went_well=f"KANwell{plain}")
+    ReportText.objects.create(report=report, key="went-well", text=f"KANwell{plain}")
     words = [f"KANwell{plain}"]
     for figure in report.figures.all():
         ReportFigure.objects.filter(pk=figure.pk).update(label=f"KANlabel{plain}")

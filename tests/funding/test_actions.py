@@ -38,7 +38,7 @@ def test_only_a_director_makes_builds_and_releases(cast: Cast, money: Money, who
     for act in (
         lambda: actions.make_report(by=other, period=money.running),
         lambda: actions.build(by=other, report=report),
-        lambda: actions.write_texts(by=other, report=report, went_well="x", we_change=""),
+        lambda: actions.write_texts(by=other, report=report, texts={"went-well": "x"}),
         lambda: actions.back_to_draft(by=other, report=report),
         lambda: actions.release(by=other, report=report),
     ):
@@ -90,7 +90,7 @@ def test_draft_that_was_not_reviewed_is_not_released(cast: Cast, money: Money) -
 
 def test_changed_text_must_be_built_before_review(cast: Cast, money: Money) -> None:
     report = stated(cast, money.period)
-    actions.write_texts(by=cast.director, report=report, went_well="Nytt", we_change="")
+    actions.write_texts(by=cast.director, report=report, texts={"went-well": "Nytt"})
 
     with pytest.raises(actions.NotReady):
         actions.send_to_review(by=cast.director, report=report)

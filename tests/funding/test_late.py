@@ -316,7 +316,7 @@ def test_late_pages_ask_the_same_number_of_queries(
 
     with django_assert_num_queries(5):
         client.get(f"/reports/{report.pk}/late/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(report.get_absolute_url())
 
 

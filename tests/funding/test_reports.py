@@ -207,7 +207,9 @@ def test_text_that_is_markup_or_formula_stays_text(cast: Cast, money: Money) -> 
     Company.objects.filter(pk=cast.company_a.pk).update(name='=HYPERLINK("http://127.0.0.1","x")<img src="file:///x">')
     report = actions.make_report(by=cast.director, period=money.period_vinnova)
     actions.write_texts(
-        by=cast.director, report=report, went_well="<svg onload=alert(1)>\n<img src='http://127.0.0.1/'>", we_change=""
+        by=cast.director,
+        report=report,
+        texts={"went-well": "<svg onload=alert(1)>\n<img src='http://127.0.0.1/'>"},
     )
 
     report = built(cast, money, money.period_vinnova)

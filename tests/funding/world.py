@@ -104,6 +104,7 @@ def stated(cast: Cast, period: ReportingPeriod) -> Report:
     former = actions.put_content(
         by=cast.director,
         report=report,
+        texts=actions.texts_of(report),
         stated=figures,
         signals=red_signals(report, cast.director, today),
         files=(files.store(report, b"%PDF-", "pdf"), files.store(report, b"PK", "xlsx")),

@@ -1,0 +1,19 @@
+"""What a report may be made of. A kind of part is one module here and two templates of its name."""
+
+from funding.parts import figures, places, texts
+from funding.parts.kinds import PartKind
+
+KINDS: dict[str, PartKind] = {
+    kind.key: kind
+    for kind in (
+        figures.SUMMARY,
+        texts.TEXT,
+        figures.TARGETS,
+        figures.CHARTS,
+        places.MAP,
+        figures.SIZES,
+        figures.PARTICIPANTS,
+        figures.LATE,
+        figures.ROWS,
+    )
+}
