@@ -12,17 +12,18 @@ from django.utils.translation import gettext as _
 
 from funding import actions
 from funding.charts import draw
-from funding.files import StoredFile, remove, report_pdf, report_xlsx, store
+from funding.files import StoredFile, remove, report_xlsx, store
 from funding.models import Report, ReportRow
+from funding.paper import Paper
 from funding.red_signals import red_signals
 from funding.reports import ReportDocument, document_of, figures_of
 from funding.stating import Moved, Stated, Step, days_of, questions, state
 from funding.wording import LANGUAGE
-from programme.common.pdf import PdfRefused
+from programme.common.paper.refusals import PdfRefused
 from programme.jobs.models import Job
 from programme.jobs.running import JobRefused, Progress
 
-FILE_STEPS = 3  # charts, PDF, spreadsheet
+FILE_STEPS = 2  # charts and spreadsheet, beside the sections of the PDF
 
 
 def build_report(job: Job, progress: Progress) -> str:
@@ -32,7 +33,7 @@ def build_report(job: Job, progress: Progress) -> str:
         raise JobRefused(_("Only a draft can be built. Take the report back to draft first."))
     today = timezone.localdate()
     total = len(questions(report.period.grant, days_of(report.period, today), job.owner))
-    progress.expect(total + FILE_STEPS)
+    progress.expect(total + FILE_STEPS)  # the sections of the PDF are known later
     report.built_at = timezone.now()
 
     def say(number: int, of: int) -> None:
@@ -46,7 +47,7 @@ def build_report(job: Job, progress: Progress) -> str:
         report.content = content
         document = document_of(report, [one.figure for one in stated], base=settings.SITE_URL)
         found = red_signals(report, job.owner, today)
-    files, pages = _files(job, progress, report, document, [one.rows for one in stated])
+    files, pages = _files(job, progress, report, document, [one.rows for one in stated], before=total)
     former = actions.put_content(
         by=job.owner, report=report, texts=texts, stated=stated, signals=found, files=files, pages=pages
     )
@@ -74,7 +75,7 @@ def release_report(job: Job, progress: Progress) -> str:
             released_on=timezone.localdate(now),
             released_by=job.owner.name,
         )
-    files, pages = _files(job, progress, report, document, list(rows.values()))
+    files, pages = _files(job, progress, report, document, list(rows.values()), before=0)
     try:
         former = actions.mark_released(
             by=job.owner, report=report, built_at=report.built_at, files=files, pages=pages, now=now
@@ -106,16 +107,28 @@ def _state(report: Report, job: Job, today: date, say: Step) -> tuple[list[State
 
 
 def _files(
-    job: Job, progress: Progress, report: Report, document: ReportDocument, rows: list[list[list[object]]]
+    job: Job,
+    progress: Progress,
+    report: Report,
+    document: ReportDocument,
+    rows: list[list[list[object]]],
+    *,
+    before: int,
 ) -> tuple[tuple[StoredFile, StoredFile], int]:
-    """Charts, PDF and spreadsheet, stored. Returns the two files and the PDF's pages."""
+    """Charts, PDF and spreadsheet, stored. Returns the two files and the PDF's pages. before: steps that were done."""
     progress.step(_("Charts"))
     with translation.override(LANGUAGE):
-        charts = draw(document)
-    progress.step(_("PDF"))
+        paper = Paper(document, draw(document))
+    progress.expect(before + FILE_STEPS + paper.count)
+
+    def say(done: int) -> None:
+        with translation.override(job.owner.language):
+            words = _("Section %(number)s of %(of)s") % {"number": done, "of": paper.count}
+        progress.step(words)
+
     try:
         with translation.override(LANGUAGE):
-            pdf = report_pdf(document, charts)
+            pdf = paper.render(say)
     except PdfRefused as refused:
         raise JobRefused(str(refused)) from None
     progress.step(_("Spreadsheet"))

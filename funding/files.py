@@ -10,17 +10,14 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.template.loader import render_to_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from funding.charts import Charts
 from funding.frozen import thawed
 from funding.late_told import sheet as late_sheet
 from funding.models import Report
 from funding.reports import ReportDocument
 from funding.told import Told
-from programme.common.pdf import Pdf, render_pdf
 from programme.common.xlsx import Sheet, workbook
 
 Rows = Sequence[Sequence[Any]]
@@ -33,12 +30,6 @@ class StoredFile:
     name: str
     sha256: str
     size: int
-
-
-def report_pdf(document: ReportDocument, charts: Charts) -> Pdf:
-    """The report as an accessible PDF. Raises PdfRefused."""
-    html = render_to_string("reports/report.html", {"document": document, "charts": charts})
-    return render_pdf(html, stylesheets=["css/report.css", "css/report-late.css"], title=document.title)
 
 
 def report_xlsx(document: ReportDocument, rows: Iterable[Rows]) -> bytes:

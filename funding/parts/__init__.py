@@ -1,6 +1,6 @@
 """What a report may be made of. A kind of part is one module here and two templates of its name."""
 
-from funding.parts import figures, places, texts
+from funding.parts import companies, figures, places, texts
 from funding.parts.kinds import PartKind
 
 KINDS: dict[str, PartKind] = {
@@ -13,6 +13,7 @@ KINDS: dict[str, PartKind] = {
         places.MAP,
         figures.SIZES,
         figures.PARTICIPANTS,
+        companies.COMPANIES,
         figures.LATE,
         figures.ROWS,
     )

@@ -31,8 +31,8 @@ def contents_section(heading: str, lines: Sequence[Line]) -> Section:
 
     for line in lines:
         item = (
-            f'<li><a href="{link_to(line.key)}"><span class="toc-what">{escape(line.heading)}</span>'
-            f'<span class="toc-page">{line.page}</span></a></li>'
+            f'<li><p class="toc-what"><a href="{link_to(line.key)}">{escape(line.heading)}</a></p>'
+            f'<p class="toc-page">{line.page}</p></li>'
         )
         if line.level > 1:
             below.append(item)

@@ -28,7 +28,7 @@ def add_face(out: Writer, first: int, face: dict[str, Any]) -> None:
     encoding = b"/Identity-H"
     if missing:
         mapped = out.reserve()
-        out.squeeze(mapped, _encoding(sorted(set(face["texts"]) - missing), sorted(missing)), ENCODING)
+        out.squeeze(mapped, _encoding(sorted({int(one) for one in face["texts"]} - missing), sorted(missing)), ENCODING)
         encoding = b"%d 0 R" % mapped
     out.add(
         own,
