@@ -1,6 +1,6 @@
 """A report on paper: its cover, its parts as sections, the annex's pages, and how they become one PDF."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,22 +63,26 @@ class Paper:
             html = render_to_string("reports/last_page.html", self._told(**self._marks()))
             yield Section("last-page", self.document.title, html, listed=False, bare=True, css="cover last")
 
+    @property
+    def heads(self) -> Heads:
+        """The running heads and feet."""
+        title = f"{self.document.programme}, {self.document.period}"
+        return Heads(title, self.document.foot, _("Page {page} of {pages}"))
+
     def render(self, progress: Callable[[int], None] | None = None) -> Long:
         """The PDF. progress hears how many of `count` sections are done. Raises PdfRefused."""
-        listed = len(self.document.parts) >= LISTED_FROM
         limits = Limits(processes=1) if self.count <= SHORT else Limits()
+        return self.rendered(self.sections(), self.cover(), heads=self.heads, limits=limits, progress=progress)
+
+    def rendered(self, sections: Iterable[Section], cover: Section, **given: Any) -> Long:
+        """These sections as a PDF that looks like a report; `given` goes to render_long. Raises PdfRefused."""
+        listed = len(self.document.parts) >= LISTED_FROM
         return render_long(
-            self.sections(),
-            front=[self.cover()],
+            sections,
+            front=[cover],
             contents=_("Contents") if listed else "",
             title=self.document.title,
             stylesheets=STYLESHEETS,
             language=self.document.language,
-            heads=Heads(
-                f"{self.document.programme}, {self.document.period}",
-                self.document.foot,
-                _("Page {page} of {pages}"),
-            ),
-            progress=progress,
-            limits=limits,
+            **given,
         )

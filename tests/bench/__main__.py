@@ -8,6 +8,7 @@ PARTS = (
     "tests.bench.scale",
     "tests.bench.register",
     "tests.bench.reminders",
+    "tests.bench.papers",
 )  # a further benchmark is one more module here
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ def joined(plan: dict[str, Any], limits: Limits, *, until: float) -> tuple[bytes
     """The file of a plan and its pages. until: a monotonic time. Raises PdfRefused."""
     try:
         done = subprocess.run(  # noqa: S603 - a fixed command, the plan goes in by standard input
-            command("paper.joining"),
+            command("paper.joining", nice=limits.nice),
             input=json.dumps(plan).encode(),
             capture_output=True,
             timeout=max(until - time.monotonic(), 0.01),

@@ -65,6 +65,7 @@ def render_long(
             part_limit=limits.part_seconds,
             until=until,
             resident_limit=limits.resident,
+            nice=limits.nice,
         ) as pool:
             paper = Paper(folder, kept, pool, setup, language=language, limits=limits)
             paper.render(front, sections, progress or (lambda done: None))

@@ -184,7 +184,8 @@ class Paper:
             words = []
             for page in range(len(part.pages)):
                 number += 1
-                now = [one for one in part.piece if part.anchors[one.key][0] <= page][-1]
+                begun = [one for one in part.piece if part.anchors[one.key][0] <= page]
+                now = next((one for one in begun if part.anchors[one.key][0] == page), begun[-1])
                 words.append(
                     {}
                     if now.bare

@@ -34,9 +34,9 @@ ENVIRONMENT = {
 }
 
 
-def command(module: str) -> list[str]:
-    """How a module of programme.common is started in a process of its own."""
-    return [sys.executable, "-P", "-s", str(START), module, str(os.getpid())]
+def command(module: str, *, nice: int = 0) -> list[str]:
+    """How a module of programme.common is started in a process of its own; a higher `nice` lets others go first."""
+    return [sys.executable, "-P", "-s", str(START), module, str(os.getpid()), str(nice)]
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ class Answer:
 class Worker:
     """One process, with at most one job."""
 
-    def __init__(self, setup: dict[str, Any], errors: Any) -> None:
+    def __init__(self, setup: dict[str, Any], errors: Any, *, nice: int) -> None:
         self.process = subprocess.Popen(  # noqa: S603 - a fixed command, the pages go in by standard input
-            command("paper.worker"),
+            command("paper.worker", nice=nice),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -109,10 +109,10 @@ class Pool:
     """A few workers for one paper."""
 
     def __init__(
-        self, setup: dict[str, Any], *, size: int, part_limit: float, until: float, resident_limit: int
+        self, setup: dict[str, Any], *, size: int, part_limit: float, until: float, resident_limit: int, nice: int
     ) -> None:
         """part_limit in seconds for one job, until a monotonic time, resident_limit in bytes of one worker."""
-        self._setup, self._size = setup, size
+        self._setup, self._size, self._nice = setup, size, nice
         self._part_limit, self._until, self._resident_limit = part_limit, until, resident_limit
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the pool
         self._workers: list[Worker] = []
@@ -135,7 +135,7 @@ class Pool:
             logger.warning("paper: %s", said)
 
     def _start(self) -> Worker:
-        worker = Worker(self._setup, self._errors)
+        worker = Worker(self._setup, self._errors, nice=self._nice)
         self.started += 1
         self._workers.append(worker)
         self._selector.register(worker.process.stdout, selectors.EVENT_READ, worker)  # type: ignore[arg-type]

@@ -50,6 +50,7 @@ class Limits:
     part_seconds: float = 120  # for one section
     memory: int = 1_500_000_000  # bytes of address space of one process
     resident: int = 350_000_000  # bytes after which a process ends and another goes on
+    nice: int = 10  # how far everything else on the machine comes first: web pages above all
     processes: int = field(default_factory=lambda: os.cpu_count() or 1)
 
 

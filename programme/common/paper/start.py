@@ -1,4 +1,6 @@
-"""Starts a module of `programme.common` in a process of its own, without Django: `python -P -s start.py paper.worker`.
+"""Starts a module of `programme.common` in a process of its own, without Django.
+
+`python -P -s start.py paper.worker PARENT NICE`: the id of the process that asks, and how far pages come before this.
 
 The process ends with the one that started it, also when that one is killed: nothing is left rendering for nobody.
 """
@@ -37,5 +39,6 @@ def load_common() -> None:
 
 if __name__ == "__main__":
     end_with(int(sys.argv[2]))
+    os.nice(int(sys.argv[3]))
     load_common()
     importlib.import_module(f"common.{sys.argv[1]}").main()
