@@ -28,6 +28,8 @@ from programme.common.numbers import as_text
 if TYPE_CHECKING:
     from funding.reports import ReportDocument
 
+MONTHS_SHOWN = 24  # in the chart; a longer period is drawn by year
+
 
 @dataclass(frozen=True)
 class StageLine:
@@ -149,22 +151,25 @@ def _hours(minutes: int) -> str:
 
 
 def _chart(document: "ReportDocument", entry: dict[str, Any], key: str) -> SafeString | None:
-    """Own time by month of the period; none for a company that had no session."""
+    """Own time by month of the period, of a long period by year; none for a company that had no session."""
     if not entry["sessions"]:
         return None
-    by_month: dict[str, Decimal] = {}
-    for day, _number, _stage, _people, minutes in entry["sessions"]:
-        by_month[day[:7]] = by_month.get(day[:7], Decimal(0)) + Decimal(minutes) / 60
     months, day = [], document.since.replace(day=1)
     while day <= document.until:
         months.append(day)
         day = add_months(day, 1)
+    by_year = len(months) > MONTHS_SHOWN
+    length = 4 if by_year else 7  # of the day's text: the year, or year and month
+    hours: dict[str, Decimal] = {}
+    for held_on, _number, _stage, _people, minutes in entry["sessions"]:
+        hours[held_on[:length]] = hours.get(held_on[:length], Decimal(0)) + Decimal(minutes) / 60
+    names = {month.isoformat()[:length]: date_format(month, "Y" if by_year else "F") for month in months}
     rows = []
-    for month in months:
-        hours = by_month.get(month.isoformat()[:7], Decimal(0))
-        rows.append(Bar(date_format(month, "F")[:3], hours, as_text(hours, 1)))
+    for part, name in names.items():
+        value = hours.get(part, Decimal(0))
+        rows.append(Bar(name if by_year else name[:3], value, as_text(value, 1)))
     said = ", ".join(f"{row.label} {row.text}" for row in rows)
-    return columns(ident=f"own-{key}", title=_("Own time by month, hours"), finding=said, rows=rows)
+    return columns(ident=f"own-{key}", title=_("Own time, hours"), finding=said, rows=rows)
 
 
 COMPANIES = PartKind(

@@ -32,6 +32,7 @@ from weasyprint import HTML
 HTML(sys.argv[1]).write_pdf(sys.argv[2], pdf_tags=True)
 """
 WEB_SECONDS = 20
+COMPANIES = 230
 
 
 def national(today: Any) -> Any:
@@ -70,9 +71,18 @@ def national(today: Any) -> Any:
     return Paper(document, draw(document))
 
 
-def sections_of(paper: Any) -> tuple[Any, list[Any]]:
-    """The cover, and the sections."""
-    return paper.cover(), list(paper.sections())
+def sections_of(paper: Any, companies: int) -> tuple[Any, list[Any]]:
+    """The cover, and the sections with so many companies: where the demo has fewer, some come again by another name."""
+    sections = list(paper.sections())
+    pages = [one for one in sections if one.level == 2]
+    last = max(n for n, one in enumerate(sections) if one.level == 2)
+    more = []
+    for n in range(companies - len(pages)):
+        one = pages[n % len(pages)]
+        name = f"{one.heading} {n // len(pages) + 2}"
+        html = one.html.replace(escape(one.heading), escape(name))
+        more.append(replace(one, key=f"{one.key}-{n}", heading=name, html=html))
+    return paper.cover(), [*sections[: last + 1], *more, *sections[last + 1 :]]
 
 
 def in_one_piece(cover: Any, sections: Sequence[Any], *, folder: Path, heads: Any) -> Path:
@@ -129,7 +139,7 @@ def ratios(folder: Path, paper: Any, rounds: int) -> None:
     from programme.common.paper.kept import Kept
     from programme.common.paper.sections import Limits
 
-    cover, sections = sections_of(paper)
+    cover, sections = sections_of(paper, COMPANIES)
     heads = paper.heads
     file = in_one_piece(cover, sections, folder=folder, heads=heads)
     chromium = next((path for path in map(shutil.which, CHROMIUM) if path), None)
@@ -180,13 +190,7 @@ def large(folder: Path, paper: Any, times: int) -> None:
     from programme.common.paper.sections import Limits
     from tests.services.drill_web import Web
 
-    cover, sections = sections_of(paper)
-    many = [one for one in sections if one.level == 1]
-    for n in range(times):
-        for one in sections:
-            if one.level == 2:
-                html = one.html.replace(escape(one.heading), f"{escape(one.heading)} {n}")
-                many.append(replace(one, key=f"{one.key}-{n}", heading=f"{one.heading} {n}", html=html))
+    cover, many = sections_of(paper, COMPANIES * times)
     companies = sum(one.level == 2 for one in many)
     web = Web(database_url=f"sqlite:///{folder / 'lyft.sqlite3'}", folder=folder)
     web.start()
