@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 from programme.common.paper.sections import Section, link_to
 
@@ -21,24 +22,13 @@ class Line:
 
 def contents_section(heading: str, lines: Sequence[Line]) -> Section:
     """The list as a section. Lines below the first level stand in two columns under theirs."""
-    parts: list[str] = []
-    below: list[str] = []
-
-    def close() -> None:
-        if below:
-            parts.append(f'<ul class="toc toc-below">{"".join(below)}</ul>')
-            below.clear()
-
-    for line in lines:
-        item = (
+    lists: list[str] = []
+    for below, group in groupby(lines, key=lambda line: line.level > 1):
+        items = "".join(
             f'<li><p class="toc-what"><a href="{link_to(line.key)}">{escape(line.heading)}</a></p>'
             f'<p class="toc-page">{line.page}</p></li>'
+            for line in group
         )
-        if line.level > 1:
-            below.append(item)
-        else:
-            close()
-            parts.append(f'<ul class="toc">{item}</ul>')
-    close()
-    html = f"<h2>{escape(heading)}</h2>" + "".join(parts).replace('</ul><ul class="toc">', "")
+        lists.append(f'<ul class="toc{" toc-below" if below else ""}">{items}</ul>')
+    html = f"<h2>{escape(heading)}</h2>{''.join(lists)}"
     return Section(KEY, heading, html, css="sec contents")
