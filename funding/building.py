@@ -18,18 +18,19 @@ from funding.artefacts.as_json import report_json
 from funding.artefacts.dossier import dossier
 from funding.artefacts.kept_rows import KeptRows, Rows
 from funding.charts import draw
-from funding.files import StoredFile, remove, report_pdf, report_xlsx, store
+from funding.files import StoredFile, remove, report_xlsx, store
 from funding.models import Report, ReportFile
+from funding.paper import Paper
 from funding.red_signals import red_signals
 from funding.reports import ReportDocument, document_of, figures_of
 from funding.review.reopening import as_before
 from funding.stating import Moved, Stated, Step, days_of, questions, state
 from funding.wording import LANGUAGE
-from programme.common.pdf import PdfRefused
+from programme.common.paper.refusals import PdfRefused
 from programme.jobs.models import Job
 from programme.jobs.running import JobRefused, Progress
 
-FILE_STEPS = 4  # charts, PDF, spreadsheet, JSON
+FILE_STEPS = 3  # charts, spreadsheet and JSON, beside the sections of the PDF
 DISK_FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 
 
@@ -39,6 +40,7 @@ def build_report(job: Job, progress: Progress) -> str:
     if report.state != Report.State.DRAFT:
         raise JobRefused(_("Only a draft can be built. Take the report back to draft first."))
     today = timezone.localdate()
+    total = 0  # figures to count; the sections of the PDF are known later
 
     def say(number: int, of: int) -> None:
         with translation.override(job.owner.language):
@@ -48,18 +50,18 @@ def build_report(job: Job, progress: Progress) -> str:
     texts = actions.texts_of(report)
     with translation.override(LANGUAGE):
         if report.figures_from is None:
-            progress.expect(len(questions(report.period.grant, days_of(report.period, today), job.owner)) + FILE_STEPS)
+            total = len(questions(report.period.grant, days_of(report.period, today), job.owner))
+            progress.expect(total + FILE_STEPS)
             report.built_at = timezone.now()
             stated, content = _state(report, job, today, say)
             found = red_signals(report, job.owner, today)
         else:  # a correction of texts: nothing is counted
-            progress.expect(FILE_STEPS)
             report.built_at = report.figures_from.built_at
             stated, content = as_before(report)
             found = []
         report.content = content
         document = document_of(report, [one.figure for one in stated], base=settings.SITE_URL)
-    files, pages = _files(job, progress, report, document, [one.rows for one in stated])
+    files, pages = _files(job, progress, report, document, [one.rows for one in stated], before=total)
     former = actions.put_content(
         by=job.owner, report=report, texts=texts, stated=stated, signals=found, files=files, pages=pages
     )
@@ -74,7 +76,6 @@ def release_report(job: Job, progress: Progress) -> str:
         # Another worker, or another click, was first; or this one was killed before the dossier was kept.
         _dossier(job, report)
         return report.get_absolute_url()
-    progress.expect(FILE_STEPS + 1)
     now = timezone.now()
     with translation.override(LANGUAGE):
         figures = list(figures_of(report))
@@ -85,7 +86,8 @@ def release_report(job: Job, progress: Progress) -> str:
             released_on=timezone.localdate(now),
             released_by=job.owner.name,
         )
-    files, pages = _files(job, progress, report, document, [KeptRows(figure) for figure in figures])
+    rows = [KeptRows(figure) for figure in figures]
+    files, pages = _files(job, progress, report, document, rows, before=0, after=1)
     try:
         former = actions.mark_released(
             by=job.owner, report=report, built_at=report.built_at, files=files, pages=pages, now=now
@@ -150,16 +152,32 @@ def _state(report: Report, job: Job, today: date, say: Step) -> tuple[list[State
 
 
 def _files(
-    job: Job, progress: Progress, report: Report, document: ReportDocument, rows: Sequence[Rows]
+    job: Job,
+    progress: Progress,
+    report: Report,
+    document: ReportDocument,
+    rows: Sequence[Rows],
+    *,
+    before: int,
+    after: int = 0,
 ) -> tuple[list[StoredFile], int]:
-    """Charts, PDF, spreadsheet and JSON, stored. Returns the files and the PDF's pages."""
+    """Charts, PDF, spreadsheet and JSON, stored. Returns the files and the PDF's pages.
+
+    before: steps that were done. after: steps that follow.
+    """
     progress.step(_("Charts"))
     with translation.override(LANGUAGE):
-        charts = draw(document)
-    progress.step(_("PDF"))
+        paper = Paper(document, draw(document))
+    progress.expect(before + FILE_STEPS + paper.count + after)
+
+    def say(done: int) -> None:
+        with translation.override(job.owner.language):
+            words = _("Section %(number)s of %(of)s") % {"number": done, "of": paper.count}
+        progress.step(words)
+
     try:
         with translation.override(LANGUAGE):
-            pdf = report_pdf(document, charts)
+            pdf = paper.render(say)
     except PdfRefused as refused:
         raise JobRefused(str(refused)) from None
     stored: list[StoredFile] = []

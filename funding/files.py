@@ -12,18 +12,15 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.template.loader import render_to_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from funding.charts import Charts
 from funding.corrections import sheet as correction_sheet
 from funding.frozen import thawed
 from funding.late_told import sheet as late_sheet
 from funding.models import Report
 from funding.reports import ReportDocument
 from funding.told import Told
-from programme.common.pdf import Pdf, render_pdf
 from programme.common.xlsx import Sheet, workbook
 
 Rows = Iterable[Sequence[Any]]
@@ -37,12 +34,6 @@ class StoredFile:
     sha256: str
     size: int
     kind: str  # its ending: one of ReportFile.Kind
-
-
-def report_pdf(document: ReportDocument, charts: Charts) -> Pdf:
-    """The report as an accessible PDF. Raises PdfRefused."""
-    html = render_to_string("reports/report.html", {"document": document, "charts": charts})
-    return render_pdf(html, stylesheets=["css/report.css", "css/report-late.css"], title=document.title)
 
 
 def report_xlsx(document: ReportDocument, rows: Iterable[Rows]) -> bytes:

@@ -100,21 +100,26 @@ def readable_columns(figure: Figure, *, names: bool) -> list[Column]:
 
 
 class Names:
-    """What stands for companies' names in one report: the name itself, or "Company 7", the same in all figures."""
+    """What stands for companies' names in a period's report: the name itself, or "Company 7", in all figures alike."""
 
-    def __init__(self, known: Iterable[str], *, report: int, shown: bool) -> None:
+    def __init__(self, known: Iterable[str], *, period: int, shown: bool) -> None:
         # Numbered in an order that follows no list: a number must not tell where in the alphabet a company stands.
-        mixed = sorted(set(known), key=lambda name: salted_hmac("funding.frozen", f"{report}:{name}").hexdigest())
+        mixed = sorted(set(known), key=lambda name: salted_hmac("funding.frozen", f"{period}:{name}").hexdigest())
         self._numbers = {name: n for n, name in enumerate(mixed, start=1)}
-        self._shown = shown
+        self.shown = shown
 
     def of(self, name: str) -> str:
         """What stands for one name, or for several joined by commas."""
-        if self._shown or not name:
+        if self.shown or not name:
             return name
         parts = [name] if name in self._numbers else name.split(", ")
         numbers = sorted(self._numbers.get(part, 0) for part in parts)
         return ", ".join(_("Company %(number)s") % {"number": n} if n else "–" for n in numbers)
+
+    def order(self, name: str) -> tuple[int, str]:
+        """Where something that `of` gave stands in a list: by number where there are numbers, else by name."""
+        digits = "" if self.shown else "".join(sign for sign in name if sign.isdigit())
+        return int(digits or 0), name
 
 
 def frozen_row(row: Any, columns: Sequence[Column], names: Names) -> list[Any]:

@@ -20,7 +20,7 @@ from funding.corrections import Correction, correction_of
 from funding.figures import STATES, TILES
 from funding.late import lines_of
 from funding.late_told import LateSection, section
-from funding.models import Report, ReportFigure
+from funding.models import Grant, Report, ReportFigure
 from funding.parts.kinds import ShownPart
 from funding.parts.layout import shown_parts
 from funding.suppression import Cell, suppressed
@@ -60,6 +60,7 @@ class ReportDocument:
     grant: str
     case_number: str
     publicity: str
+    logo_set: str
     version: int
     template_version: int
     is_released: bool
@@ -135,6 +136,7 @@ def document_of(
         grant=content["grant"],
         case_number=content["case_number"],
         publicity=content["publicity"],
+        logo_set=content.get("logo_set", Grant.LogoSet.OWN),
         version=report.version,
         template_version=TEMPLATE_VERSION,
         is_released=released_on is not None,

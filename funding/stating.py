@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from companies.models import Enrolment, PlannedStage
@@ -14,6 +15,7 @@ from funding.figures import CATALOGUE, REPORTED, STATES
 from funding.frozen import Names, frozen_row, readable_columns
 from funding.late import MET, TIME, late_sessions
 from funding.models import Grant, Report, ReportFigure, ReportingPeriod, Target
+from funding.parts.companies import coached_in
 from funding.parts.kinds import Making
 from funding.parts.layout import freeze_parts, needed_figures
 from funding.scope import grant_scope
@@ -115,22 +117,24 @@ def state(report: Report, viewer: User, today: date, step: Step) -> tuple[list[S
     covered = days_of(report.period, today)
     asked = questions(grant, covered, viewer)
     for _attempt in range(3):
-        stated = _state_once(report, asked, step)
+        stated, names = _state_once(report, asked, step)
         if all(
             one.figure.value(one.scope).quantize(EXACT) == told.figure.value
             for one, told in zip(asked, stated, strict=True)
         ):
-            return stated, beside(report, covered, viewer)
+            return stated, beside(report, covered, viewer, names)
     raise Moved
 
 
-def _state_once(report: Report, asked: list[Asked], step: Step) -> list[Stated]:
+def _state_once(report: Report, asked: list[Asked], step: Step) -> tuple[list[Stated], Names]:
     named = report.period.grant.participant_list_required
     raw = []
     for number, one in enumerate(asked, start=1):
         step(number, len(asked))
         raw.append((one, one.figure.value(one.scope).quantize(EXACT), list(one.figure.rows(one.scope))))
-    names = Names(_company_names(raw), report=report.pk, shown=named)
+    known = chain(_company_names(raw), (str(one.company) for one in coached_in(asked[0].scope))) if asked else ()
+    # The same number in all versions of a period's report: what is corrected can be told from what is not.
+    names = Names(known, period=report.period_id, shown=named)
     stated = []
     for number, (one, value, rows) in enumerate(raw, start=1):
         columns = readable_columns(one.figure, names=named)
@@ -153,7 +157,7 @@ def _state_once(report: Report, asked: list[Asked], step: Step) -> list[Stated]:
             forecast=forecast(one, value),
         )
         stated.append(Stated(figure, [frozen_row(row, columns, names) for row in rows]))
-    return stated
+    return stated, names
 
 
 def _split(one: Asked) -> dict[str, list[Part]]:
@@ -170,7 +174,7 @@ def _company_names(raw: list[tuple[Asked, Decimal, list[Any]]]) -> Iterator[str]
                 yield from (str(column.value(row)) for row in rows)
 
 
-def beside(report: Report, covered: Period, viewer: User) -> dict[str, Any]:
+def beside(report: Report, covered: Period, viewer: User, names: Names) -> dict[str, Any]:
     """What stands beside the figures and must not change with them: names, facts, white spots, the cover's picture,
     what came late of former periods, and which columns a later report is to measure against."""
     period, grant = report.period, report.period.grant
@@ -188,6 +192,7 @@ def beside(report: Report, covered: Period, viewer: User) -> dict[str, Any]:
         "number": period.number,
         "of": grant.periods.count(),
         "publicity": grant.publicity_sv,
+        "logo_set": grant.logo_set,
         "since": covered.start.isoformat(),
         "until": covered.end.isoformat(),
         "white_spots": white_spots(CATALOGUE["companies_in_coaching"], scope) if scope.enrolments is None else [],
@@ -196,7 +201,7 @@ def beside(report: Report, covered: Period, viewer: User) -> dict[str, Any]:
         "before": {key: str(CATALOGUE[key].value(past).quantize(EXACT)) for key in compared},
         "before_by_region": breakdown(CATALOGUE["companies_in_coaching"], past).get("region", []),
         "lift": _lift(scope),
-        "parts": freeze_parts(Making(report, covered, scope)),
+        "parts": freeze_parts(Making(report, covered, scope, names)),
         "late": None if measured.lines is None else [line.kept() for line in measured.lines],
         "against": measured.against,
         "columns": {

@@ -185,6 +185,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "media")))  # served by views that check rights, never by URL
+# Sections of reports as they were rendered, for the next version. A cache of this machine: losing it costs time only.
+PAPER_KEPT_DIR = VAR_DIR / "paper"
+PAPER_KEPT_BYTES = 400_000_000
+PAPER_KEPT_DAYS = 120  # since last used: the next version of a report comes within a quarter
 S3_BUCKET = env.text("S3_BUCKET")
 _files: dict[str, object] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
 if S3_BUCKET:

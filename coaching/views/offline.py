@@ -20,7 +20,7 @@ from coaching.forms import LogSessionForm
 from coaching.forms.session import HEADS
 from coaching.sending import TIMES, differences
 from coaching.views.sessions import form_page
-from programme.common.pdf import static_path
+from programme.common.paper.statics import static_path
 from programme.people.access import SignedInRequest, public, requires
 from programme.people.roles import Permission
 

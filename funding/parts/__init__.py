@@ -1,6 +1,6 @@
 """What a report may be made of. A kind of part is one module here and two templates of its name."""
 
-from funding.parts import figures, money, places, regional, stories, texts
+from funding.parts import companies, figures, money, places, regional, stories, texts
 from funding.parts.kinds import PartKind
 
 KINDS: dict[str, PartKind] = {
@@ -16,6 +16,7 @@ KINDS: dict[str, PartKind] = {
         stories.STORIES,
         money.MONEY,
         figures.PARTICIPANTS,
+        companies.COMPANIES,
         figures.LATE,
         figures.ROWS,
     )

@@ -1,12 +1,13 @@
 """What a part of a report is: what it freezes when the report is built, and what it shows of that later."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
+from funding.frozen import Names
 from funding.models import Report
 from programme.common.dates import Period
 from programme.common.figures import Scope
@@ -22,6 +23,7 @@ class Making:
     report: Report
     covered: Period
     scope: Scope
+    names: Names  # what the report calls a company
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class ShownPart:
     heading: str
     starts_page: bool
     shown: Any
+    pages: "Callable[[ReportDocument, ShownPart], Iterator[Any]] | None" = None  # as its kind's
 
     @property
     def on_page(self) -> str:
@@ -55,6 +58,11 @@ class ShownPart:
     def on_paper(self) -> str:
         """The template of its place in the PDF."""
         return f"reports/parts/{self.kind}.html"
+
+    @property
+    def page_on_paper(self) -> str:
+        """The template of each of the further sections that its kind may have."""
+        return f"reports/parts/_{self.kind}.html"
 
 
 def nothing(making: Making) -> Any:
@@ -79,6 +87,9 @@ class PartKind:
     freeze: Callable[[Making], Any] = nothing
     is_written: bool = False  # the programme office writes its text
     needs: Sequence[str] = ()
+    # On paper, further sections below the part's own: `key` and `name` of each, shown by templates/reports/parts/
+    # _<key>.html as `one`.
+    pages: "Callable[[ReportDocument, ShownPart], Iterator[Any]] | None" = None
 
 
 def in_language(given: dict[str, Any], name: str) -> str:

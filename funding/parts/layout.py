@@ -84,5 +84,5 @@ def shown_parts(report: Report, document: "ReportDocument") -> tuple[ShownPart, 
         )
         found = kind.show(document, part)
         if found is not None:
-            shown.append(ShownPart(part.key, part.kind, heading, part.starts_page, found))
+            shown.append(ShownPart(part.key, part.kind, heading, part.starts_page, found, kind.pages))
     return tuple(shown)

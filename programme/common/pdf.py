@@ -3,20 +3,17 @@
 import json
 import logging
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.utils.translation import gettext as _
+from programme.common.paper import statics
+from programme.common.paper.pool import ENVIRONMENT, command
+from programme.common.paper.refusals import TOO_MANY_PAGES, PdfRefused, broken, too_long, too_slow
+from programme.common.paper.statics import FONTS
 
+__all__ = ["Pdf", "PdfRefused", "render_pdf"]
 logger = logging.getLogger(__name__)
 
-WORKER = Path(__file__).with_name("pdf_worker.py")
-BASE = "https://static.invalid/"  # as in pdf_worker: where our static files seem to lie
-FONTS = ("vendor/inter.ttf",)
 TIME_LIMIT = 120  # seconds
 MEMORY_LIMIT = 1_500_000_000  # bytes
 MAX_PAGES = 300
@@ -28,21 +25,6 @@ class Pdf:
 
     content: bytes
     pages: int
-
-
-class PdfRefused(Exception):
-    """The file could not be made; says why in words for the person who asked."""
-
-
-def static_path(name: str) -> str:
-    """Where a static file of ours lies. Raises LookupError when it is missing."""
-    found = finders.find(name)
-    if found is None:
-        collected = Path(settings.STATIC_ROOT) / name
-        if not collected.is_file():
-            raise LookupError(f"static file {name} is missing; run the command vendor_static")
-        found = str(collected)
-    return str(found)
 
 
 def render_pdf(
@@ -62,36 +44,27 @@ def render_pdf(
     job = {
         "html": html,
         "title": title,
-        "sheets": {BASE + name: Path(static_path(name)).read_text(encoding="utf-8") for name in stylesheets},
-        "files": {BASE + name: static_path(name) for name in files},
+        "sheets": statics.sheets(stylesheets),
+        "files": statics.files(files),
         "max_pages": max_pages,
         "memory": MEMORY_LIMIT,
     }
-    # An environment of our own: secrets stay with this process, and the same page gives the same bytes.
-    command = [sys.executable, "-P", "-s", str(WORKER)]
-    environment = {
-        "PATH": "/usr/bin:/bin",
-        "LANG": "C.UTF-8",
-        "HOME": "/nonexistent",
-        "PYTHONHASHSEED": "0",
-        "SOURCE_DATE_EPOCH": "946684800",
-    }
     try:
         done = subprocess.run(  # noqa: S603 - a fixed command, the page goes in by standard input
-            command,
+            command("pdf_worker"),
             input=json.dumps(job).encode(),
             capture_output=True,
             timeout=time_limit,
-            env=environment,
+            env=ENVIRONMENT,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise PdfRefused(_("The PDF took more than %(seconds)s seconds.") % {"seconds": int(time_limit)}) from None
+        raise too_slow(time_limit) from None
     if done.stderr:
         logger.warning("pdf %r: %s", title, done.stderr.decode(errors="replace")[-2000:])
-    if done.returncode == 3:
-        raise PdfRefused(_("The PDF has more than %(pages)s pages.") % {"pages": max_pages})
+    if done.returncode == TOO_MANY_PAGES:
+        raise too_long(max_pages)
     if done.returncode != 0:
-        raise PdfRefused(_("The PDF could not be made."))
+        raise broken(done.returncode)
     pages, content = done.stdout.split(b"\n", 1)
     return Pdf(content, int(pages))

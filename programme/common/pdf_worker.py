@@ -1,6 +1,6 @@
 """Renders one PDF in a process of its own (started by pdf.py): the job on standard input, the file on standard out.
 
-The only module that imports WeasyPrint and pikepdf (TRUST.md T9, T10). It runs without Django, without the
+The only module that imports pikepdf (TRUST.md T9, T10). It is started by paper/start.py, without Django, without the
 project's environment and with bounds on memory, so that a report can neither read secrets nor take the worker down.
 Nothing is fetched: the files that a page may use come with the job.
 
@@ -12,36 +12,17 @@ import gc
 import hashlib
 import io
 import json
-import mimetypes
 import resource
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pikepdf
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-BASE = "https://static.invalid/"  # reserved name: no such host can exist
+from .paper.weasy import Printer
+
 TOO_MANY_PAGES, OUT_OF_MEMORY = 3, 4
 PDFUA_PART = "{http://www.aiim.org/pdfua/ns/id/}part"
-
-
-class OnlyOurFiles(URLFetcher):  # type: ignore[misc]
-    """Hands out the named files and refuses every other address: http, file, data, and what comes after 70.0."""
-
-    def __init__(self, files: dict[str, str]) -> None:
-        super().__init__(allowed_protocols=(), allow_redirects=False)
-        self._files = files
-
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        path = self._files.get(url)
-        if path is None:
-            raise ValueError("not one of our files")
-        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": kind})
 
 
 def content_in_the_tree(pdf: pikepdf.Pdf) -> dict[tuple[int, int], set[int]]:
@@ -106,13 +87,7 @@ def finished(rendered: bytes) -> bytes:
 
 def render(job: dict[str, Any]) -> tuple[int, bytes]:
     """Pages and bytes. Raises SystemExit when there are more pages than the job allows."""
-    fonts, fetcher = FontConfiguration(), OnlyOurFiles(job["files"])
-    sheets = [
-        CSS(string=css, base_url=address, url_fetcher=fetcher, font_config=fonts)
-        for address, css in job["sheets"].items()
-    ]
-    page = HTML(string=job["html"], base_url=BASE, url_fetcher=fetcher)
-    document = page.render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-3a", pdf_tags=True)
+    document = Printer(job["sheets"], job["files"]).lay_out(job["html"], pdf_variant="pdf/a-3a")
     if len(document.pages) > job["max_pages"]:
         raise SystemExit(TOO_MANY_PAGES)
     document.metadata.title = job["title"]
@@ -131,7 +106,3 @@ def main() -> None:
     except MemoryError:
         raise SystemExit(OUT_OF_MEMORY) from None
     sys.stdout.buffer.write(f"{pages}\n".encode() + content)
-
-
-if __name__ == "__main__":
-    main()

@@ -9,6 +9,7 @@ PARTS = (
     "tests.bench.register",
     "tests.bench.reminders",
     "tests.bench.spreadsheet",
+    "tests.bench.papers",
 )  # a further benchmark is one more module here
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import pytest
 from pdfua import Severity, validate
 
 from programme.common import pdf
+from programme.common.paper import statics
 from programme.common.pdf import PdfRefused, render_pdf
 from tests.pdf_text import text_of_pdf
 
@@ -99,8 +100,8 @@ def test_style_sheet_of_ours_cannot_fetch_either(
         @font-face {{ font-family: Bad; src: url("http://127.0.0.1:{listener.port}/b.ttf") }}
         body {{ font-family: Bad; background: url("http://127.0.0.1:{listener.port}/c.png") }}"""
     )
-    real = pdf.static_path
-    monkeypatch.setattr(pdf, "static_path", lambda name: str(sheet) if name == "bad.css" else real(name))
+    real = statics.static_path
+    monkeypatch.setattr(statics, "static_path", lambda name: str(sheet) if name == "bad.css" else real(name))
 
     made = render_pdf(page(), stylesheets=["bad.css"], title="Rapport")
 

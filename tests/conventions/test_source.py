@@ -93,7 +93,7 @@ def test_source_wakes_celery_only_after_commit() -> None:
     assert found == []
 
 
-def test_source_imports_weasyprint_in_one_module_only() -> None:
+def test_source_imports_weasyprint_in_the_two_modules_that_lay_out_and_cut_only() -> None:
     found = sorted(
         path
         for path, tree in modules().items()
@@ -102,7 +102,7 @@ def test_source_imports_weasyprint_in_one_module_only() -> None:
         and any(name.split(".")[0] == "weasyprint" for name in _imported(node))
     )
 
-    assert set(found) == {"programme/common/pdf_worker.py"}
+    assert set(found) == {"programme/common/paper/cutting.py", "programme/common/paper/weasy.py"}
 
 
 def _imported(node: ast.Import | ast.ImportFrom) -> list[str]:

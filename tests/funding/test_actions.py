@@ -7,8 +7,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from funding import actions, files
+from funding import actions
 from funding.models import Report
+from funding.paper import Paper
 from funding.review.actions import approve
 from programme.jobs.models import Job
 from programme.jobs.running import run_job
@@ -124,14 +125,14 @@ def test_two_releases_at_the_same_time_freeze_one(cast: Cast, money: Money) -> N
     first, second = (
         actions.enqueue(by=cast.director, kind="release", title="x", arguments=arguments) for _ in range(2)
     )
-    render = files.report_pdf
+    render = Paper.render
 
     def other_is_quicker(*args: object) -> object:
-        with mock.patch("funding.building.report_pdf", render):
+        with mock.patch.object(Paper, "render", render):
             run_job(second.pk)  # the other worker comes to its end while this one renders
         return render(*args)  # type: ignore[arg-type]
 
-    with mock.patch("funding.building.report_pdf", other_is_quicker):
+    with mock.patch.object(Paper, "render", other_is_quicker):
         run_job(first.pk)
 
     report.refresh_from_db()

@@ -193,6 +193,7 @@ def test_pdf_of_a_report_passes_the_checker(cast: Cast, money: Money, tmp_path: 
         annotation.get_object()["/A"]["/URI"]
         for page in PdfReader(file).pages
         for annotation in page.get("/Annots", [])
+        if "/A" in annotation.get_object()  # the others lead within the file
     ]
     addresses = {f"http://127.0.0.1:8000/reports/{report.pk}/figures/{n.number}/" for n in figures_of(report)}
     assert set(links) == addresses
