@@ -182,9 +182,10 @@ def test_correction_that_was_left_goes_on_and_never_over_a_newer_one(
     page.goto(address)
     expect(page.locator("textarea[name=shareable_summary]")).to_have_value("Rättad utan täckning")
     assert lies(page, "drafts") == 0
+    rows(portal, "DELETE FROM coaching_sessiondraft")
 
 
-def test_draft_on_the_phone_is_named_and_gone_on_with(relay: Reception, phone: BrowserContext) -> None:
+def test_draft_on_the_phone_is_named_and_gone_on_with(portal: Portal, relay: Reception, phone: BrowserContext) -> None:
     page = phone.new_page()
     page.goto("/")
     relay.lose()
@@ -200,9 +201,11 @@ def test_draft_on_the_phone_is_named_and_gone_on_with(relay: Reception, phone: B
 
     expect(page.locator("textarea[name=shareable_summary]")).to_have_value("Påbörjad utan täckning")
     assert "#" not in page.url
+    page.close()
+    rows(portal, "DELETE FROM coaching_sessiondraft")
 
 
-def test_nothing_moves_under_the_thumb_when_the_draft_is_saved(phone: BrowserContext) -> None:
+def test_nothing_moves_under_the_thumb_when_the_draft_is_saved(portal: Portal, phone: BrowserContext) -> None:
     page = phone.new_page()
     page.goto("/sessions/log/")
     page.locator(".l-chip", has=page.locator("input[data-company]")).first.tap()
@@ -219,6 +222,8 @@ def test_nothing_moves_under_the_thumb_when_the_draft_is_saved(phone: BrowserCon
     assert place
     assert button
     assert place["y"] + place["height"] <= button["y"]
+    page.close()
+    rows(portal, "DELETE FROM coaching_sessiondraft")
 
 
 def test_what_one_coach_wrote_is_neither_seen_nor_sent_by_another(
