@@ -21,6 +21,8 @@ EXCUSED = {
     ("coaching/caseload.py", "CoachingSession.objects.filter"): "sub-query tied to a visible enrolment, own sessions",
     ("coaching/caseload.py", "Attendance.objects.filter"): "sub-query tied to a visible enrolment: how many came",
     ("coaching/queries.py", "Attendance.objects.filter"): "sub-query tied to the outer enrolment",
+    ("funding/money/figures.py", "Cost.objects.filter"): "sub-query tied to a visible grant: what is booked of it",
+    ("funding/money/figures.py", "Grant.objects.filter"): "sub-query: whether a grant charges coaches' time, yes or no",
     ("programme/oversight/dashboards/targets.py", "Allocation.objects.filter"): "sub-query: whether a grant names any",
     ("programme/oversight/dashboards/regions.py", "Appointment.objects.in_force"): "the names of regional leaders",
     ("programme/oversight/structure/views.py", "Enrolment.objects.filter"): "whether a version is in use, yes or no",
