@@ -21,7 +21,8 @@ from tests.funding.late_world import Past, build_past
 from tests.funding.world import frozen, reviewed, reviewer, stated
 from tests.services.drill import pointed_at
 
-TURNS = 6
+TURNS = 4
+pytestmark = pytest.mark.timeout(600)  # a database is laid for each, which takes minutes on a busy machine
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
