@@ -115,12 +115,9 @@ def _approvals(report: Report) -> dict[str, Any]:
         "made": _person(report.made_by, report.made_at),
         "released": _person(report.released_by, report.released_at),
         "waived": [
-            {
-                **_person(one.waived_by, one.waived_at),  # type: ignore[arg-type]  the queryset leaves none out
-                "because": one.waived_because,
-                "what": one.what,
-            }
+            {**_person(one.waived_by, one.waived_at), "because": one.waived_because, "what": one.what}
             for one in waived
+            if one.waived_by is not None
         ],
     }
 
@@ -130,7 +127,7 @@ def _said(person: Mapping[str, Any]) -> str:
 
 
 def _approval_lines(approvals: Mapping[str, Any]) -> list[str]:
-    lines = [f"Påbörjad av {_said(approvals['made'])}", f"Släppt av {_said(approvals['released'])}", ""]
+    lines = [f"Påbörjad av {_said(approvals['made'])}", f"Fastställd av {_said(approvals['released'])}", ""]
     waived = approvals["waived"]
     lines.append("Röda signaler som fick stå kvar:" if waived else "Inga röda signaler fick stå kvar.")
     for one in waived:
@@ -143,15 +140,15 @@ def _readme(report: Report) -> list[str]:
     return [
         f"{title_of(report)}, version {report.version}",
         f"{report.period.grant}, {report.period.grant.case_number}",
-        f"Släppt {timezone.localdate(report.released_at)}",
+        f"Fastställd {timezone.localdate(report.released_at)}",
         "",
         "Här ligger hela rapporten och det som visar hur den kom till:",
         f"  {download_name(report, 'pdf')}   rapporten som den lästes",
         f"  {download_name(report, 'xlsx')}   raderna bakom varje siffra, ett blad för varje",
         f"  {download_name(report, 'json')}   samma sak för maskiner",
-        "  godkannanden.txt (och .json)   vem som påbörjade och släppte den, och vad som fick stå kvar",
-        "  handelser.txt (och .json)   allt som gjordes med den till och med att den släpptes",
-        "  tidigare-versioner/   det som släpptes för samma period före den här versionen",
+        "  godkannanden.txt (och .json)   vem som påbörjade och fastställde den, och vad som fick stå kvar",
+        "  handelser.txt (och .json)   allt som gjordes med den till och med att den fastställdes",
+        "  tidigare-versioner/   det som fastställdes för samma period före den här versionen",
         f"  {SUMS}   filernas kontrollsummor",
         "",
         f"Kontrollera att filerna är hela:  sha256sum -c {SUMS}",
