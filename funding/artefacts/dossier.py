@@ -113,6 +113,7 @@ def _approvals(report: Report) -> dict[str, Any]:
     waived = report.signals.exclude(waived_by=None).select_related("waived_by").order_by("code", "path")
     return {
         "made": _person(report.made_by, report.made_at),
+        "approved": _approved(report),
         "released": _person(report.released_by, report.released_at),
         "waived": [
             {**_person(one.waived_by, one.waived_at), "because": one.waived_because, "what": one.what}
@@ -122,12 +123,22 @@ def _approvals(report: Report) -> dict[str, Any]:
     }
 
 
+def _approved(report: Report) -> dict[str, Any] | None:
+    """Who reviewed it, and with which note; None of a report that was released before reviews were asked for."""
+    if report.approved_by is None or report.approved_at is None:
+        return None
+    return {**_person(report.approved_by, report.approved_at), "note": report.approved_note}
+
+
 def _said(person: Mapping[str, Any]) -> str:
     return f"{person['name']} ({', '.join(person['roles']).lower() or 'utan uppdrag'}), {person['at']}"
 
 
 def _approval_lines(approvals: Mapping[str, Any]) -> list[str]:
-    lines = [f"Påbörjad av {_said(approvals['made'])}", f"Fastställd av {_said(approvals['released'])}", ""]
+    lines = [f"Påbörjad av {_said(approvals['made'])}"]
+    if approved := approvals["approved"]:
+        lines.append(f"Granskad av {_said(approved)}" + (f": {approved['note']}" if approved["note"] else ""))
+    lines += [f"Fastställd av {_said(approvals['released'])}", ""]
     waived = approvals["waived"]
     lines.append("Röda signaler som fick stå kvar:" if waived else "Inga röda signaler fick stå kvar.")
     for one in waived:
