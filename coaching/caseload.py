@@ -41,9 +41,9 @@ def caseload(user: User, today: date) -> QuerySet[Enrolment]:
     )
 
 
-def next_session_on(enrolment: Enrolment, today: date) -> date | None:
-    """The first day after today that a session is planned for with the company."""
-    ahead = PlannedSession.objects.open().filter(enrolments=enrolment, starts_at__gte=_after(today))
+def next_session_on(user: User, enrolment: Enrolment, today: date) -> date | None:
+    """The first day after today that a session is planned for with the company, as far as the reader sees."""
+    ahead = PlannedSession.objects.visible_to(user).open().filter(enrolments=enrolment, starts_at__gte=_after(today))
     first = ahead.order_by("starts_at").values_list("starts_at", flat=True).first()
     return timezone.localdate(first) if first else None
 

@@ -99,7 +99,7 @@ class ActionFields(EffectFields):
         self.owners = owners_of(enrolment, user, item)
         due = self.fields["due_on"].widget
         assert isinstance(due, DayAheadInput)
-        due.next_day = next_session_on(enrolment, timezone.localdate())
+        due.next_day = next_session_on(user, enrolment, timezone.localdate())
         owner.choices = _grouped(self.owners)
 
     def clean(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ OPEN = ("programme.structure",)
 # Reads that start elsewhere and show nothing by themselves: they narrow or describe rows that visible_to gave.
 EXCUSED = {
     ("coaching/caseload.py", "CoachingSession.objects.filter"): "sub-query tied to a visible enrolment, own sessions",
+    ("coaching/caseload.py", "PlannedSession.objects.open"): "sub-query tied to a visible enrolment: when the next is",
     ("coaching/caseload.py", "Attendance.objects.filter"): "sub-query tied to a visible enrolment: how many came",
     ("coaching/queries.py", "Attendance.objects.filter"): "sub-query tied to the outer enrolment",
     ("funding/money/figures.py", "Cost.objects.filter"): "sub-query tied to a visible grant: what is booked of it",
