@@ -159,7 +159,7 @@ def costs_in(start: date, end: date, of: Grant | None) -> Decimal:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 @given(made=spent)
 def test_every_figure_of_money_is_what_its_rows_come_to_one_by_one(cast: Cast, made: Spent) -> None:
