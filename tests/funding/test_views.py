@@ -193,7 +193,6 @@ def test_figure_page_shows_frozen_rows_in_pages(cast: Cast, money: Money, login:
 
 
 @pytest.mark.parametrize(("who", "queries"), [("director", 7), ("funder_tvv", 11)])
-@pytest.mark.parametrize(("who", "queries"), [("director", 6), ("funder_tvv", 7)])
 def test_list_asks_the_database_equally_often_at_3_and_30_periods(
     cast: Cast, money: Money, login: Login, django_assert_num_queries: object, who: str, queries: int
 ) -> None:
