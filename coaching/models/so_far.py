@@ -19,6 +19,10 @@ class CoachingSoFar(models.Model):
 
     class Meta:
         ordering = ["enrolment"]
+        indexes = [
+            models.Index(fields=["last_session_on"], name="coached_by_last_session"),
+            models.Index(fields=["company_minutes"], name="coached_by_own_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.last_session_on} {self.company_minutes} min"

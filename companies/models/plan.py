@@ -65,7 +65,14 @@ class PlannedStage(models.Model):
                 name="closed_after_entered",
             ),
         ]
-        indexes = [models.Index(fields=["planned_end_on", "closed_on"], name="stages_by_end")]
+        indexes = [
+            models.Index(fields=["planned_end_on", "closed_on"], name="stages_by_end"),
+            models.Index(
+                fields=["order", "enrolment"],
+                condition=Q(entered_on__isnull=False, closed_on=None),
+                name="current_stages_by_order",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.stage)

@@ -1,13 +1,51 @@
 """Lists in pages: a stable order, a bad page number is the nearest good one, the last page as quick as the first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet, Window
+from django.db import connection
+from django.db.models import Count, QuerySet, Value, Window
+from django.db.models.query import EmptyQuerySet
 from django.http import HttpRequest
 
 ON_A_PAGE = 25
+NEAR = 100  # rows from an end of the order: as far as parts are asked
+
+
+@dataclass(frozen=True)
+class InTurn:
+    """An order as parts, one after another, each of which its index gives in order.
+
+    parts: rows annotated with `sorted_by`. descending: by `sorted_by`, within a part; then by name and key.
+    """
+
+    parts: Sequence[QuerySet[Any]]
+    descending: bool = False
+
+    def keys(self, first: int, after: int, *, backwards: bool) -> list[Any]:
+        """Keys from `first` to before `after`, counted from the end when backwards; in one statement.
+
+        Every part gives no more rows than could be asked for, so that it need not be put in order as a whole.
+        """
+        if after <= first:
+            return []
+        order = ["-sorted_by" if self.descending else "sorted_by", "name", "pk"]
+        outer = ["turn", *order]
+        if backwards:
+            order, outer = _reversed(order), _reversed(outer)
+        given = [
+            part.annotate(turn=Value(turn)).order_by(*order).values_list("turn", "sorted_by", "name", "pk")[:after]
+            for turn, part in enumerate(self.parts)
+            if not isinstance(part, EmptyQuerySet)
+        ]
+        rows = given[0].union(*given[1:], all=True).order_by(*outer) if len(given) > 1 else given[0]
+        return [row[-1] for row in rows[first:after]]
+
+
+def _reversed(order: Sequence[str]) -> list[str]:
+    return [name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in order]
 
 
 class ShownPage(Page[Any]):
@@ -25,13 +63,14 @@ class ShownPage(Page[Any]):
 class ShownPaginator(Paginator):  # type: ignore[type-arg]  # generic only for the type checker
     """Makes pages that know which numbers to offer, and reads of a long list only what they show."""
 
-    keys_from: QuerySet[Any] | None = None
+    keys_from: Callable[[], QuerySet[Any]] | None = None
+    in_turn: Callable[[], InTurn | None] | None = None
     first_keys: list[Any] | None = None
 
     def count_with_first_page(self) -> None:
         """Look for the keys of the first page and how many rows there are in all, in one statement."""
         assert self.keys_from is not None
-        counted = self.keys_from.annotate(in_all=Window(Count("*"))).values_list("pk", "in_all")
+        counted = self.keys_from().annotate(in_all=Window(Count("*"))).values_list("pk", "in_all")
         found = list(counted[: self.per_page])
         self.first_keys = [key for key, _in_all in found]
         self.count = found[0][1] if found else 0
@@ -53,9 +92,27 @@ class ShownPaginator(Paginator):  # type: ignore[type-arg]  # generic only for t
         if first == 0 and self.first_keys is not None:
             keys = self.first_keys
         else:
-            keys = _slice(self.keys_from.values_list("pk", flat=True), first, after, self.count)
+            near = self._near_keys(first, after)
+            keys = (
+                near
+                if near is not None
+                else _slice(self.keys_from().values_list("pk", flat=True), first, after, self.count)
+            )
         found = {row.pk: row for row in rows.filter(pk__in=keys)}
         return [found[key] for key in keys if key in found]
+
+    def _near_keys(self, first: int, after: int) -> list[Any] | None:
+        """Keys by parts, near an end; None where the whole order is asked. SQLite knows no limit within a union."""
+        backwards = after > NEAR
+        is_far = backwards and self.count - first > NEAR
+        if is_far or self.in_turn is None or not connection.features.supports_slicing_ordering_in_compound:
+            return None
+        in_turn = self.in_turn()
+        if in_turn is None:
+            return None
+        if backwards:
+            return in_turn.keys(self.count - after, self.count - first, backwards=True)[::-1]
+        return in_turn.keys(first, after, backwards=False)
 
 
 def _slice(rows: QuerySet[Any], first: int, after: int, count: int) -> list[Any]:
@@ -70,19 +127,21 @@ def page_of(
     rows: QuerySet[Any] | Sequence[Any],
     size: int | None = None,
     *,
-    keys_from: QuerySet[Any] | None = None,
+    keys_from: Callable[[], QuerySet[Any]] | None = None,
+    in_turn: Callable[[], InTurn | None] | None = None,
     count_with_keys: bool = False,
 ) -> ShownPage:
     """The page that `?page=` asks for; anything that is no page number gives the first or last page.
 
     size: ON_A_PAGE when it is not said.
-    keys_from: the same rows in their order, when order or values are dear to find: keys are looked for first, and what
-    `rows` tells of each, in any order, only for those on the page.
+    keys_from: gives the same rows in their order, when order or values are dear to find: keys are looked for first,
+    and what `rows` tells of each, in any order, only for those on the page.
+    in_turn: gives the same order in parts, asked near its ends; None where there are none.
     count_with_keys: which rows there are is dear to find, so the first page finds and counts them at once. All of them
     are read for it: not for rows that an index gives in order.
     """
     paginator = ShownPaginator(rows, size or ON_A_PAGE)
-    paginator.keys_from = keys_from
+    paginator.keys_from, paginator.in_turn = keys_from, in_turn
     if count_with_keys and request.GET.get("page", "1") == "1":
         paginator.count_with_first_page()
     return cast(ShownPage, paginator.get_page(request.GET.get("page")))

@@ -7,8 +7,6 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import (
-    F,
-    FilteredRelation,
     OuterRef,
     Prefetch,
     Q,
@@ -16,8 +14,6 @@ from django.db.models import (
     Subquery,
     Sum,
 )
-from django.db.models.expressions import Expression, OrderBy
-from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from coaching.models import Attendance
@@ -102,7 +98,7 @@ def present_enrolments(user: User, filters: Filters, *, only_open: bool = False)
     seen = seen_enrolments(user, filters)
     if only_open:
         seen = seen.filter(ended_on=None)
-    return seen.exclude(pk__in=_superseded(seen))
+    return seen.exclude(pk__in=superseded(seen))
 
 
 def by_company(seen: Iterable[Any]) -> dict[int, Any]:
@@ -111,7 +107,7 @@ def by_company(seen: Iterable[Any]) -> dict[int, Any]:
     return {row.company_id: row for row in ranked}
 
 
-def _superseded(seen: EnrolmentQuerySet) -> list[int]:
+def superseded(seen: EnrolmentQuerySet) -> list[int]:
     """Keys of those of the `seen` that another one of the same company goes before.
 
     Only companies that came again are looked at: few rows, instead of a question for each of 23,000. Asked for apart,
@@ -157,39 +153,6 @@ def _of_enrolment(filters: Filters, today: date) -> Iterator[Q]:
     if filters.behind:
         past = PlannedStage.objects.past_end_on(today)
         yield Q(state=State.ACTIVE, pk__in=past.order_by().values("enrolment"))
-
-
-def in_order(rows: QuerySet[Company], user: User, filters: Filters) -> QuerySet[Company]:
-    """The rows in the order that is asked for, what has no value last, then by name: stable."""
-    name = filters.sort.removeprefix("-")
-    descending = filters.sort.startswith("-")
-    if name == "name":
-        return rows.order_by("-name" if descending else "name", "pk")
-    seen = seen_enrolments(user, filters)
-    if name in KEPT:
-        rows = _joined(rows, "coaching_so_far", seen)
-        key: Expression | F = F(f"now__{KEPT[name]}")
-    elif name == "stage":  # what has ended is in no stage
-        rows = _joined(rows, "enrolments", seen.filter(ended_on=None))
-        current = Q(now__planned_stages__entered_on__isnull=False, now__planned_stages__closed_on=None)
-        rows = rows.annotate(now_in=FilteredRelation("now__planned_stages", condition=current))
-        key = F("now_in__order")
-    elif name == "region":
-        rows = _joined(rows, "enrolments", seen)
-        key = Coalesce(F("now__region__ordering"), F("region__ordering"))
-    else:  # more months means an earlier start
-        rows, descending = _joined(rows, "enrolments", seen), not descending
-        key = F("now__started_on")
-    return rows.order_by(OrderBy(key, descending=descending, nulls_last=True), "name", "pk")
-
-
-def _joined(rows: QuerySet[Company], relation: str, seen: EnrolmentQuerySet) -> QuerySet[Company]:
-    """With the enrolment of the `seen` that counts as `now`, or with what is kept of that one under its key."""
-    key = f"{relation}__pk"
-    counts = Q(**{f"{key}__in": Subquery(seen.values("pk"))} if seen.query.has_filters() else {f"{key}__isnull": False})
-    if superseded := _superseded(seen):
-        counts &= ~Q(**{f"{key}__in": superseded})
-    return rows.annotate(now=FilteredRelation(relation, condition=counts))
 
 
 @dataclass(frozen=True)

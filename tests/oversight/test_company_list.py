@@ -16,7 +16,8 @@ from coaching.models import Attendance, CoachingSession
 from coaching.so_far import recount
 from companies.models import Company, Enrolment, PlannedStage
 from programme.common.dates import add_months
-from programme.oversight.company_list import SORTS, Filters, company_rows, in_order, lines_of
+from programme.oversight.company_list import SORTS, Filters, company_rows, lines_of
+from programme.oversight.company_order import in_order
 from programme.people.models import AuditEvent, User
 from tests.cast import Cast, active, company
 

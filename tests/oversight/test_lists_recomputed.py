@@ -15,7 +15,8 @@ from coaching.models import Attendance, CoachAssignment, CoachingSession, Coachi
 from coaching.so_far import recount
 from companies.models import Company, Enrolment, PlannedStage
 from programme.oversight import company_list, pipeline
-from programme.oversight.company_list import SORTS, Filters, company_rows, in_order, present_enrolments
+from programme.oversight.company_list import SORTS, Filters, company_rows, present_enrolments
+from programme.oversight.company_order import in_order, in_turn
 from programme.oversight.dashboards import board
 from programme.people.models import User
 from programme.structure.models import Programme, ProgrammeVersion
@@ -150,6 +151,12 @@ def test_list_order_and_present_enrolments_are_those_computed_row_by_row(cast: C
                 asked = Filters(programme=programme, sort=sort)
                 found = list(in_order(seen, user, asked).values_list("pk", flat=True))
                 assert found == expected(rows, user, asked), (reader, programme, sort)
+                parts = in_turn(seen, user, asked)
+                if parts is not None and connection.features.supports_slicing_ordering_in_compound:
+                    size = len(found)
+                    assert parts.keys(0, size, backwards=False) == found, (reader, programme, sort)
+                    assert parts.keys(3, 9, backwards=False) == found[3:9], (reader, programme, sort)
+                    assert parts.keys(2, 7, backwards=True) == found[::-1][2:7], (reader, programme, sort)
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -159,7 +166,7 @@ def test_list_page_counts_what_it_lists(cast: Cast, login: Callable[[User], Clie
     today, client = timezone.localdate(), login(cast.director)
     for narrowed in ({"state": "running"}, {"state": "way_in"}, {"behind": "1"}, {"stage": "2"}, {"q": "firma"},
                      {"state": "none"}, {"region": str(cast.norr.pk)}, {"q": "finns inte"}, {}):  # fmt: skip
-        for sort in ("name", "-hours"):
+        for sort in ("name", "-hours", "region", "-region", "stage"):
             asked = {**narrowed, "sort": sort}
             filters = Filters(
                 sort=sort, words=asked.get("q", ""), state=asked.get("state", ""), behind="behind" in asked,
@@ -167,11 +174,12 @@ def test_list_page_counts_what_it_lists(cast: Cast, login: Callable[[User], Clie
                 regions=frozenset({cast.norr.pk} if "region" in asked else ()),
             )  # fmt: skip
             rows = in_order(company_rows(cast.director, filters, today=today), cast.director, filters)
-            pages = [client.get(reverse("company-list"), {**asked, "page": n}).context for n in (1, 2)]
-            shown = [line.company.pk for context in pages[: pages[0]["page"].paginator.num_pages]
-                     for line in context["lines"]]  # fmt: skip
-            assert pages[0]["page"].paginator.count == pages[1]["page"].paginator.count == len(rows), asked
-            assert shown == [row.pk for row in rows][:50], asked
+            first = client.get(reverse("company-list"), asked).context
+            pages = [first, *(client.get(reverse("company-list"), {**asked, "page": n}).context
+                              for n in range(2, first["page"].paginator.num_pages + 1))]  # fmt: skip
+            shown = [line.company.pk for context in pages for line in context["lines"]]
+            assert {context["page"].paginator.count for context in pages} == {len(rows)}, asked
+            assert shown == [row.pk for row in rows], asked
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -9,7 +9,8 @@ from typing import Any
 from django.http import QueryDict
 
 from companies.models import Enrolment
-from programme.oversight.company_list import Filters, by_company, company_rows, filters_from, in_order, seen_enrolments
+from programme.oversight.company_list import Filters, by_company, company_rows, filters_from, seen_enrolments
+from programme.oversight.company_order import in_order
 from programme.people.models import User
 
 CHUNK = 500  # ids in one query

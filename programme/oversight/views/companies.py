@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from companies.models import Company, Enrolment
 from programme.common.pages import page_of
-from programme.oversight import company_list
+from programme.oversight import company_list, company_order
 from programme.oversight.bulk.acts import offered
 from programme.oversight.cards.company import company_card as card_of
 from programme.oversight.cards.contact_log import ON_A_PAGE, contacts_logged
@@ -30,8 +30,13 @@ def company_list_page(request: SignedInRequest) -> HttpResponse:
     filters, problems = company_list.filters_from(request.GET)
     say(request, problems)
     rows = company_list.company_rows(request.user, filters, today=today)
-    ordered = company_list.in_order(rows, request.user, filters)
-    page = page_of(request, rows, keys_from=ordered, count_with_keys=filters.is_dear)
+    page = page_of(
+        request,
+        rows,
+        keys_from=lambda: company_order.in_order(rows, request.user, filters),
+        in_turn=lambda: company_order.in_turn(rows, request.user, filters),
+        count_with_keys=filters.is_dear,
+    )
     context = {
         "page": page,
         "lines": company_list.lines_of(page.object_list, request.user, filters, today=today),
@@ -71,7 +76,7 @@ def _sheet(
     narrowed: QueryDict | None = None,
     chosen: int | None = None,
 ) -> HttpResponse:
-    rows = company_list.in_order(rows, request.user, filters)
+    rows = company_order.in_order(rows, request.user, filters)
     lines = company_list.all_lines(rows, request.user, filters, today=timezone.localdate())
     names = {"what": "company-list", "title": _("Companies"), "file_name": "foretag"}
     return list_as_spreadsheet(request, lines, _columns(), narrowed=narrowed, chosen=chosen, **names)

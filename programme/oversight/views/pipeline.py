@@ -40,7 +40,7 @@ def pipeline_page(request: SignedInRequest) -> HttpResponse:
         rows = page_of(
             request,
             pipeline.list_rows(request.user, filters, today=today),
-            keys_from=pipeline.in_order(request.user, filters, today=today),
+            keys_from=lambda: pipeline.in_order(request.user, filters, today=today),
             count_with_keys=filters.any,
         )
         lines = [card_of(row, today=today) for row in rows.object_list]

@@ -1,0 +1,81 @@
+"""The order of the list of companies: whole, or in parts that a page need not all put in order."""
+
+from django.db.models import Expression, F, FilteredRelation, OrderBy, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from companies.models import Company
+from companies.models.enrolment import EnrolmentQuerySet
+from programme.common.pages import InTurn
+from programme.oversight.company_list import KEPT, Filters, present_enrolments, seen_enrolments, superseded
+from programme.people.models import User
+from programme.structure.models import Region
+
+
+def in_order(rows: QuerySet[Company], user: User, filters: Filters) -> QuerySet[Company]:
+    """The rows in the order that is asked for, what has no value last, then by name: stable."""
+    name = filters.sort.removeprefix("-")
+    descending = filters.sort.startswith("-")
+    if name == "name":
+        return rows.order_by("-name" if descending else "name", "pk")
+    rows, key, descending = _keyed(rows, user, filters)
+    return rows.order_by(OrderBy(key, descending=descending, nulls_last=True), "name", "pk")
+
+
+def in_turn(rows: QuerySet[Company], user: User, filters: Filters) -> InTurn | None:
+    """The same order in parts, so that a page near an end need not put all companies in order; None by name.
+
+    Those with a value, in the order of its index, and then those without; stage by stage and region by region.
+    """
+    name = filters.sort.removeprefix("-")
+    if name == "name":
+        return None
+    if name == "region":
+        return InTurn(_by_region(rows, user, filters))
+    keyed, key, descending = _keyed(rows, user, filters)
+    keyed = keyed.annotate(sorted_by=key)
+    return InTurn([keyed.filter(sorted_by__isnull=False), keyed.filter(sorted_by__isnull=True)], descending)
+
+
+def _by_region(rows: QuerySet[Company], user: User, filters: Filters) -> list[QuerySet[Company]]:
+    """A part for each place in the order of regions: that of the enrolment that counts, else the company's own."""
+    places: dict[int, list[int]] = {}
+    for region, place in Region.objects.order_by("ordering").values_list("pk", "ordering"):
+        places.setdefault(place, []).append(region)
+    seen, present = seen_enrolments(user, filters), present_enrolments(user, filters)
+    enrolled = Q(pk__in=seen.values("company"))
+    there = [
+        Q(pk__in=present.filter(region__in=regions).values("company")) | (Q(region__in=regions) & ~enrolled)
+        for regions in (reversed(places.values()) if filters.sort.startswith("-") else places.values())
+    ]
+    return [rows.filter(condition).annotate(sorted_by=Value(0)) for condition in there]
+
+
+def _keyed(rows: QuerySet[Company], user: User, filters: Filters) -> tuple[QuerySet[Company], Expression | F, bool]:
+    """The rows with what the order goes by, and whether it descends."""
+    name = filters.sort.removeprefix("-")
+    descending = filters.sort.startswith("-")
+    seen = seen_enrolments(user, filters)
+    if name in KEPT:
+        rows = _joined(rows, "coaching_so_far", seen)
+        key: Expression | F = F(f"now__{KEPT[name]}")
+    elif name == "stage":  # what has ended is in no stage
+        rows = _joined(rows, "enrolments", seen.filter(ended_on=None))
+        current = Q(now__planned_stages__entered_on__isnull=False, now__planned_stages__closed_on=None)
+        rows = rows.annotate(now_in=FilteredRelation("now__planned_stages", condition=current))
+        key = F("now_in__order")
+    elif name == "region":
+        rows = _joined(rows, "enrolments", seen)
+        key = Coalesce(F("now__region__ordering"), F("region__ordering"))
+    else:  # more months means an earlier start
+        rows, descending = _joined(rows, "enrolments", seen), not descending
+        key = F("now__started_on")
+    return rows, key, descending
+
+
+def _joined(rows: QuerySet[Company], relation: str, seen: EnrolmentQuerySet) -> QuerySet[Company]:
+    """With the enrolment of the `seen` that counts as `now`, or with what is kept of that one under its key."""
+    key = f"{relation}__pk"
+    counts = Q(**{f"{key}__in": Subquery(seen.values("pk"))} if seen.query.has_filters() else {f"{key}__isnull": False})
+    if behind := superseded(seen):
+        counts &= ~Q(**{f"{key}__in": behind})
+    return rows.annotate(now=FilteredRelation(relation, condition=counts))
