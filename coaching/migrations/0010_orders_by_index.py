@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coaching", "0008_so_far_by_company"),
+        ("coaching", "0009_drafts_of_corrections"),
         ("companies", "0005_orders_by_index"),
     ]
 

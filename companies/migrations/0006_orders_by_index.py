@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("companies", "0004_enrolments_numbered"),
+        ("companies", "0005_language_of_contacts"),
         ("structure", "0004_coach_hours"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
