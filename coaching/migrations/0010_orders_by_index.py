@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("coaching", "0009_drafts_of_corrections"),
-        ("companies", "0005_orders_by_index"),
+        ("companies", "0006_orders_by_index"),
     ]
 
     operations = [

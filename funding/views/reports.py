@@ -44,7 +44,7 @@ def _report(user: User, pk: int) -> Report:
         "period__grant__funder", "period__grant__programme", "period__grant__template",
         "released_by", "made_by", "sent_by", "sent_back_by", "approved_by",
     )  # fmt: skip
-    return get_object_or_404(rows.prefetch_related("files"), pk=pk)
+    return get_object_or_404(rows, pk=pk)
 
 
 def own_report(user: User, pk: int) -> Report:
@@ -64,7 +64,7 @@ def report_card(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def card_page(request: SignedInRequest, report: Report, status: int = 200, **forms: Any) -> HttpResponse:
     """The report's page; `forms` are those that were posted and refused, by name."""
-    prefetch_related_objects([report], "texts")
+    prefetch_related_objects([report], "texts", "files")
     figures = list(figures_of(report))
     document = document_of(report, figures) if figures else None
     is_released = report.state == Report.State.RELEASED

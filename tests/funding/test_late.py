@@ -318,7 +318,7 @@ def test_late_pages_ask_the_same_number_of_queries(
     client = login(cast.director)
     client.get("/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(f"/reports/{report.pk}/late/")
     with django_assert_num_queries(14):
         client.get(report.get_absolute_url())

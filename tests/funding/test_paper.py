@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import override
 
 from companies.models import Company
-from funding import actions, files
+from funding import actions
 from funding.charts import draw
 from funding.models import Grant, Report, ReportTemplate
 from funding.paper import Paper
@@ -17,7 +17,7 @@ from programme.common.paper.kept import Kept
 from programme.common.paper.long import Long
 from programme.jobs.running import run_job
 from tests.cast import Cast
-from tests.funding.world import Money, built, session, stated
+from tests.funding.world import Money, built, content_of, session, stated
 from tests.pdf_text import text_of_pdf
 
 FINAL = "Tillväxtverket, slutrapport"
@@ -156,9 +156,9 @@ def test_progress_counts_every_section(cast: Cast, money: Money) -> None:
 def test_built_report_has_contents_with_pages(cast: Cast, money: Money) -> None:
     final(money)
     report = built(cast, money)
-    text = text_of_pdf(files.read(report.pdf, report.pdf_sha256) or b"")
+    text = text_of_pdf(content_of(report, "pdf"))
 
-    with pikepdf.open(io.BytesIO(files.read(report.pdf, report.pdf_sha256) or b"")) as pdf, pdf.open_outline() as tree:
+    with pikepdf.open(io.BytesIO(content_of(report, "pdf"))) as pdf, pdf.open_outline() as tree:
         titles = [one.title for one in tree.root]
     assert "Sammanfattning" in titles
     assert "Företag för företag" in titles

@@ -164,9 +164,10 @@ def frozen(cast: Cast, period: ReportingPeriod) -> Report:
         actions.waive_signal(by=cast.director, signal=signal, reason="Redan känt.")
     report = reviewed(cast, report)
     given = stand_ins(report, "released")
-    actions.mark_released(
+    former = actions.mark_released(
         by=cast.director, report=report, built_at=report.built_at, files=given, pages=1, now=timezone.now()
     )
+    files.remove(former)
     report.refresh_from_db()
     return report
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -43,6 +44,8 @@ def funder_home(request: SignedInRequest) -> HttpResponse:
     figures = target_figures(fresh.ids | {report.pk for report in _holding(grouped.values())})
     since = since_last_time(user, grouped, fresh, figures, now=now)
     newest = max((line.released for line in lines if line.released), key=_released_at, default=None)
+    if newest is not None:
+        prefetch_related_objects([newest], "files")
     coming = next_of(lines)
     context = {
         "sentence": sentence(since, newest, coming, today=today),

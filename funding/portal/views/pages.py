@@ -9,6 +9,7 @@ from funding.figures import CATALOGUE
 from funding.grants.card import money_of
 from funding.grants.paid import in_short
 from funding.models import Grant, Report, ReportingPeriod
+from funding.money.card import about_money
 from funding.overview import PeriodLine, calendar, line_of, periods_for
 from funding.portal.changes import called, changes_between, comparable, usual_former
 from funding.portal.home import elapsed, next_of, time_gone
@@ -28,9 +29,11 @@ def funder_grant(request: SignedInRequest, grant: Grant) -> HttpResponse:
     last = last_released(lines)
     figures = target_figures([last.released.pk]) if last and last.released else {}
     outcomes = outcomes_of(figures.get(last.released.pk, ())) if last and last.released else ()
+    money = money_of(grant)
     context = {
         "grant": grant,
-        "money": money_of(grant),
+        "money": money,
+        **about_money(grant, money, request.user, request.GET.get("year", ""), today=today),
         "paid": in_short(grant, request.user, today=today),
         "elapsed": elapsed(grant, today),
         "time": time_gone(grant, today),

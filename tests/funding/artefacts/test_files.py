@@ -26,7 +26,7 @@ from programme.common.xlsx import MAKING, Sheet, workbook
 from programme.jobs.models import Job
 from programme.people.models import User
 from tests.cast import Cast
-from tests.funding.world import Money, built, content_of, frozen, run, stand_ins, stated
+from tests.funding.world import Money, built, content_of, frozen, reviewed, run, stand_ins, stated
 
 
 @pytest.mark.parametrize("wrong", [{"kind": "pdf"}, {"name": ""}, {"sha256": ""}, {"size": 0}])
@@ -55,7 +55,7 @@ def test_files_of_a_released_report_stay(cast: Cast, money: Money) -> None:
 
 @pytest.mark.parametrize("lacking", ["pdf", "xlsx", "json"])
 def test_no_release_without_all_files(cast: Cast, money: Money, lacking: str) -> None:
-    report = actions.send_to_review(by=cast.director, report=stated(cast, money.period))
+    report = reviewed(cast, stated(cast, money.period))
     given = [file for file in stand_ins(report, "released") if file.kind != lacking]
 
     with pytest.raises(ValueError, match=lacking):
