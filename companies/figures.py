@@ -27,7 +27,9 @@ SIZES = {
     "large": _("Large, 250 employees or more"),
     "unknown": _("Not stated"),
 }
+# A company has the size that was known when it was admitted; before that, and where it was not known, today's.
 SIZE = Case(
+    When(~Q(admitted_size=""), then=F("admitted_size")),
     When(company__employees=None, then=Value("unknown")),
     When(company__employees__lt=10, then=Value("micro")),
     When(company__employees__lt=50, then=Value("small")),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from funding.artefacts.keeping import complete, take_files
 from funding.files import StoredFile
 from funding.grants.actions.rules import lock_period
+from funding.indicators.taking_over import take_over_variances
 from funding.models import (
     Grant,
     Report,
@@ -85,6 +86,7 @@ def make_report(*, by: User, period: ReportingPeriod, because: str = "", kind: s
         ReportText.objects.bulk_create(
             ReportText(report=report, key=one.key, text=one.text) for one in former.texts.all()
         )
+        take_over_variances(former, report)
     changes = {"version": [None, report.version]} | ({"because": [None, because]} if former else {})
     audit.record("report-made", report, by=by, changes=changes)
     return report
@@ -130,11 +132,11 @@ def put_content(
 ) -> list[str]:
     """Replace what the draft holds by what was stated and rendered. Returns the names of files no longer needed.
 
-    `texts` are those that the files were rendered with. A report that was sent on or written meanwhile is left as it
-    is: the new files are then the ones no longer needed.
+    `texts` are what `written_in` gave when the files were rendered. A report that was sent on or written meanwhile is
+    left as it is: the new files are then the ones no longer needed.
     """
     row = lock_report(by, report)
-    if (row.state, row.reopened) != (Report.State.DRAFT, report.reopened) or texts_of(row) != texts:
+    if (row.state, row.reopened) != (Report.State.DRAFT, report.reopened) or written_in(row) != texts:
         return [file.name for file in files]
     row.figures.all().delete()
     for one in stated:
@@ -155,6 +157,12 @@ def put_content(
 def texts_of(report: Report) -> dict[str, str]:
     """What the programme office wrote in a report, by the key of the part."""
     return {one.key: one.text for one in report.texts.all()}
+
+
+def written_in(report: Report) -> dict[str, str]:
+    """All that was written in a report and stands in its files: texts, and why outcomes lie off their plan."""
+    whys = {f"variance {one.target_id}": one.text for one in report.variances.all()}
+    return {**texts_of(report), **whys}
 
 
 @transaction.atomic

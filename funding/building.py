@@ -19,6 +19,7 @@ from funding.artefacts.dossier import dossier
 from funding.artefacts.kept_rows import KeptRows, Rows
 from funding.charts import draw
 from funding.files import StoredFile, remove, report_xlsx, store
+from funding.indicators.unexplained import unexplained
 from funding.models import Report, ReportFile
 from funding.paper import Paper
 from funding.red_signals import red_signals
@@ -47,14 +48,14 @@ def build_report(job: Job, progress: Progress) -> str:
             words = _("Figure %(number)s of %(of)s") % {"number": number, "of": of}
         progress.step(words)
 
-    texts = actions.texts_of(report)
+    texts = actions.written_in(report)
     with translation.override(LANGUAGE):
         if report.figures_from is None:
             total = len(questions(report.period.grant, days_of(report.period, today), job.owner))
             progress.expect(total + FILE_STEPS)
             report.built_at = timezone.now()
             stated, content = _state(report, job, today, say)
-            found = red_signals(report, job.owner, today)
+            found = [*red_signals(report, job.owner, today), *unexplained(report, (one.figure for one in stated))]
         else:  # a correction of texts: nothing is counted
             report.built_at = report.figures_from.built_at
             stated, content = as_before(report)

@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from funding.indicators.told import changed_whys, forecast_words, judged
 from funding.models import Report, ReportFigure
 from funding.parts.kinds import in_language
-from funding.told import rounded, verdict
+from funding.told import rounded
 from funding.wording import words_of
 from programme.common.numbers import as_text
 from programme.common.xlsx import Sheet
@@ -144,13 +145,13 @@ def _target(figure: ReportFigure | None) -> str:
     if figure is None or figure.target is None or figure.target_on is None:
         return NONE
     words = {
-        "target": as_text(figure.target, figure.places),
+        "target": as_text(figure.target, 2),
         "day": figure.target_on.isoformat(),
-        "forecast": NONE if figure.forecast is None else as_text(figure.forecast, 0),
+        "forecast": forecast_words(figure) or NONE,
     }
     said = _("%(target)s by %(day)s, forecast %(forecast)s") % words
-    judged = verdict(figure.forecast, figure.target)
-    return f"{said}: {judged.word}" if judged else said
+    found = judged(figure)
+    return f"{said}: {found.word}" if found else said
 
 
 def _difference(report: Report, former: Report, pair: Pair, before: str, after: str, base: str) -> Difference:
@@ -171,6 +172,7 @@ def _texts(report: Report, former: Report) -> Iterator[ChangedText]:
     for key in keys:
         if before.get(key, "") != after.get(key, ""):
             yield ChangedText(headings.get(key, key), before.get(key, NONE), after.get(key, NONE))
+    yield from (ChangedText(*one) for one in changed_whys(former, report))
 
 
 def sheet(correction: Correction) -> Sheet:

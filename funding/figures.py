@@ -3,7 +3,7 @@
 Funding adds its money; what it pays for is counted by the rooms where it happens.
 """
 
-from coaching import agreed
+from coaching import agreed, supported
 from coaching import figures as coaching
 from companies import figures as companies
 from companies import funnel, prospects
@@ -18,6 +18,7 @@ CATALOGUE: dict[str, Figure] = {
         *prospects.FIGURES,
         *coaching.FIGURES,
         *agreed.FIGURES,
+        *supported.FIGURES,
         *money.FIGURES,
     )
 }

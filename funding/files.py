@@ -19,6 +19,7 @@ from funding.corrections import sheet as correction_sheet
 from funding.frozen import thawed
 from funding.late_told import sheet as late_sheet
 from funding.models import Report
+from funding.parts.groups import sheets as group_sheets
 from funding.reports import ReportDocument
 from funding.told import Told
 from programme.common.xlsx import Sheet, workbook
@@ -46,6 +47,7 @@ def report_xlsx(document: ReportDocument, rows: Iterable[Rows]) -> bytes:
     sheets = [_overview(document), *(_sheet(one, lines) for one, lines in behind)]
     if document.correction:
         sheets.insert(1, correction_sheet(document.correction))
+    sheets += group_sheets(document)
     if document.late and document.late.rows:
         sheets.append(late_sheet(document.late))
     return workbook(sheets, title=document.title, at_length=True)
@@ -70,6 +72,13 @@ def _overview(document: ReportDocument) -> Sheet:
         _("How we count"),
         _("Address"),
         _("Key"),
+        _("Code"),
+        _("The funder's words"),
+        _("How the funder counts"),
+        _("Forecast, low"),
+        _("Forecast, high"),
+        _("Plan"),
+        _("Why it lies off the plan"),
     ]
     lines = [
         [
@@ -86,6 +95,13 @@ def _overview(document: ReportDocument) -> Sheet:
             one.method,
             settings.SITE_URL + one.href.removeprefix(settings.SITE_URL),
             one.key,
+            one.code,
+            one.wording,
+            one.note,
+            _number(one.forecast_low),
+            _number(one.forecast_high),
+            _number(one.planned),
+            one.why,
         ]
         for one in document.told
     ]

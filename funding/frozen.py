@@ -34,6 +34,8 @@ READABLE = frozenset(
         "men",
         "not_stated",
         "company_minutes",
+        "met",
+        "first_on",
         "on_site_minutes",
         "remote_minutes",
         "preparation_minutes",
@@ -60,7 +62,7 @@ READABLE = frozenset(
     }
 )
 # Columns that tell which company it is, or together may; read only with a participant list.
-NAMING = frozenset({"company", "companies", "number", "municipality", "county", "size", "title"})
+NAMING = frozenset({"company", "companies", "number", "municipality", "county", "size", "sni", "title"})
 
 
 def frozen(value: Any) -> Any:

@@ -18,31 +18,20 @@ from django.utils.translation import ngettext
 
 from funding.corrections import Correction, correction_of
 from funding.figures import STATES, TILES
+from funding.indicators.told import target_words, with_whys
 from funding.late import lines_of
 from funding.late_told import LateSection, section
 from funding.models import Grant, Report, ReportFigure
 from funding.parts.kinds import ShownPart
 from funding.parts.layout import shown_parts
-from funding.suppression import Cell, suppressed
-from funding.told import Clause, Told, rounded, verdict
+from funding.told import Clause, Told, rounded
 from funding.wording import LANGUAGE, words_of
 from programme.common.dates import Period
 from programme.common.numbers import as_text
 from programme.common.wording import period_words
 
 # Counts changes of the layout and the texts; written on each report.
-TEMPLATE_VERSION = 4
-
-
-@dataclass(frozen=True)
-class SizeLine:
-    """One row of the table by size. A cell too small to show is a dash."""
-
-    label: str
-    companies: str
-    hours: str
-    women: str
-    men: str
+TEMPLATE_VERSION = 5
 
 
 @dataclass(frozen=True)
@@ -72,8 +61,6 @@ class ReportDocument:
     told: tuple[Told, ...]
     sentence: tuple[Clause, ...]
     white_spots: tuple[str, ...]
-    sizes: tuple[SizeLine, ...]
-    sizes_hidden: bool
     participants: tuple[tuple[str, ...], ...]
     before_on: str
     before_by_region: Mapping[str, Decimal]
@@ -118,11 +105,10 @@ def document_of(
     released_on and released_by are given while a release is being made; a released report brings its own.
     """
     content = report.content
-    told = _with_asides([_told(report, figure, base, content) for figure in figures])
+    told = with_whys(report, _with_asides([_told(report, figure, base, content) for figure in figures]))
     if report.released_at is not None and report.released_by is not None:
         released_on, released_by = timezone.localdate(report.released_at), report.released_by.name
     covered = Period(date.fromisoformat(content["since"]), date.fromisoformat(content["until"]))
-    sizes, hidden = _sizes(told)
     period = period_words(covered)
     document = ReportDocument(
         title=f"{content['programme']}, {period}",
@@ -148,8 +134,6 @@ def document_of(
         told=told,
         sentence=_sentence(told),
         white_spots=tuple(content["white_spots"]),
-        sizes=sizes,
-        sizes_hidden=hidden,
         participants=tuple(tuple(line) for line in content["participants"]),
         before_on=content["before_on"],
         before_by_region={part[0]: Decimal(part[2]) for part in content["before_by_region"]},
@@ -202,10 +186,7 @@ def _told(report: Report, figure: ReportFigure, base: str, content: Mapping[str,
             for split, parts in figure.breakdown.items()
         },
         aside=_("%(value)s a year earlier") % {"value": as_text(Decimal(before), figure.places)} if before else "",
-        target="" if figure.target is None else as_text(figure.target, figure.places),
-        target_on=figure.target_on,
-        forecast="" if figure.forecast is None else as_text(figure.forecast, 0),
-        verdict=verdict(figure.forecast, figure.target),
+        **target_words(figure),
     )
 
 
@@ -240,25 +221,6 @@ def _sentence(told: Sequence[Told]) -> tuple[Clause, ...]:
     """The summary in words."""
     by_key = {one.key: one for one in reversed(told)}
     return tuple(Clause(text(int(by_key[key].value)), by_key[key]) for key, text in SENTENCE.items() if key in by_key)
-
-
-def _sizes(told: Sequence[Told]) -> tuple[tuple[SizeLine, ...], bool]:
-    """Companies by size. Counts and hours are exact; women and men are hidden where fewer than 5 companies stand."""
-    found = {one.key: {key: value for key, _label, value in one.breakdown.get("size", [])} for one in told}
-    companies = next((one for one in told if one.key == "companies_in_coaching"), None)
-    if companies is None or not companies.breakdown.get("size"):
-        return (), False
-    parts = companies.breakdown["size"]
-    cells = [
-        suppressed([Cell(value, found.get(key, {}).get(size)) for size, _label, value in parts])
-        for key in ("participants_women", "participants_men")
-    ]
-    hours = found.get("company_hours", {})
-    lines = tuple(
-        SizeLine(label, as_text(value), as_text(hours.get(size, Decimal(0)), 1), as_text(women), as_text(men))
-        for (size, label, value), women, men in zip(parts, *cells, strict=True)
-    )
-    return lines, any(value is None for column in cells for value in column)
 
 
 def figures_of(report: Report) -> QuerySet[ReportFigure]:

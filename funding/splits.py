@@ -1,13 +1,12 @@
 """A figure split for a report: by region, stage, month, size; labels as they were on the day."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import TextChoices
 
-from companies.figures import SIZE, SIZES
+from companies.figures import SIZES
 from companies.models import Enrolment
 from funding.models import BudgetLine, CoFinancing
 from programme.common.dates import add_months, month_start
@@ -21,24 +20,19 @@ NAMED: dict[str, type[TextChoices]] = {
     "sector": CoFinancing.Sector,
 }
 
+FINE = frozenset({"municipality", "sni"})
+
 # [what it is, its label, the value as text]: text, so that no digit is lost on the way.
 Part = list[str]
 
 
 def breakdown(figure: Figure, scope: Scope) -> dict[str, list[Part]]:
-    """Every split that the figure knows, in an order that ranks nobody: geography, plan, calendar."""
-    return {split: _parts(split, figure.by(scope, split), scope) for split in figure.splits}
+    """Every split that the figure knows, in an order that ranks nobody: geography, plan, calendar.
 
-
-def by_size(figure: Figure, scope: Scope) -> list[Part]:
-    """The figure for companies of each size, for figures that do not split by size themselves."""
-    parts = []
-    for size, label in SIZES.items():
-        those = Enrolment.objects.annotate(size_class=SIZE).filter(size_class=size)
-        if scope.enrolments is not None:
-            those = those.filter(pk__in=scope.enrolments.order_by().values("pk"))
-        parts.append([size, str(label), str(figure.value(replace(scope, enrolments=those)))])
-    return parts
+    Not those that are so fine that most groups are one company: they stand in reports only as funding.parts.groups
+    shows them.
+    """
+    return {split: _parts(split, figure.by(scope, split), scope) for split in figure.splits if split not in FINE}
 
 
 def _parts(split: str, values: dict[Any, Decimal], scope: Scope) -> list[Part]:

@@ -1,11 +1,11 @@
-"""States what a report holds: its figures with their rows, targets with forecasts, and the names beside them.
+"""States what a report holds: its figures with their rows, the outcomes of targets, and the names beside them.
 
 Nothing is written here. The report's language is the active one (building.py sets Swedish: the funders' own).
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import chain
 from typing import Any
@@ -13,13 +13,15 @@ from typing import Any
 from companies.models import Enrolment, PlannedStage
 from funding.figures import CATALOGUE, REPORTED, STATES
 from funding.frozen import Names, frozen_row, readable_columns
+from funding.indicators.narrowing import counted_until, label_of, target_scope
+from funding.indicators.stated import asked_for, of_target
 from funding.late import MET, TIME, late_sessions
 from funding.models import Grant, Report, ReportFigure, ReportingPeriod, Target
 from funding.parts.companies import coached_in
 from funding.parts.kinds import Making
 from funding.parts.layout import freeze_parts, needed_figures
 from funding.scope import grant_scope
-from funding.splits import Part, breakdown, by_size, white_spots
+from funding.splits import breakdown, white_spots
 from funding.wording import since as since_words
 from programme.common.dates import Period, add_months, months_between
 from programme.common.figures import Figure, Scope
@@ -27,7 +29,6 @@ from programme.people.models import User
 from programme.structure.models import Stage
 
 EXACT = Decimal("0.000001")  # as the column keeps it
-BY_SIZE = ("company_hours", "participants_women", "participants_men")  # in the table by size
 Step = Callable[[int, int], None]
 
 
@@ -69,46 +70,24 @@ def questions(grant: Grant, covered: Period, viewer: User) -> list[Asked]:
     """What the report asks, in the order of its numbers: the period's figures, then outcomes of other targets."""
     scope = grant_scope(grant, covered, viewer)
     asked = [Asked(CATALOGUE[key], scope, str(CATALOGUE[key].label)) for key in reported(grant) if key in CATALOGUE]
-    for target in grant.targets.select_related("region").filter(due_on__gte=covered.start):
-        if target.figure in CATALOGUE:
-            asked = _with_target(asked, grant, target, covered, viewer)
+    for target in asked_for(grant, covered):
+        asked = _with_target(asked, target, covered, viewer)
     return asked
 
 
-def _with_target(asked: list[Asked], grant: Grant, target: Target, covered: Period, viewer: User) -> list[Asked]:
+def _with_target(asked: list[Asked], target: Target, covered: Period, viewer: User) -> list[Asked]:
     figure = CATALOGUE[target.figure]
-    since = Period(min(grant.starts_on, covered.start), min(covered.end, target.due_on))
-    scope = grant_scope(grant, since, viewer)
-    if target.region_id is not None:
-        scope = scope.within(target.region_id)
+    since = counted_until(target, covered.end)
+    scope = target_scope(target, since, viewer)
     for place, one in enumerate(asked):
         same_days = one.scope.period == since or (figure.key in STATES and one.scope.as_of == since.end)
-        if one.figure.key == figure.key and one.scope.regions == scope.regions and same_days and one.target is None:
+        is_same = one.figure.key == figure.key and one.scope.regions == scope.regions and not target.size
+        if is_same and same_days and one.target is None:
             return [*asked[:place], replace(one, target=target), *asked[place + 1 :]]
-    label = str(figure.label)
-    if target.region is not None:
-        label = f"{label}, {target.region}"
+    label = label_of(target)
     if figure.key not in STATES:
         label = since_words(label, since.start)
     return [*asked, Asked(figure, scope, label, target)]
-
-
-def forecast(one: Asked, value: Decimal) -> Decimal | None:
-    """What the figure reaches on the target's day if it goes on as in the days counted; None without a target.
-
-    What adds up goes on at its average pace a day since the grant began. A state goes on changing as it did in
-    those days. Never below zero.
-    """
-    if one.target is None:
-        return None
-    start, end, due = one.scope.period.start, one.scope.period.end, one.target.due_on
-    ahead = max((due - end).days, 0)
-    if one.figure.key in STATES:
-        before = one.figure.value(replace(one.scope, as_of=start - timedelta(days=1)))
-        pace = (value - before) / one.scope.period.days
-    else:
-        pace = value / one.scope.period.days
-    return max(value + pace * ahead, Decimal(0)).quantize(EXACT)
 
 
 def state(report: Report, viewer: User, today: date, step: Step) -> tuple[list[Stated], dict[str, Any]]:
@@ -151,20 +130,11 @@ def _state_once(report: Report, asked: list[Asked], step: Step) -> tuple[list[St
             method=str(one.figure.counts)[:400],
             columns=[str(column.label) for column in columns],
             row_count=len(rows),
-            breakdown=_split(one),
-            target=one.target.value if one.target else None,
-            target_on=one.target.due_on if one.target else None,
-            forecast=forecast(one, value),
+            breakdown=breakdown(one.figure, one.scope),
+            **of_target(one, value),
         )
         stated.append(Stated(figure, [frozen_row(row, columns, names) for row in rows]))
     return stated, names
-
-
-def _split(one: Asked) -> dict[str, list[Part]]:
-    parts = breakdown(one.figure, one.scope)
-    if one.figure.key in BY_SIZE:
-        parts["size"] = by_size(one.figure, one.scope)
-    return parts
 
 
 def _company_names(raw: list[tuple[Asked, Decimal, list[Any]]]) -> Iterator[str]:

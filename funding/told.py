@@ -49,6 +49,18 @@ class Told:
     target_on: date | None = None
     forecast: str = ""
     verdict: Verdict | None = None
+    # Of a target: the funder's code, words and note; the range of the forecast and how it was made; the straight line.
+    target_id: int | None = None
+    code: str = ""
+    wording: str = ""
+    note: str = ""
+    forecast_low: str = ""
+    forecast_high: str = ""
+    forecast_method: str = ""
+    baseline: str = ""
+    planned: str = ""
+    off_plan: str = ""
+    why: str = ""  # what the programme office says of an outcome that lies off the line
 
     @property
     def ref(self) -> SafeString:
@@ -65,6 +77,11 @@ class Told:
     def on_paper(self) -> SafeString:
         """The value with the small framed number after it: for paper."""
         return format_html("{} {}", self.text, self.ref)
+
+    @property
+    def forecast_range(self) -> str:
+        """`31 (26–37)`; only the middle where no range was kept, or where it has no width."""
+        return ranged(self.forecast, self.forecast_low, self.forecast_high)
 
     @property
     def stated(self) -> str:
@@ -90,12 +107,30 @@ class Clause:
         return format_html(self.words, n=self.told.linked)
 
 
-def verdict(forecast: Decimal | None, target: Decimal | None) -> Verdict | None:
-    """Whether the target is reached at the present pace; the same words everywhere (LOOK section 6)."""
+def ranged(middle: str, low: str, high: str) -> str:
+    """A forecast with its range, in words that are rounded already; empty for none."""
+    return middle if not middle or not low or low == high else f"{middle}\xa0({low}–{high})"
+
+
+def verdict(
+    forecast: Decimal | None, target: Decimal | None, low: Decimal | None = None, high: Decimal | None = None
+) -> Verdict | None:
+    """Whether the target is reached at the present pace; the same words everywhere (LOOK section 6).
+
+    By the range: reached from its low end, missed from its high one, else uncertain. Reports from the time before
+    forecasts had a range are judged by the middle alone, as they were then.
+    """
     if forecast is None or target is None:
         return None
+    if low is not None and high is not None:
+        if low >= target:
+            return Verdict("fas", _("Reaches the target"), "ok")
+        return Verdict("efter", _("Uncertain"), "warn") if high >= target else _misses()
     if forecast >= target:
         return Verdict("fas", _("Reaches the target"), "ok")
-    if forecast >= target * NEARLY:
-        return Verdict("efter", _("Not quite"), "warn")
+    return Verdict("efter", _("Not quite"), "warn") if forecast >= target * NEARLY else _misses()
+
+
+def _misses() -> Verdict:
+    """Said where no likely course reaches it."""
     return Verdict("stopp", _("Misses the target"), "bad")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from funding.grants.urls import urlpatterns as granting
+from funding.indicators.urls import urlpatterns as indicators
 from funding.layouts.urls import urlpatterns as layouts
 from funding.money.urls import urlpatterns as money
 from funding.portal.urls import urlpatterns as portal
@@ -13,6 +14,7 @@ from funding.views import files, grants, reports, verify
 
 urlpatterns = [
     *granting,
+    *indicators,
     *layouts,
     *regional,
     *stories,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from funding.models.regional import RegionalTextQuerySet
     from funding.models.report import ReportQuerySet
     from funding.models.story import StoryQuerySet
+    from funding.models.target import TargetQuerySet
     from funding.models.template import ReportTemplateQuerySet
 
 
@@ -66,6 +67,21 @@ def report_files(rows: "ReportFileQuerySet", user: User) -> "ReportFileQuerySet"
     if not user.may(Permission.SEE_OVERSIGHT):
         return rows.filter(plain).exclude(kind="zip")
     return rows.filter(~Q(kind="zip") & plain | Q(kind="zip") & _programmes(user, Permission.SEE_OVERSIGHT, prefix))
+
+
+def targets(rows: "TargetQuerySet", user: User) -> "TargetQuerySet":
+    """Those of the grants that the person sees: a funder asked for its own."""
+    if not user.may(Permission.SEE_REPORTS):
+        return rows.none()
+    own = Q(grant__funder__in=user.rights.funders())
+    return rows.filter(_programmes(user, Permission.SEE_REPORTS, "grant__") | own)
+
+
+def changeable_targets(rows: "TargetQuerySet", user: User) -> "TargetQuerySet":
+    """Those of the grants that the person may change."""
+    if not user.may(Permission.MAKE_REPORTS):
+        return rows.none()
+    return rows.filter(_programmes(user, Permission.MAKE_REPORTS, "grant__"))
 
 
 def changeable_reports(rows: "ReportQuerySet", user: User) -> "ReportQuerySet":

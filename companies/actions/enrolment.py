@@ -96,6 +96,7 @@ def move(*, by: User, enrolment: Enrolment, to: str, on: date) -> Enrolment:
     changes: dict[str, Any] = {"start_on": [enrolment.start_on, None]} if enrolment.start_on else {}
     enrolment.planned_stages.all().delete()
     enrolment.admitted_on = enrolment.start_on = enrolment.ended_on = None
+    enrolment.admitted_size = ""
     enrolment.withdrawal_reason = enrolment.withdrawal_note = ""
     changes["state"] = come_into(enrolment, to, on=on, by=by)
     try:
@@ -164,6 +165,7 @@ def admit(*, by: User, enrolment: Enrolment, start_on: date, on: date) -> Enrolm
         for planned in plan
     )
     enrolment.admitted_on, enrolment.start_on = on, start_on
+    enrolment.admitted_size = enrolment.company.size_class
     changes = {"state": come_into(enrolment, State.ADMITTED, on=on, by=by), "start_on": [None, start_on]}
     enrolment.save()
     audit.record("admit", enrolment, by=by, changes=changes)

@@ -58,6 +58,9 @@ class LegalForm(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+SIZE_LIMITS = ((10, "micro"), (50, "small"), (250, "medium"))  # fewer employees than
+
+
 class Company(Versioned):
     """One legal unit. Unique by organisation number nationally; looked after by one region at a time."""
 
@@ -123,6 +126,16 @@ class Company(Versioned):
     def is_sole_trader(self) -> bool:
         """True when the number is a person's."""
         return is_sole_trader(self.organisation_number)
+
+    @property
+    def size_class(self) -> str:
+        """`micro`, `small`, `medium` or `large` by its employees (DOMAIN.md 3.6); empty where nobody has stated them.
+
+        Turnover, balance and linked companies are not weighed in.
+        """
+        if self.employees is None:
+            return ""
+        return next((name for most, name in SIZE_LIMITS if self.employees < most), "large")
 
     @property
     def number(self) -> str:

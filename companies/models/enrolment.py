@@ -116,6 +116,8 @@ class Enrolment(Versioned):
         verbose_name=_("who owns the next step"),
     )
     admitted_on = models.DateField(_("admitted"), null=True, blank=True)
+    # As it was known at admission, which is what funders count by; empty where nobody had stated the employees.
+    admitted_size = models.CharField(max_length=6, blank=True, editable=False)
     start_on = models.DateField(_("planned start"), null=True, blank=True)  # day 0 of the plan
     started_on = models.DateField(_("started"), null=True, blank=True)  # became active
     ended_on = models.DateField(_("ended"), null=True, blank=True)  # completed or withdrawn
@@ -169,6 +171,11 @@ class Enrolment(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("enrolment-card", args=[self.pk])
+
+    @property
+    def size_class(self) -> str:
+        """Its company's size as known at admission, else today's; empty where nobody has stated it. As figures.SIZE."""
+        return self.admitted_size or self.company.size_class
 
     def may_move_to(self, state: str) -> bool:
         """True when the state follows from the present one."""

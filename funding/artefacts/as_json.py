@@ -12,6 +12,7 @@ from typing import Any
 
 from funding.artefacts.kept_rows import Rows
 from funding.models import Report
+from funding.parts.groups import GroupTable
 from funding.reports import ReportDocument
 from funding.told import Told
 
@@ -81,6 +82,7 @@ def _whole(report: Report, document: ReportDocument, rows: Sequence[Rows]) -> di
             "version": document.version,
         },
         "figures": (_figure(one, lines) for one, lines in zip(document.told, rows, strict=True)),
+        "groups": [_group(table) for part in document.parts if part.kind == "groups" for table in part.shown.tables],
         "late": content.get("late"),
         "participants": [list(line) for line in document.participants],
         "texts": _texts(report),
@@ -94,13 +96,19 @@ def _figure(one: Told, rows: Rows) -> dict[str, Any]:
             split: [{"key": key, "label": label, "value": fixed(value, 6)} for key, label, value in parts]
             for split, parts in one.breakdown.items()
         },
+        "code": one.code or None,
         "columns": list(one.columns),
         "forecast": _shown(one.forecast),
+        "forecast_high": _shown(one.forecast_high),
+        "forecast_low": _shown(one.forecast_low),
         "from": one.since.isoformat(),
         "key": one.key,
         "label": one.label,
         "method": one.method,
+        "note": one.note or None,
         "number": one.number,
+        "off_plan": one.off_plan or None,
+        "planned": _shown(one.planned),
         "row_count": one.rows,
         "rows": (list(row) for row in rows),
         "target": _shown(one.target),
@@ -108,6 +116,18 @@ def _figure(one: Told, rows: Rows) -> dict[str, Any]:
         "unit": one.unit,
         "until": one.until.isoformat(),
         "value": str(one.value),
+        "why": one.why or None,
+        "wording": one.wording or None,
+    }
+
+
+def _group(table: GroupTable) -> dict[str, Any]:
+    return {
+        "columns": list(table.columns),
+        "key": table.key,
+        "rows": [{"cells": list(row.cells), "label": row.label, "sum": row.total} for row in table.rows],
+        "sums": list(table.sums),
+        "title": table.title,
     }
 
 

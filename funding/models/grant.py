@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.models.template import ReportTemplate
 from programme.people.models import User
 from programme.people.versions import Versioned
-from programme.structure.models import Funder, Programme, Region
+from programme.structure.models import Funder, Programme
 from programme.structure.models.named import Named
 
 
@@ -65,6 +65,10 @@ class Grant(Named, Versioned):
         ReportTemplate, models.PROTECT, null=True, blank=True, related_name="grants", verbose_name=_("report template")
     )  # none: the plain one
     participant_list_required = models.BooleanField(_("the funder wants a participant list"), default=False)
+    # How far an outcome may lie from the straight line to its target before the report has to say why.
+    variance_percent = models.PositiveSmallIntegerField(
+        _("explained from, per cent"), default=10, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
 
     objects = GrantQuerySet.as_manager()
 
@@ -79,20 +83,3 @@ class Grant(Named, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("grant-card", args=[self.pk])
-
-
-class Target(models.Model):
-    """What the decision asks for: a figure, where, by when, how much."""
-
-    grant = models.ForeignKey(Grant, models.CASCADE, related_name="targets")
-    figure = models.CharField(_("figure"), max_length=60)  # key in funding.figures.CATALOGUE
-    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")
-    value = models.DecimalField(_("target"), max_digits=12, decimal_places=2)
-    due_on = models.DateField(_("by"))
-
-    class Meta:
-        ordering = ["grant", "due_on", "pk"]
-        verbose_name = _("target")
-
-    def __str__(self) -> str:
-        return f"{self.figure} {self.value}"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from funding.models.period import ReportingPeriod
+from funding.models.target import Target
 from programme.people.models import User
 
 if TYPE_CHECKING:
@@ -160,6 +161,16 @@ class ReportFigure(models.Model):
     target = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     target_on = models.DateField(null=True)
     forecast = models.DecimalField(max_digits=20, decimal_places=6, null=True)  # on the target's day, at this pace
+    # Of a target, as it was when the report was built.
+    of_target = models.ForeignKey(Target, models.SET_NULL, null=True, related_name="+")
+    forecast_low = models.DecimalField(max_digits=20, decimal_places=6, null=True)  # four times of five it ends between
+    forecast_high = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    forecast_kind = models.CharField(max_length=10, blank=True)  # how it was made: funding.indicators.forecast.KINDS
+    code = models.CharField(max_length=20, blank=True)  # the funder's own
+    wording = models.JSONField(default=dict)  # the funder's own words and notes, by language
+    baseline = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    planned = models.DecimalField(max_digits=20, decimal_places=6, null=True)  # on the straight line, on the last day
+    off_plan = models.CharField(max_length=5, blank=True)  # "below" or "above" it by more than the grant allows
 
     class Meta:
         ordering = ["number"]

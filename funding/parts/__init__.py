@@ -1,6 +1,6 @@
 """What a report may be made of. A kind of part is one module here and two templates of its name."""
 
-from funding.parts import companies, figures, money, places, regional, stories, texts
+from funding.parts import companies, figures, groups, money, places, regional, sizes, stories, targets, texts
 from funding.parts.kinds import PartKind
 
 KINDS: dict[str, PartKind] = {
@@ -8,10 +8,11 @@ KINDS: dict[str, PartKind] = {
     for kind in (
         figures.SUMMARY,
         texts.TEXT,
-        figures.TARGETS,
+        targets.TARGETS,
         figures.CHARTS,
         places.MAP,
-        figures.SIZES,
+        sizes.SIZES,
+        groups.GROUPS,
         regional.REGIONAL,
         stories.STORIES,
         money.MONEY,

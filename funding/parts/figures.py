@@ -1,4 +1,4 @@
-"""Parts that show the report's own figures: summary, targets, charts, sizes, and the list of all with their rows."""
+"""Parts that show the report's own figures: summary, charts, participants, and the list of all with their rows."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +12,6 @@ if TYPE_CHECKING:
 
 def _always(document: "ReportDocument", part: FrozenPart) -> Any:
     return True
-
-
-def _targets(document: "ReportDocument", part: FrozenPart) -> Any:
-    return document.targets or None
-
-
-def _sizes(document: "ReportDocument", part: FrozenPart) -> Any:
-    return document.sizes or None
 
 
 def _participants(document: "ReportDocument", part: FrozenPart) -> Any:
@@ -36,9 +28,7 @@ SUMMARY = PartKind(
     _("The first figures in a sentence and as large numbers, and how they are counted."),
     _always,
 )
-TARGETS = PartKind("targets", _("Targets"), _("Target, outcome and forecast of what the decision asks for."), _targets)
 CHARTS = PartKind("charts", _("Charts"), _("Companies by region and stage, sessions and hours by month."), _always)
-SIZES = PartKind("sizes", _("Companies by size"), _("Companies, hours, women and men by size of company."), _sizes)
 PARTICIPANTS = PartKind(
     "participants",
     _("Participants"),

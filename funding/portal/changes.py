@@ -7,8 +7,9 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from funding.indicators.told import judged
 from funding.models import Report, ReportFigure
-from funding.told import Verdict, rounded, verdict
+from funding.told import Verdict, rounded
 from funding.wording import Words, words_of
 from programme.common.dates import Period
 from programme.common.numbers import as_text
@@ -91,7 +92,7 @@ def _stated(figure: ReportFigure | None) -> Stated | None:
         number=figure.number,
         text=as_text(_shown(figure), figure.places),
         href=reverse("report-figure", args=[figure.report_id, figure.number]),
-        verdict=verdict(figure.forecast, figure.target),
+        verdict=judged(figure),
     )
 
 

@@ -7,9 +7,11 @@ from datetime import date
 
 from django.urls import reverse
 
+from funding.indicators.told import forecast_words, judged
 from funding.models import Report, ReportFigure
 from funding.overview import PeriodLine
-from funding.told import Verdict, rounded, verdict
+from funding.parts.kinds import in_language
+from funding.told import Verdict, rounded
 from funding.wording import words_of
 from programme.common.numbers import as_text
 
@@ -22,6 +24,10 @@ class Outcome:
 
     figure: ReportFigure
     label: str
+    code: str
+    wording: str
+    note: str
+    method: str
     unit: str
     text: str
     target: str
@@ -52,13 +58,17 @@ def _outcome(figure: ReportFigure) -> Outcome:
     return Outcome(
         figure=figure,
         label=words.label,
+        code=figure.code,
+        wording=in_language(figure.wording, "wording"),
+        note=in_language(figure.wording, "note"),
+        method=words.method,
         unit=words.unit,
         text=as_text(rounded(figure.value, figure.places), figure.places),
-        target=as_text(figure.target, figure.places),
+        target=as_text(figure.target, 2),
         target_on=figure.target_on,
-        forecast="" if figure.forecast is None else as_text(figure.forecast, 0),
+        forecast=forecast_words(figure),
         as_of=figure.until_on,
-        verdict=verdict(figure.forecast, figure.target),
+        verdict=judged(figure),
         href=reverse("report-figure", args=[figure.report_id, figure.number]),
     )
 

@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from funding.models import Report, ReportFigure, ReportMessage, SeenNews
+from funding.indicators.told import judged
+from funding.models import Report, ReportMessage, SeenNews
 from funding.overview import PeriodLine
 from funding.portal.keys import answer_key, calendar_key, release_key, verdict_key
 from funding.portal.outcomes import Figures, former_of
-from funding.told import Verdict, verdict
 from funding.wording import words_of
 from programme.common.charts.words import full_day
 from programme.people.models import AuditEvent, User
@@ -148,7 +148,7 @@ def _verdicts(fresh: Fresh, figures: Figures) -> Iterable[News]:
         before = {(one.key, one.label): one for one in (figures.get(former.pk, ()) if former else ())}
         for figure in figures.get(report.pk, ()):
             old = before.get((figure.key, figure.label))
-            was, now = (_verdict(old) if old else None), _verdict(figure)
+            was, now = (judged(old) if old else None), judged(figure)
             if was is None or now is None or was == now:
                 continue
             assert report.released_at is not None
@@ -163,10 +163,6 @@ def _verdicts(fresh: Fresh, figures: Figures) -> Iterable[News]:
                 tone=now.tone,
                 detail=_("%(now)s; before: %(before)s") % {"now": now.word, "before": was.word.lower()},
             )
-
-
-def _verdict(figure: ReportFigure) -> Verdict | None:
-    return verdict(figure.forecast, figure.target)
 
 
 def _answers(user: User, lines: Mapping[int, PeriodLine], now: datetime) -> Iterable[News]:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from funding import actions
-from funding.figures import CATALOGUE
 from funding.grants.card import money_of
 from funding.grants.paid import in_short
+from funding.indicators.card import target_lines
 from funding.models import Grant, Report, ReportingPeriod
 from funding.money.card import about_money
 from funding.overview import calendar, is_funder_only, line_of, listed, periods_for
@@ -63,15 +63,6 @@ def grant_card(request: SignedInRequest, pk: int) -> HttpResponse:
     if not oversees(request.user, grant):
         return funder_grant(request, grant)
     today = timezone.localdate()
-    targets = [
-        {
-            "label": str(CATALOGUE[target.figure].label) if target.figure in CATALOGUE else target.figure,
-            "region": target.region,
-            "value": target.value,
-            "due_on": target.due_on,
-        }
-        for target in grant.targets.select_related("region")
-    ]
     money = money_of(grant)
     context = {
         "grant": grant,
@@ -80,7 +71,7 @@ def grant_card(request: SignedInRequest, pk: int) -> HttpResponse:
         "paid": in_short(grant, request.user, today=today),
         "may_see_shares": request.user.may(Permission.SEE_OVERSIGHT),
         "may_change": Grant.objects.changeable_by(request.user).filter(pk=grant.pk).exists(),
-        "targets": targets,
+        "targets": target_lines(grant, request.user, today=today),
         "page": page_of(request, [line_of(period, today) for period in periods_for(request.user).filter(grant=grant)]),
     }
     return render(request, "funding/grant_card.html", context)

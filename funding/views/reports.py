@@ -20,6 +20,7 @@ from funding.artefacts.shown import dossier_state
 from funding.charts import draw
 from funding.forms import TextsForm, WaiveForm
 from funding.frozen import thawed
+from funding.indicators.drafts import places
 from funding.late import is_overtaken, lines_of
 from funding.late_told import LateRow, section
 from funding.models import Report, ReportFigure, ReportFile, ReportSignal
@@ -100,6 +101,7 @@ def card_page(request: SignedInRequest, report: Report, status: int = 200, **for
         "waived_now": forms.get("signal"),
         **of_review(request.user, report, document, figures, may_edit=may_edit, forms=forms),
         "portal": portal_of(report, request.user),
+        "variances": places(report, document, forms.get("variance"), forms.get("explained", 0)) if may_edit else [],
     }
     return render(request, "funding/report_card.html", context, status=status)
 

@@ -9,7 +9,9 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from companies.figures import SIZES
 from companies.models import Enrolment
+from funding.indicators.narrowing import of_size
 from funding.models import Grant
 from funding.scope import paid_enrolments
 from programme.common.dates import Period, month_of
@@ -32,7 +34,7 @@ def scope_from(params: QueryDict, *, viewer: User, today: date) -> tuple[Scope, 
         programme=asked.id("programme"),
         regions=asked.ids("region") or None,
     )
-    scope = _of_grant(scope, asked)
+    scope = of_size(_of_grant(scope, asked), asked.one_of("size", frozenset(SIZES)))
     scope = in_municipality(in_county(scope, asked.code("county", 2)), asked.code("municipality", 4))
     return scope, asked.problems
 
@@ -83,11 +85,13 @@ def in_municipality(scope: Scope, code: str) -> Scope:
     return replace(scope, enrolments=there, municipality=code)
 
 
-def scope_query(scope: Scope, *, county: str = "", grant: int | None = None, municipality: str = "") -> str:
+def scope_query(
+    scope: Scope, *, county: str = "", grant: int | None = None, municipality: str = "", size: str = ""
+) -> str:
     """The parameters that give this scope again, as `programme=1&from=…`.
 
-    What narrows the scope's enrolments is not in the scope in words: say the county. A grant that is not said is the
-    scope's own.
+    What narrows the scope's enrolments is not in the scope in words: say the county and the size. A grant that is not
+    said is the scope's own.
     """
     pairs: list[tuple[str, Any]] = []
     grant = grant if grant is not None else scope.grant
@@ -101,10 +105,12 @@ def scope_query(scope: Scope, *, county: str = "", grant: int | None = None, mun
         pairs.append(("county", county))
     if municipality:
         pairs.append(("municipality", municipality))
+    if size:
+        pairs.append(("size", size))
     return urlencode(pairs)
 
 
-def rows_path(key: str, scope: Scope, *, county: str = "", grant: int | None = None, municipality: str = "") -> str:
-    """Where the rows behind a figure are shown."""
-    query = scope_query(scope, county=county, grant=grant, municipality=municipality)
+def rows_path(key: str, scope: Scope, *, grant: int | None = None, **narrowed: str) -> str:
+    """Where the rows behind a figure are shown; `narrowed` as in scope_query."""
+    query = scope_query(scope, grant=grant, **narrowed)
     return f"{reverse('figure-rows', args=[key])}?{query}"

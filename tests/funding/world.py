@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from coaching.models import Attendance, CoachingSession
 from companies.models import Enrolment
 from funding import actions, files
+from funding.indicators.unexplained import unexplained
 from funding.models import Allocation, Grant, Report, ReportingPeriod, Target
 from funding.red_signals import red_signals
 from funding.review.actions import approve
@@ -126,9 +127,11 @@ def stated(cast: Cast, period: ReportingPeriod) -> Report:
     former = actions.put_content(
         by=cast.director,
         report=report,
-        texts=actions.texts_of(report),
+        texts=actions.written_in(report),
         stated=figures,
-        signals=[] if report.is_texts_only else red_signals(report, cast.director, today),
+        signals=[]
+        if report.is_texts_only
+        else [*red_signals(report, cast.director, today), *unexplained(report, (one.figure for one in figures))],
         files=stand_ins(report, f"draft {now}"),
         pages=1,
     )

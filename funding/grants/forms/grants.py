@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.models import Grant, ReportTemplate
 from funding.visibility import programmes_granted
-from programme.common.forms import DayField, DecimalField, LineField, OnceForm, TextField, VersionedForm
+from programme.common.forms import (
+    DayField,
+    DecimalField,
+    LineField,
+    OnceForm,
+    TextField,
+    VersionedForm,
+    WholeNumberField,
+)
 from programme.common.numbers import as_text
 from programme.people.models import User
 from programme.structure.models import Funder, Programme
@@ -74,7 +82,7 @@ class FunderForm(OnceForm):
 GRANT_FIELDS = (
     "funder", "programme", "kind", "name_sv", "name_en", "case_number", "amount", "starts_on", "ends_on", "purpose",
     "conditions", "template", "logo_set", "publicity_sv", "publicity_en", "staff_by_unit_cost",
-    "participant_list_required",
+    "participant_list_required", "variance_percent",
 )  # fmt: skip
 
 
@@ -121,6 +129,16 @@ class GrantFields(forms.Form):
         label=_("The funder wants a participant list"),
         required=False,
         help_text=_("Reports then name the companies, with organisation number and municipality."),
+    )
+
+    variance_percent = WholeNumberField(
+        label=_("Outcomes are explained from, per cent off plan"),
+        min_value=1,
+        max_value=100,
+        initial=10,
+        help_text=_(
+            "The plan is a straight line to each target. Beyond this, a report cannot be released unexplained."
+        ),
     )
 
     def __init__(self, data: Any = None, *, user: User, grant: Grant | None = None, **kwargs: Any) -> None:

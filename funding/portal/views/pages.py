@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from funding.figures import CATALOGUE
 from funding.grants.card import money_of
 from funding.grants.paid import in_short
+from funding.indicators.card import asked_of
 from funding.models import Grant, Report, ReportingPeriod
 from funding.money.card import about_money
 from funding.overview import PeriodLine, calendar, line_of, periods_for
@@ -40,25 +40,12 @@ def funder_grant(request: SignedInRequest, grant: Grant) -> HttpResponse:
         "coming": next_of(lines),
         "last": last,
         "outcomes": outcomes,
-        "asked_for": _asked_for(grant) if not outcomes else [],
+        "asked_for": asked_of(grant) if not outcomes else [],
         "calendar": calendar(lines, today, finding=_("Periods and their reports.")) if lines else "",
         "page": page_of(request, lines, size=12),
         "today": today,
     }
     return render(request, "funding/portal/grant.html", context)
-
-
-def _asked_for(grant: Grant) -> list[dict[str, object]]:
-    """The targets of the decision, where no report has stated them yet."""
-    return [
-        {
-            "label": str(CATALOGUE[target.figure].label) if target.figure in CATALOGUE else target.figure,
-            "region": target.region,
-            "value": target.value,
-            "due_on": target.due_on,
-        }
-        for target in grant.targets.select_related("region")
-    ]
 
 
 def funder_period(request: SignedInRequest, period: ReportingPeriod) -> HttpResponse:

@@ -165,7 +165,7 @@ def _page(
         stage_rows=table,
         signals=signals(periods, companies, leaders=leaders, today=today, reports_by=str(user)),
         silent=Wanted("companies_silent", scope).stated(len(silent)),
-        targets=targets.lines_of(aims, numbers, today=today),
+        targets=targets.lines_of(aims, numbers),
         regions=lines_of(
             all_regions,
             scope=scope,

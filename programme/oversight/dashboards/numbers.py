@@ -37,17 +37,19 @@ class Number:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A number that a page needs: which figure, for what. county, grant: what narrows the scope's enrolments."""
+    """A number that a page needs: which figure, for what. county, grant, size: what narrows the scope's enrolments."""
 
     key: str
     scope: Scope
     county: str = ""
     grant: int | None = None
     municipality: str = ""
+    size: str = ""
 
     def stated(self, value: Decimal | int) -> Number:
         """The number with its value."""
-        href = rows_path(self.key, self.scope, county=self.county, grant=self.grant, municipality=self.municipality)
+        narrowed = {"county": self.county, "municipality": self.municipality, "size": self.size}
+        href = rows_path(self.key, self.scope, grant=self.grant, **narrowed)
         return Number(self.key, Decimal(value), href)
 
 

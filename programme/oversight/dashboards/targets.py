@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -10,7 +10,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from funding.figures import CATALOGUE, STATES
+from funding.figures import CATALOGUE
+from funding.indicators.narrowing import label_of, of_size
+from funding.indicators.outlook import looked_back, middle
 from funding.models import Allocation, Grant, Target
 from funding.scope import enrolments_paid
 from programme.common.charts.bars import bullet
@@ -46,6 +48,7 @@ def targets_of(user: User, *, programme: int | None, today: date) -> QuerySet[An
         figure__in=sorted(CATALOGUE),
         due_on__gte=today,
         grant__starts_on__lte=today,
+        ended_on=None,
     )
     if programme is not None:
         rows = rows.filter(grant__programme=programme)
@@ -60,51 +63,39 @@ def wanted_of(target: Any, user: User, *, today: date) -> Wanted:
         scope = replace(scope, enrolments=enrolments_paid(target.grant, period))
     if target.region_id is not None:
         scope = scope.within(target.region_id)
-    return Wanted(target.figure, scope, grant=target.grant_id)
+    return Wanted(target.figure, of_size(scope, target.size), grant=target.grant_id, size=target.size)
 
 
-def wanted_before(wanted: Wanted) -> Wanted:
-    """The same figure the day before the grant began: what a state's pace is counted from."""
-    return replace(wanted, scope=replace(wanted.scope, as_of=wanted.scope.period.start - timedelta(days=1)))
+def wanted_before(wanted: Wanted) -> Wanted | None:
+    """The earlier reading that the pace is counted from; None where the pace is that since the grant began."""
+    scope = looked_back(CATALOGUE[wanted.key], wanted.scope)
+    return replace(wanted, scope=scope) if scope else None
 
 
-def lines_of(targets: Iterable[Any], numbers: dict[str, Number], *, today: date) -> list[TargetLine]:
-    """A line for each target; `numbers` hold `target-<pk>` and, for states, `before-<pk>`."""
-    return [
-        _line(target, numbers[f"target-{target.pk}"], numbers.get(f"before-{target.pk}"), today) for target in targets
-    ]
+def lines_of(targets: Iterable[Any], numbers: dict[str, Number]) -> list[TargetLine]:
+    """A line for each target; `numbers` hold `target-<pk>` and, where there is an earlier reading, `before-<pk>`."""
+    return [_line(target, numbers[f"target-{target.pk}"], numbers.get(f"before-{target.pk}")) for target in targets]
 
 
 def all_wanted(targets: Iterable[Any], user: User, *, today: date) -> dict[str, Wanted]:
-    """What `lines_of` needs to be stated."""
+    """What `lines_of` needs to be stated; each target then holds the `scope` of its outcome."""
     wanted: dict[str, Wanted] = {}
     for target in targets:
         one = wanted_of(target, user, today=today)
+        target.scope = one.scope
         wanted[f"target-{target.pk}"] = one
-        if target.figure in STATES:
-            wanted[f"before-{target.pk}"] = wanted_before(one)
+        before = wanted_before(one)
+        if before is not None:
+            wanted[f"before-{target.pk}"] = before
     return wanted
 
 
-def forecast(target: Target, outcome: Decimal, before: Decimal | None, *, since: date, today: date) -> Decimal:
-    """What is reached on the target's day at the pace since the grant began; a state's pace is its change since."""
-    days = (today - since).days + 1
-    pace = (outcome - (before or 0)) / days
-    return max(outcome + pace * max((target.due_on - today).days, 0), Decimal(0))
-
-
-def _line(target: Any, outcome: Number, before: Number | None, today: date) -> TargetLine:
+def _line(target: Any, outcome: Number, before: Number | None) -> TargetLine:
     figure = CATALOGUE[target.figure]
-    reached = forecast(
-        target,
-        outcome.value,
-        before.value if before else None,
-        since=target.grant.starts_on,
-        today=today,
-    )
+    reached = middle(figure, target.scope, outcome.value, before.value if before else None, target.due_on)
     # A forecast is no count: whole, and never a sentence about half a company.
     reached = reached.quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    label = f"{figure.label}, {target.region}" if target.region_id else str(figure.label)
+    label = label_of(target)
     said = {"value": outcome.text, "aim": as_text(target.value, 2), "forecast": as_text(reached)}
     return TargetLine(
         label=label,

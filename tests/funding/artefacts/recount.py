@@ -54,6 +54,8 @@ RULES: dict[str, Callable[[Sequence[Row]], Decimal]] = {
     "companies_coached": COMPANIES,
     "companies_lost": COMPANIES,
     "companies_on_the_way_in": COMPANIES,
+    "enterprises_supported": COMPANIES,
+    "enterprises_non_financial": COMPANIES,
     "sessions_held": distinct("Träff nr"),
     "coach_hours": total(
         "På plats, minuter", "På distans, minuter", "Förberedelse, minuter", "Resa, minuter", per=HOUR

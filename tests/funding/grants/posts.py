@@ -28,6 +28,7 @@ def grant_values(cast: Cast, **others: Any) -> dict[str, Any]:
         "publicity_en": "With support.",
         "staff_by_unit_cost": False,
         "participant_list_required": False,
+        "variance_percent": 10,
     } | others
 
 

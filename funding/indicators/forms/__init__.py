@@ -1,0 +1,1 @@
+"""Input to targets and to why outcomes lie off their plan."""
