@@ -136,9 +136,7 @@ class GrantFields(forms.Form):
         min_value=1,
         max_value=100,
         initial=10,
-        help_text=_(
-            "The plan is a straight line to each target. Beyond this, a report cannot be released unexplained."
-        ),
+        help_text=_("The plan is a straight line to each target. A report says why an outcome lies further off."),
     )
 
     def __init__(self, data: Any = None, *, user: User, grant: Grant | None = None, **kwargs: Any) -> None:
