@@ -67,5 +67,10 @@ class RegionalText(Versioned):
     def __str__(self) -> str:
         return f"{self.region}, {self.period}"
 
+    @property
+    def takes_answers(self) -> bool:
+        """True until the period is reported or skipped."""
+        return ReportingPeriod.objects.asked_for().without_release().filter(pk=self.period_id).exists()
+
     def get_absolute_url(self) -> str:
         return reverse("regional-text", args=[self.pk])

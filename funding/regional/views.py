@@ -54,7 +54,6 @@ def regional_text_list(request: SignedInRequest) -> HttpResponse:
 def regional_text(request: SignedInRequest, pk: int) -> HttpResponse:
     """One region's text: what is asked, what it told last time, and the answer."""
     row = get_object_or_404(texts_for(request.user), pk=pk)
-    is_open = ReportingPeriod.objects.asked_for().without_release().filter(pk=row.period_id).exists()
     form = AnswerForm(
         request.POST if request.method == "POST" else None,
         has_nothing=request.POST.get("nothing") == "1",
@@ -74,7 +73,7 @@ def regional_text(request: SignedInRequest, pk: int) -> HttpResponse:
         "row": row,
         "line": line_of(row, today=timezone.localdate()),
         "form": form,
-        "is_open": is_open,
+        "is_open": row.takes_answers,
         "before": before(row),
     }
     return render(request, "funding/regional/text.html", context)

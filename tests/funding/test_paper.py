@@ -162,4 +162,4 @@ def test_built_report_has_contents_with_pages(cast: Cast, money: Money) -> None:
         titles = [one.title for one in tree.root]
     assert "Sammanfattning" in titles
     assert "Företag för företag" in titles
-    assert f"{report.pdf_pages}" in text
+    assert str(report.kept["pdf"].pages) in text

@@ -71,7 +71,7 @@ spent = st.builds(
 
 
 def lay(cast: Cast, made: Spent) -> dict[int, Grant]:
-    """The rows of an example; what would overlap is left out, as the actions do."""
+    """The rows of an example; what the actions refuse is left out."""
     companies = [cast.a, cast.b, cast.c]
     grants = {1: grant(cast, "G1", starts_on=DAY, ends_on=DAY + timedelta(days=30), staff_by_unit_cost=True)}
     grants[2] = grant(cast, "G2", starts_on=DAY + timedelta(days=5), ends_on=DAY + timedelta(days=90))
@@ -100,6 +100,8 @@ def lay(cast: Cast, made: Spent) -> dict[int, Grant]:
             travel_minutes=travel,
         )
     for whose, start, amount, taken_back in made.costs:
+        if not grants[whose].starts_on <= DAY + timedelta(days=start) <= grants[whose].ends_on:
+            continue
         back = {"withdrawn_on": DAY, "withdrawn_by": cast.director, "withdrawn_because": "Fel"} if taken_back else {}
         cost(grants[whose], cast, amount, DAY + timedelta(days=start), **back)
     return grants

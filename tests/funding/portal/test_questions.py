@@ -314,4 +314,4 @@ def test_list_and_thread_ask_equally_often_for_1_and_3_questions(
         actions.write_message(by=cast.director, question=more, text="Svar")
         actions.write_message(by=cast.funder_vinnova, question=question, text=f"Till {n}")
     assert counts() == before
-    assert max(before) <= 12, before
+    assert max(before) <= 16, before  # the report: three rooms stand beside it
