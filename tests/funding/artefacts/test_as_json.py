@@ -19,6 +19,10 @@ from tests.cast import Cast
 from tests.funding.world import Money, stated
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "report-json.md"
+COUNTIES = {
+    "key": "county-size", "columns": ["small", "large"], "sums": [9, 6], "spans": [],
+    "rows": [["22", "Västernorrland", 1, 8, [None, None]], ["24", "Västerbotten", 1, 7, [5, None]]],
+}  # fmt: skip
 FREE = {"figures[].breakdown", "late"}  # what stands below is not listed key by key
 
 
@@ -45,6 +49,8 @@ def paths(value: Any, before: str = "") -> Iterator[str]:
 def test_document_lists_every_key_and_no_other(cast: Cast, money: Money) -> None:
     report = stated(cast, money.period_vinnova)
     actions.write_texts(by=cast.director, report=report, texts={"went-well": "Bra"})
+    (groups,) = [part for part in report.content["parts"] if part["kind"] == "groups"]
+    groups["data"]["tables"] = [COUNTIES]
     Report.objects.update(content={**report.content, "white_spots": ["Gotland"]})
     found = json.loads(as_json(Report.objects.get(pk=report.pk)))
 
