@@ -121,6 +121,7 @@ SEES["audit"] = SEES["partner"]  # what was done to a report
 SEES["waiver"] = SEES["signal"]  # what stood in the way of a release, and why it was let through
 # A question is seen by all who see the report, and written in by the directors and by all of the funder's people.
 SEES["question"] = SEES["grant"]
+SEES["target"] = SEES["grant"]  # what a decision asks for, in the funder's own words
 SEES["asked_report"] = SEES["report"]
 SEES["released_period"] = {
     role: {name for name in names if name.endswith("_released")} for role, names in SEES["period"].items()
@@ -212,6 +213,7 @@ CHANGES["question"] = {"director": {"tvv", "vinnova"}, **FUNDERS_OWN}
 CHANGES["asked_report"] = {role: {f"{name}_released" for name in names} for role, names in FUNDERS_OWN.items()}
 CHANGES["grant"] = CHANGES["funder"] = CHANGES["allocation"] = {"director": {"tvv", "vinnova"}}
 CHANGES["cost"] = CHANGES["rate"] = CHANGES["certificate"] = CHANGES["grant"]
+CHANGES["target"] = CHANGES["grant"]
 CHANGES["session_file"] = CHANGES["session"]
 CHANGES["draft"] = SEES["draft"]
 CHANGES["topic"] = {"director": {"first"}}

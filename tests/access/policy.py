@@ -75,6 +75,16 @@ def _cost(world: World, grant: Any, named: None) -> dict[str, Any]:
     return {"cost_type": "travel", "booked_on": day, "amount": 1, "what": "Tåg", "reference": uuid4(), "key": uuid4()}
 
 
+def _target(world: World, grant: Any, named: None) -> dict[str, Any]:
+    asked = {"figure": "sessions_held", "value": 7, "code": uuid4().hex[:20], "key": uuid4()}
+    return {**asked, "due_on": grant.starts_on + timedelta(days=20)}
+
+
+def _target_of(world: World, report: Any) -> int:
+    target = report.period.grant.targets.first() if report else None
+    return target.pk if target else MISSING
+
+
 def _allocate(world: World, enrolment: Any, grant: Any) -> dict[str, Any]:
     day = timezone.localdate() + timedelta(days=61)
     return {"grant": grant.pk, "percent": 1, "from_on": day, "until_on": day, "key": uuid4()}
@@ -335,7 +345,7 @@ POLICY: dict[str, Route] = {
     # Funding
     "report-list": Route(doors=MONEY, shows=("grant",)),
     "report-list-export": Route(doors=MONEY, shows=("grant",)),
-    "grant-card": Route(doors=MONEY, args={"pk": "grant"}, shows=("grant", "money", "partner")),
+    "grant-card": Route(doors=MONEY, args={"pk": "grant"}, shows=("grant", "money", "partner", "target")),
     "grant-list": Route(doors=MONEY, shows=("grant",)),
     "grant-list-export": Route(doors=MONEY, shows=("grant",)),
     "grant-add": Route(doors=DIRECTOR),
@@ -382,6 +392,13 @@ POLICY: dict[str, Route] = {
         for verb in ("change", "end")
     },
     "allocation-remove": Route(doors=DIRECTOR, args={"pk": "allocation"}, writes=True, post_only=True),
+    "target-add": Route(doors=DIRECTOR, args={"pk": "grant"}, writes=True, body=_target),
+    "target-change": Route(doors=DIRECTOR, args={"pk": "target"}, writes=True),
+    "target-end": Route(doors=DIRECTOR, args={"pk": "target"}, writes=True),
+    "target-remove": Route(doors=DIRECTOR, args={"pk": "target"}, writes=True, post_only=True),
+    "report-explain": Route(
+        doors=DIRECTOR, args={"pk": "report"}, writes=True, post_only=True, plain={"target": _target_of}
+    ),
     "cost-list": Route(doors=READERS, args={"pk": "costed_grant"}, shows=("costed_grant",)),
     "cost-export": Route(doors=READERS, args={"pk": "costed_grant"}, shows=("costed_grant",)),
     "cost-add": Route(doors=DIRECTOR, args={"pk": "grant"}, writes=True, body=_cost),

@@ -57,6 +57,7 @@ from funding.models import (
     ReportTemplate,
     ReportText,
     Story,
+    Target,
 )
 from funding.portal import actions as portal
 from programme.jobs.models import Job
@@ -374,6 +375,11 @@ def _money(world: World) -> None:
         )
         world.put("allocation", name, share)
         _spent(world, name, paid[name], partner)
+        asked = Target.objects.create(
+            grant=paid[name], figure="participants", value=90, due_on=paid[name].ends_on,
+            wording_sv=f"KANtarget{name}", wording_en=f"KANtarget{name}",
+        )  # fmt: skip
+        world.put("target", name, asked, f"KANtarget{name}")
     for number, (state, begun) in enumerate((("released", 31), ("draft", 0)), start=1):
         for name, one in paid.items():
             start = today - timedelta(days=begun)

@@ -21,7 +21,6 @@ from programme.people.models import User
 from programme.people.roles import Role
 from tests.cast import Cast, person
 
-
 ANY_VARIANCE = 30_000  # per cent: nothing has to be explained, but in the tests that are about it
 
 

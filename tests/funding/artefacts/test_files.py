@@ -68,7 +68,7 @@ def test_no_release_without_all_files(cast: Cast, money: Money, lacking: str) ->
 
 @contextlib.contextmanager
 def room_for(size: int) -> Iterator[None]:
-    """No file may grow beyond so many bytes, as on a full disk. Python keeps no compiled modules of that size either."""
+    """No file may grow beyond so many bytes, as on a full disk; Python keeps no compiled modules cut off there."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
