@@ -51,25 +51,36 @@ def story_write(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "funding/stories/list.html", context, status=422)
 
 
+def _story(request: SignedInRequest, pk: int) -> Story:
+    rows = Story.objects.visible_to(request.user).select_related("enrolment__company", "consent_by", "written_by")
+    return get_object_or_404(rows, pk=pk)
+
+
 @requires(Permission.SEE_SESSIONS)
 def story_card(request: SignedInRequest, pk: int) -> HttpResponse:
     """One story with its consent; for who works with the company a form."""
-    rows = Story.objects.visible_to(request.user).select_related("enrolment__company", "consent_by", "written_by")
-    story = get_object_or_404(rows, pk=pk)
+    story = _story(request, pk)
     may_change = Story.objects.changeable_by(request.user).filter(pk=pk).exists()
-    if request.method == "POST" and not may_change:
-        raise PermissionDenied
-    data = request.POST if request.method == "POST" else None
-    form = ChangeStoryForm(data, enrolment=story.enrolment, story=story) if may_change else None
-    if form is not None and request.method == "POST" and form.is_valid():
-        try:
-            version = form.cleaned_data["version"]
-            actions.change_story(by=request.user, story=story, version=version, values=form.values())
-            messages.success(request, _("The story is saved."))
-            return redirect(story)
-        except Conflict as conflict:
-            return conflict_page(request, conflict, form)
+    form = ChangeStoryForm(None, enrolment=story.enrolment, story=story) if may_change else None
     return render(request, "funding/stories/card.html", {"story": story, "form": form})
+
+
+@requires(Permission.CHANGE_ACTIONS)
+@require_POST
+def story_change(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Keep the story as it is to be."""
+    story = _story(request, pk)
+    if not Story.objects.changeable_by(request.user).filter(pk=pk).exists():
+        raise PermissionDenied
+    form = ChangeStoryForm(request.POST, enrolment=story.enrolment, story=story)
+    if not form.is_valid():
+        return render(request, "funding/stories/card.html", {"story": story, "form": form}, status=422)
+    try:
+        actions.change_story(by=request.user, story=story, version=form.cleaned_data["version"], values=form.values())
+        messages.success(request, _("The story is saved."))
+        return redirect(story)
+    except Conflict as conflict:
+        return conflict_page(request, conflict, form)
 
 
 @requires(Permission.CHANGE_ACTIONS)
@@ -91,6 +102,9 @@ def report_stories(request: SignedInRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(rows, pk=pk)
     if not Report.objects.changeable_by(request.user).filter(pk=pk).exists():
         raise PermissionDenied
+    if report.state != Report.State.DRAFT:
+        messages.error(request, _("Only a draft can be changed. Take the report back to draft first."))
+        return redirect(report)
     form = ChooseForm(request.POST if request.method == "POST" else None, report=report, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:

@@ -373,6 +373,7 @@ POLICY: dict[str, Route] = {
     "story-list": Route(doors=FIELD, args={"pk": "coached"}),
     "story-write": Route(doors=RUN | COACHES, args={"pk": "coached"}, writes=True, post_only=True),
     "story-card": Route(doors=FIELD, args={"pk": "story"}, shows=("story",)),
+    "story-change": Route(doors=RUN | COACHES, args={"pk": "story"}, writes=True, post_only=True),
     "story-withdraw": Route(doors=RUN | COACHES, args={"pk": "story"}, writes=True, post_only=True),
     "report-stories": Route(doors=DIRECTOR, args={"pk": "report"}, writes=True),
     "regions-ask": Route(doors=DIRECTOR, args={"pk": "period"}, writes=True),

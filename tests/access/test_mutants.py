@@ -24,7 +24,8 @@ ROLES = ["coach_a", "leader", "funder_tvv", "auditor", "two_roles"]
 NO_DOOR = {Permission.OWN_ACCOUNT, Permission.SEE_OVERSIGHT, Permission.SET_REMINDERS}
 # These ask for more inside, so that an open door alone lets nobody in.
 ASKED_TWICE = {"import-add", "company-bulk", "grant-add", "funder-add", "funder-change"}
-# What is opened, and the routes where somebody must notice.
+# What is opened, and the routes where somebody must notice. Not the scope of notices: a page asks it for one's own, or
+# about what its reader sees anyway (tests/notices holds it).
 HOLES: dict[str, list[str]] = {
     "companies.visibility.companies": ["company-card", "company-list"],
     "companies.visibility.changeable_companies": ["company-change", "contact-add", "interest-attach"],
@@ -53,12 +54,11 @@ HOLES: dict[str, list[str]] = {
     "coaching.visibility.changeable_absences": ["absence-withdraw"],
     "coaching.visibility.goals": ["goal-change"],
     "coaching.visibility.changeable_goals": ["goal-change"],
-    "funding.visibility.grants": ["grant-card", "report-list", "report-list-export"],
+    "funding.visibility.grants": ["grant-card", "report-list-export"],
     "funding.portal.visibility.questions": ["question-card", "question-list", "question-export"],
     "funding.portal.visibility.changeable_questions": ["question-write", "question-close"],
     "funding.visibility.reports": ["report-card", "report-figure"],
-    "funding.visibility.report_files": ["report-pdf", "report-xlsx", "report-json", "report-dossier"],
-    "programme.notices.visibility.notices": ["period-card"],  # elsewhere a page asks about what is seen anyway
+    "funding.visibility.report_files": ["report-pdf", "report-xlsx", "report-json"],
     "programme.people.visibility.users": ["person-card"],
     "programme.people.visibility.changeable_appointments": ["appointment-end"],
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 if TYPE_CHECKING:
     from tests.journeys.conftest import Portal
@@ -75,7 +75,12 @@ def waiting(page: Page) -> int:
 
 
 def lies(page: Page, store: str) -> int:
-    """How many rows of anybody lie on the phone."""
-    return page.evaluate(
-        "async store => (await (await import('/static/js/offline/store.js')).all(store)).length", store
-    )
+    """How many rows of anybody lie on the phone; -1 while the page opens anew, as it does when something was sent."""
+    try:
+        return page.evaluate(
+            "async store => (await (await import('/static/js/offline/store.js')).all(store)).length", store
+        )
+    except Error as gone:
+        if "Execution context was destroyed" in str(gone):
+            return -1
+        raise

@@ -23,7 +23,7 @@ COLOURS, NO_COLOURS = {}, {"color-contrast": {"enabled": False}}
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
 MOST_PAGES = 120
 FEWEST_PAGES = 6
-FILE = re.compile(r"\.(pdf|xlsx)$|/(pdf|xlsx|export|download|template|bad-rows)/?(\?|$)")
+FILE = re.compile(r"\.(pdf|xlsx)$|/(pdf|xlsx|json|dossier|files|export|download|template|bad-rows)/?(\?|$)")
 MAIL = re.compile(r"/mail/[0-9a-f-]+/")
 # What a page is built of: each kind of element with the elements around it, what it holds, whether it has a label and
 # any text; and the ids that two elements have.

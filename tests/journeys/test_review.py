@@ -110,7 +110,7 @@ def reviewer_approves_and_author_releases(walk: Walk) -> None:
     expect(mine.locator("main")).to_contain_text(NOTE)
     walk.press(mine, "Release")
     await_job(walk, mine)
-    assert mine.locator(".l-hash").inner_text().count("SHA-256") == 2
+    assert mine.locator(".l-hash").inner_text().count("SHA-256") == 4
     expect(mine.locator("main")).to_contain_text(ASKED)  # kept, for the office
 
 
