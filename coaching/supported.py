@@ -49,7 +49,8 @@ def _supported(scope: Scope) -> QuerySet[Any]:
     if scope.regions is not None:
         rows = rows.filter(region_then__in=scope.regions)
     related = ("company__municipality__county", "programme_version__programme")
-    return rows.annotate(**region_names()).select_related(*related).order_by("company__name", "pk")
+    ordered: QuerySet[Any] = rows.annotate(**region_names()).select_related(*related).order_by("company__name", "pk")
+    return ordered
 
 
 def sni_told(row: Enrolment) -> str:

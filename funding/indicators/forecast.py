@@ -131,4 +131,4 @@ def _rounded(value: Decimal, low: Decimal, high: Decimal, places: int, kind: Kin
     least = max(low.quantize(unit, ROUND_FLOOR), floor)
     most = max(high.quantize(unit, ROUND_CEILING), floor)
     middle = min(max(value.quantize(unit, ROUND_HALF_UP), least), most)
-    return Forecast(*(one.quantize(EXACT) for one in (middle, least, most)), kind)
+    return Forecast(middle.quantize(EXACT), least.quantize(EXACT), most.quantize(EXACT), kind)

@@ -26,7 +26,7 @@ def of_size(scope: Scope, size: str) -> Scope:
     """The scope narrowed to companies of a size; as it is for no size."""
     if not size:
         return scope
-    those = Enrolment.objects.annotate(size_class=SIZE).filter(size_class=size)
+    those = Enrolment.objects.annotate(size=SIZE).filter(size=size)
     if scope.programme is not None:
         those = those.filter(programme_version__programme=scope.programme)
     if scope.enrolments is not None:

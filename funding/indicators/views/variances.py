@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from funding.actions import NotReady
 from funding.indicators import actions
 from funding.indicators.forms.variances import VarianceForm
-from funding.models import Target
+from funding.models import Report, Target
 from funding.views.reports import card_page, own_report
 from programme.people.access import SignedInRequest, requires
 from programme.people.roles import Permission
@@ -29,6 +29,9 @@ def report_explain(request: SignedInRequest, pk: int, target: int) -> HttpRespon
     try:
         actions.explain(by=request.user, report=report, target=row, text=given["text"], seen=given["seen"])
     except NotReady as refused:
+        if report.state != Report.State.DRAFT:
+            messages.error(request, str(refused))
+            return redirect(report)
         form.add_error(None, str(refused))
         form.put_beside("".join(report.variances.filter(target=row).values_list("text", flat=True)))
         return card_page(request, report, status=409, variance=form, explained=row.pk)

@@ -10,6 +10,7 @@ from funding.parts.layout import asked_texts
 from funding.review.actions import approve
 from programme.jobs.models import Job
 from programme.jobs.running import run_job
+from programme.oversight.demo.targets import explain_in_advance
 from programme.people.models import User
 
 WENT_WELL = (
@@ -35,6 +36,7 @@ def make(
 ) -> Report:
     """A report with texts, built, its signals waived, sent to review."""
     report = actions.make_report(by=director, period=period)
+    explain_in_advance(director, report)
     words = (WENT_WELL[n % len(WENT_WELL)], WE_CHANGE[n % len(WE_CHANGE)])
     asked = asked_texts(period.grant)
     texts = {one.key: words[place % 2] for place, one in enumerate(asked)}

@@ -18,8 +18,10 @@ from programme.oversight.demo.papers import file_papers
 from programme.oversight.demo.plan import plan_ahead
 from programme.oversight.demo.plans import make_plans
 from programme.oversight.demo.register import load_demo_register
+from programme.oversight.demo.smart import join_smart
 from programme.oversight.demo.spending import keep_books
 from programme.oversight.demo.stories import Stories
+from programme.oversight.demo.targets import word_targets
 from programme.oversight.demo.telling import tell
 
 SEED = 559_999
@@ -37,6 +39,8 @@ def build_world(today: date, scale: int = 1) -> Ground:
     Firms(random, ground, today, scale, stories).write_all()
     Happenings(random, today, stories).happen()
     spend(random, ground, today)
+    join_smart(Random(f"{SEED}-smart"), ground)  # noqa: S311  a demo, not a secret
+    word_targets(ground.director, today)
     keep_books(Random(f"{SEED}-books"), ground, today)  # noqa: S311  a demo, not a secret
     ask_for_final_reports()
     load_demo_register(Random(f"{SEED}-register"), today)  # noqa: S311
