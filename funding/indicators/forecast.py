@@ -1,24 +1,29 @@
 """Where today's pace leads, and how sure that is. Pure: numbers in, numbers out.
 
-What adds up goes on at the pace of the last twelve months. Its interval comes from how much those months differ, for
-counts at least as much as independent events do (Poisson), and grows with how far ahead the day lies; a gamma
-distribution of that mean and variance, so never below zero. A state goes on changing as it did over the last twelve
-months, with an interval from how much its quarters differed. Four outcomes of five fall inside if the future is like
-the past, which it need not be: tests/funding/indicators/test_backtest.py holds the method against the demo world.
+What adds up goes on at the mean pace of the last six months. Three things make it uncertain: that months differ by
+chance, for counts at least as much as independent events do (Poisson); that a mean of so few months is not the pace;
+and that the pace itself drifts, as much as the quarters looked back on show and never less than DRIFT. The range is
+that of a gamma distribution with this mean and variance. A state goes on changing as it did in the last six months,
+uncertain for the same reasons.
+
+Four outcomes of five are to fall inside. tests/funding/indicators/test_backtest.py counts how many did in the demo
+world, and DRIFT is set by it. Where a programme begins, or ends its intake, no pace of the past tells what follows.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from itertools import pairwise
 from math import isfinite, sqrt
-from statistics import variance
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 MONTH = 365.25 / 12  # days
 TAIL = 1.2815515655446004  # of the normal distribution: one outcome of ten lies beyond
+DRIFT = 0.15  # a month, of the pace: as much as it changes where nobody sees why
+SOME = 3  # months that make a quarter: of fewer nothing is read
 LEAST = 0.5  # events in a time when none was seen: as little as we can know
 EXACT = Decimal("0.000001")  # as the columns keep it
 
@@ -34,16 +39,16 @@ class Kind(StrEnum):
 
 KINDS: dict[str, "str | Promise"] = {
     Kind.COUNT: _(
-        "The pace of the last 12 months goes on. The range holds four outcomes of five if coming months differ as "
+        "The pace of the last 6 months goes on. The range holds four outcomes of five if coming months differ as "
         "those did, and at least as much as chance makes them (Poisson)."
     ),
     Kind.SUM: _(
-        "The pace of the last 12 months goes on. The range holds four outcomes of five if coming months differ as "
+        "The pace of the last 6 months goes on. The range holds four outcomes of five if coming months differ as "
         "those did."
     ),
     Kind.STATE: _(
-        "The change of the last 12 months goes on. The range holds four outcomes of five if coming quarters differ as "
-        "those did."
+        "The change of the last 6 months goes on. The range holds four outcomes of five if it turns no more than such "
+        "changes have done."
     ),
     Kind.DONE: _("The target's day has come: this is the outcome."),
 }
@@ -80,32 +85,57 @@ def adding(value: Decimal, pace: Pace, ahead: int, *, counts: bool, places: int 
     """
     looked, further = max(pace.days / MONTH, 1e-9), ahead / MONTH
     each = float(pace.total) / looked  # a month
-    seen = [float(one) for one in pace.months]
-    spread = variance(seen) if len(seen) > 2 else each * each
-    if counts:
-        spread = max(spread if len(seen) > 2 else 0.0, each, LEAST / looked)
-    mean = each * further
-    # The second term: the pace itself is known only from so many months.
-    low, high = _between(
-        max(mean, LEAST / looked * further if counts else 0.0), spread * further * (1 + further / looked)
-    )
+    least = max(each, LEAST / looked) if counts else 0.0
+    chance, drift = _by_chance_and_drift([float(one) for one in pace.months], least)
+    drift = max(drift, (DRIFT * each) ** 2)
+    if len(pace.months) < SOME:
+        chance = max(chance, each if counts else each * each)
+    mean = max(each * further, LEAST / looked * further if counts else 0.0)
+    low, high = _between(mean, _uncertain(chance, drift, looked, further))
     middle = value + pace.total * ahead / max(pace.days, 1)
-    return _rounded(middle, value + _decimal(low), value + _decimal(high), places, Kind.COUNT if counts else Kind.SUM,
-                    floor=max(value, Decimal(0)))  # fmt: skip
+    kind = Kind.COUNT if counts else Kind.SUM
+    floor = max(value, Decimal(0))
+    return _rounded(middle, value + _decimal(low), value + _decimal(high), places, kind, floor=floor)
 
 
 def drifting(value: Decimal, earlier: Sequence[Decimal], step: int, ahead: int, *, places: int = 0) -> Forecast:
     """A state `ahead` days on. earlier: what it was at equal steps of `step` days before now, the oldest first."""
     readings = [*(float(one) for one in earlier), float(value)]
-    changes = [after - before for before, after in zip(readings, readings[1:], strict=False)]
-    steps = ahead / step
-    drift = sum(changes) / len(changes) if changes else 0.0
-    spread = variance(changes) if len(changes) > 1 else drift * drift
-    spread = max(spread, abs(drift), LEAST if not places else 0.0)
-    beyond = TAIL * sqrt(spread * steps * (1 + steps / max(len(changes), 1)))
-    middle = float(value) + drift * steps
-    return _rounded(_decimal(middle), _decimal(middle - beyond), _decimal(middle + beyond), places, Kind.STATE,
-                    floor=Decimal(0))  # fmt: skip
+    changes = [after - before for before, after in pairwise(readings)]
+    steps, looked = ahead / step, max(len(changes), 1)
+    mean = sum(changes) / looked
+    # Both ways: what comes in and what goes out differ by chance, each about as much as there is of it.
+    chance = max(sum(map(abs, changes)) / looked, LEAST if not places else 0.0)
+    turns = [(after - before) ** 2 for before, after in pairwise(changes)]
+    least = DRIFT * step / MONTH * sum(map(abs, changes)) / looked
+    drift = max(sum(turns) / len(turns) - 2 * chance if turns else 0.0, least**2)
+    beyond = TAIL * sqrt(_uncertain(chance, drift, looked, steps))
+    middle = float(value) + mean * steps
+    ends = _decimal(middle - beyond), _decimal(middle + beyond)
+    return _rounded(_decimal(middle), *ends, places, Kind.STATE, floor=Decimal(0))
+
+
+def _uncertain(chance: float, drift: float, looked: float, further: float) -> float:
+    """The variance of what `further` more months add, known from the mean of `looked` of them.
+
+    chance: variance of a month about its pace. drift: variance of the pace from one month to the next, a random walk.
+    """
+    of_the_mean = chance / looked + drift * looked / 3
+    return chance * further + of_the_mean * further**2 + drift * further**3 / 3
+
+
+def _by_chance_and_drift(months: Sequence[float], least: float) -> tuple[float, float]:
+    """How much a month differs from its pace, and how much the pace drifts a month; as variances.
+
+    By chance: from neighbours, whose paces hardly differ. Drift: what the quarters differ more than by chance.
+    """
+    apart = [(after - before) ** 2 / 2 for before, after in pairwise(months)]
+    chance = max(sum(apart) / len(apart) if apart else 0.0, least)
+    quarters = [sum(months[end - SOME : end]) / SOME for end in range(len(months), SOME - 1, -SOME)]
+    turns = [(after - before) ** 2 for before, after in pairwise(quarters)]
+    if not turns:
+        return chance, 0.0
+    return chance, max(sum(turns) / len(turns) - 2 * chance / SOME, 0.0) / SOME
 
 
 def _between(mean: float, spread: float) -> tuple[float, float]:

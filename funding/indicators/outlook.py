@@ -11,10 +11,11 @@ from funding.indicators.forecast import Forecast, Pace, adding, done, drifting
 from programme.common.dates import Period, add_months, month_start
 from programme.common.figures import Figure, Median, Scope
 
-BACK = 12  # months that are looked back on
-QUARTERS = 4
+BACK = 6  # months that are looked back on
+READINGS = 3  # of a state, in that time
+DAYS = 183
 DAY = timedelta(days=1)
-SHORTEST = 28  # days, of a quarter of the time that a state is looked back on
+SHORTEST = 14  # days between two of them
 
 
 def may_be_target(figure: Figure) -> bool:
@@ -33,7 +34,7 @@ def outlook(figure: Figure, scope: Scope, value: Decimal, due_on: date) -> Forec
     if ahead <= 0:
         return done(value)
     if figure.key in STATES:
-        readings = [figure.value(one) for one in _quarters(scope)]
+        readings = [figure.value(one) for one in _readings(scope)]
         return drifting(value, readings, _step(scope) or SHORTEST, ahead, places=figure.places)
     earlier = looked_back(figure, scope)
     total = value - (figure.value(earlier) if earlier else Decimal(0))
@@ -44,7 +45,7 @@ def outlook(figure: Figure, scope: Scope, value: Decimal, due_on: date) -> Forec
 def looked_back(figure: Figure, scope: Scope) -> Scope | None:
     """The scope of the one earlier reading that the middle of a forecast rests on; None where there is none."""
     if figure.key in STATES:
-        return next(iter(_quarters(scope)), None)
+        return next(iter(_readings(scope)), None)
     since = _since(scope)
     return scope.during(Period(scope.period.start, since - DAY)) if since > scope.period.start else None
 
@@ -54,13 +55,13 @@ def middle(figure: Figure, scope: Scope, value: Decimal, before: Decimal | None,
     ahead = max((due_on - scope.as_of).days, 0)
     if figure.key in STATES:
         step = _step(scope)
-        pace = (value - (before or 0)) / (step * QUARTERS) if step else Decimal(0)
+        pace = (value - (before or 0)) / (step * READINGS) if step else Decimal(0)
         return max(value + pace * ahead, Decimal(0))
     return max(value + (value - (before or 0)) / _days(scope) * ahead, value, Decimal(0))
 
 
 def _since(scope: Scope) -> date:
-    """The first day that is looked back on: of the month twelve months ago, but not before the scope begins."""
+    """The first day that is looked back on: of the month six months ago, but not before the scope begins."""
     return max(add_months(month_start(scope.period.end), 1 - BACK), scope.period.start)
 
 
@@ -85,12 +86,12 @@ def _months(figure: Figure, scope: Scope) -> list[Decimal]:
 def _step(scope: Scope) -> int:
     """Days between two readings of a state; 0 where there is too little time to read it in."""
     # What a grant pays for by name begins with the grant; else the state was there before it.
-    back = 365 if scope.enrolments is None else min(365, (scope.as_of - scope.period.start).days)
-    step = back // QUARTERS
+    back = DAYS if scope.enrolments is None else min(DAYS, (scope.as_of - scope.period.start).days)
+    step = back // READINGS
     return step if step >= SHORTEST else 0
 
 
-def _quarters(scope: Scope) -> list[Scope]:
+def _readings(scope: Scope) -> list[Scope]:
     """The scopes of the earlier readings of a state, the oldest first."""
     step = _step(scope)
-    return [replace(scope, as_of=scope.as_of - timedelta(days=step * n)) for n in range(QUARTERS, 0, -1) if step]
+    return [replace(scope, as_of=scope.as_of - timedelta(days=step * n)) for n in range(READINGS, 0, -1) if step]

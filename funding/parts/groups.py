@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from funding.reports import ReportDocument
 
 HIDDEN = "–"
+THIN = 4  # a table of which less than a quarter can be shown tells less than its sums
 
 
 @dataclass(frozen=True)
@@ -83,23 +84,29 @@ def _elsewhere(places: Mapping[str, Any]) -> str:
 
 
 def _table(kept: Mapping[str, Any]) -> GroupTable | None:
-    """None where all that is left is one row, or every cell is hidden: then the sums say it all."""
-    if len(kept["rows"]) < 2 or all(cell is None for row in kept["rows"] for cell in row[4]):
-        return None
+    """None for a single row, and for rows without sums of which nothing can be shown.
+
+    Where most cells would be hidden, the sums of its rows are the table.
+    """
     what, by = kept["key"].split("-")
+    cells = [cell for row in kept["rows"] for cell in row[4]]
+    is_thin = len(cells) > THIN * sum(cell is not None for cell in cells)
+    if len(kept["rows"]) < 2 or by != "size" and is_thin:
+        return None
     names: Mapping[str, Any] = SIZES if by == "size" else SEX_NAMES
     rows = tuple(
-        GroupRow(_label(what, key, name, n), tuple(cells), total) for key, name, n, total, cells in kept["rows"]
+        GroupRow(_label(what, key, name, n), () if is_thin else tuple(cells), total)
+        for key, name, n, total, cells in kept["rows"]
     )
-    sums = tuple(kept["sums"])
+    total = sum(kept["sums"])
     return GroupTable(
         key=kept["key"],
-        title=str(TITLES[kept["key"]]),
+        title=str(TITLES[what if is_thin else kept["key"]]),
         head=str(HEADS[what]),
-        columns=tuple(str(SHORT.get(key, names[key])) for key in kept["columns"]),
+        columns=() if is_thin else tuple(str(SHORT.get(key, names[key])) for key in kept["columns"]),
         rows=rows,
-        sums=sums,
-        total=sum(sums) if by == "size" else None,
+        sums=() if is_thin else tuple(kept["sums"]),
+        total=total if by == "size" else None,
     )
 
 
@@ -124,6 +131,8 @@ SEX_NAMES = {
 }
 HEADS = {"county": gettext_lazy("County"), "sni": gettext_lazy("Industry")}
 TITLES = {
+    "county": gettext_lazy("Companies by county"),
+    "sni": gettext_lazy("Companies by industry"),
     "county-size": gettext_lazy("Companies by county and size"),
     "sni-size": gettext_lazy("Companies by industry and size"),
     "county-sex": gettext_lazy("Participants by county and sex"),

@@ -44,10 +44,10 @@ ONCE = (
     "Each enterprise once per specific objective; size at application.",
 )
 SMART = (
-    ("enterprises_supported", RCO01, "micro", 10),
-    ("enterprises_supported", RCO01, "small", 12),
-    ("enterprises_supported", RCO01, "medium", 10),
-    ("enterprises_non_financial", RCO04, "", 30),
+    ("enterprises_supported", RCO01, "micro", 6),
+    ("enterprises_supported", RCO01, "small", 5),
+    ("enterprises_supported", RCO01, "medium", 8),
+    ("enterprises_non_financial", RCO04, "", 18),
 )
 BECAUSE = (
     "Starterna kom ojämnt: flera företag började samtidigt, och några sköt upp till nästa period. Planen räknar med "
