@@ -28,7 +28,7 @@ def period_asked(asked: Asked, today: date) -> Period:
     """The period of an address; a start that is not said is twelve months before the end, an end today."""
     start, end, default = asked.day("from"), asked.day("until"), year_until(today)
     if start and end and end < start:
-        asked.problems.append(_("The period ended before it began. The last six months are shown instead."))
+        asked.problems.append(_("The period ended before it began. The last twelve months are shown instead."))
         return default
     end = end or (max(start, today) if start else today)
     return Period(start or year_until(end).start, end)

@@ -27,7 +27,7 @@ def pipeline_funnel(request: SignedInRequest) -> HttpResponse:
         "page": funnel_page(filters.scope, regions=offered["regions"]),
         "scope": filters.scope,
         "filters": filters,
-        "cohorts": [(_("The last 6 months"), year_until(today))] + [(str(year.start.year), year) for year in whole],
+        "cohorts": [(_("The last 12 months"), year_until(today))] + [(str(year.start.year), year) for year in whole],
         "sees_others": sees_others(request.user),
         **offered,
     }
