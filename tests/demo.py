@@ -31,7 +31,7 @@ def loaded_demo(shared: Path) -> Path:
                     env=demo_environment(folder),
                     stdin=subprocess.DEVNULL,
                     check=True,
-                    timeout=180,
+                    timeout=300,
                 )
             done.touch()
     return folder

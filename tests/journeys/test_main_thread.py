@@ -207,6 +207,7 @@ def director_makes_and_releases_the_report(walk: Walk) -> None:
     page = walk.open("director", "/reports/?show=all")
     running = page.locator("tbody tr", has_text=due_on(walk.today).isoformat()).filter(has_text="Tillväxtverket")
     running.get_by_role("rowheader").get_by_role("link").click()
+    page.wait_for_url("**/periods/**")
     # Make the report; the walk in the second language makes a correction of it.
     if page.locator("form[action$='/report/'] button").count():
         page.locator("form[action$='/report/'] button").click()

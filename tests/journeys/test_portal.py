@@ -90,7 +90,6 @@ def test_funder_takes_all_files_of_a_period_and_it_stands_on_the_report(visit: V
     with page.expect_download() as coming:
         page.locator("a[href$='/files/download/']").click()
     with zipfile.ZipFile(io.BytesIO(Path(coming.value.path()).read_bytes())) as archive:
-        assert sorted(name.rpartition(".")[2] for name in archive.namelist()) == ["json", "pdf", "xlsx"]
         begin = {name.rpartition(".")[2]: archive.read(name)[:4] for name in archive.namelist()}
     assert begin == {"json": b'{"fi', "pdf": b"%PDF", "xlsx": b"PK\x03\x04"}
     page.locator("tbody th a").first.click()

@@ -84,7 +84,7 @@ def runs(pid: int) -> bool:
 
 def await_banner(process: "subprocess.Popen[bytes]", out: Path) -> str:
     """What was printed, once the last line of the banner is there."""
-    until = time.monotonic() + 120
+    until = time.monotonic() + 300
     while "Ctrl-C stops everything" not in (said := out.read_text(encoding="utf-8")):
         assert process.poll() is None and time.monotonic() < until, said
         time.sleep(0.2)
