@@ -44,7 +44,7 @@ class TargetFields(forms.Form):
     unit = LineField(
         label=_("Unit"), max_length=20, required=False, help_text=_("The funder's, where it is not the figure's own.")
     )
-    due_on = DayField(label=_("By"))
+    due_on = DayField(label=_("Due by"))
     baseline = AmountField(
         label=_("Value at the grant's start"),
         min_value=Decimal(0),
