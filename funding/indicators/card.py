@@ -9,7 +9,7 @@ from django.urls import reverse
 from funding.figures import CATALOGUE
 from funding.indicators.forecast import KINDS
 from funding.indicators.line import off_plan, planned
-from funding.indicators.narrowing import counted_until, label_of, target_scope
+from funding.indicators.narrowing import counted_until, label_of, target_scope, wording_in, words_of
 from funding.indicators.outlook import outlook
 from funding.models import Grant, Report, ReportFigure, Target
 from funding.parts.kinds import in_language
@@ -59,11 +59,11 @@ def asked_of(grant: Grant) -> list[TargetLine]:
 
 def _asked(target: Target, *, is_stated: bool = False) -> TargetLine:
     figure = CATALOGUE.get(target.figure)
-    words = {name: getattr(target, name) for name in ("wording_sv", "wording_en", "note_sv", "note_en")}
+    words = words_of(target)
     return TargetLine(
         target=target,
         code=target.code,
-        wording=in_language(words, "wording"),
+        wording=wording_in(words),
         label=label_of(target),
         method=str(figure.counts) if figure else "",
         note=in_language(words, "note"),

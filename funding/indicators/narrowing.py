@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,7 @@ from companies.figures import SIZE
 from companies.models import Enrolment
 from funding.figures import CATALOGUE
 from funding.models import Target
+from funding.parts.kinds import in_language
 from funding.scope import grant_scope
 from programme.common.dates import Period
 from programme.common.figures import Figure, Scope
@@ -56,6 +58,25 @@ def counted_until(target: Target, end: date) -> Period:
     """The days that a target's outcome is counted in, up to `end`: from its grant's first, not beyond its own."""
     start = target.grant.starts_on
     return Period(start, max(start, min(end, target.due_on)))
+
+
+def words_of(target: Target) -> dict[str, str]:
+    """The funder's words and notes, and what narrows the target, by language: as a report keeps them."""
+    region = target.region
+    return {
+        **{name: getattr(target, name) for name in ("wording_sv", "wording_en", "unit", "note_sv", "note_en", "size")},
+        "region_sv": region.name_sv if region else "",
+        "region_en": region.name_en if region else "",
+    }
+
+
+def wording_in(words: dict[str, Any]) -> str:
+    """The funder's words in the active language, with where and of which size; empty where it has none of its own."""
+    said = in_language(words, "wording")
+    if not said:
+        return ""
+    size = words.get("size", "")
+    return ", ".join(part for part in (said, in_language(words, "region"), str(OF_SIZE[size]) if size else "") if part)
 
 
 def label_of(target: Target) -> str:

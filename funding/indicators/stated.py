@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from funding.figures import CATALOGUE
 from funding.indicators.line import off_plan, planned
-from funding.indicators.narrowing import counted_until, target_scope
+from funding.indicators.narrowing import counted_until, target_scope, words_of
 from funding.indicators.outlook import outlook
 from funding.models import Grant, Target
 from programme.common.dates import Period
@@ -43,13 +43,7 @@ def of_target(asked: "Asked", value: Decimal) -> dict[str, Any]:
         "forecast_high": told.high,
         "forecast_kind": told.kind.value,
         "code": target.code,
-        "wording": {
-            "wording_sv": target.wording_sv,
-            "wording_en": target.wording_en,
-            "unit": target.unit,
-            "note_sv": target.note_sv,
-            "note_en": target.note_en,
-        },
+        "wording": words_of(target),
         "baseline": target.baseline,
         "planned": plan,
         "off_plan": off_plan(value, plan, percent=percent, places=asked.figure.places) or "",

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from funding.indicators.forecast import KINDS
+from funding.indicators.narrowing import wording_in
 from funding.models import Report, ReportFigure
 from funding.parts.kinds import in_language
 from funding.told import Told, Verdict, ranged, verdict
@@ -29,7 +30,7 @@ def target_words(figure: ReportFigure) -> dict[str, Any]:
         "verdict": judged(figure),
         "target_id": figure.of_target_id,
         "code": figure.code,
-        "wording": in_language(figure.wording, "wording"),
+        "wording": wording_in(figure.wording),
         "note": in_language(figure.wording, "note"),
         "baseline": "" if figure.baseline is None else as_text(figure.baseline, 2),
         "planned": "" if figure.planned is None else as_text(figure.planned, 0),

@@ -1,6 +1,6 @@
 """The part that says whom the report reaches: companies by county, industry and municipality, participants by sex."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +95,7 @@ def _table(kept: Mapping[str, Any]) -> GroupTable | None:
         return None
     names: Mapping[str, Any] = SIZES if by == "size" else SEX_NAMES
     rows = tuple(
-        GroupRow(_label(what, key, name, n), () if is_thin else tuple(cells), total)
+        GroupRow(_label(what, key, name, n), () if is_thin else none_of_none(cells, kept["sums"]), total)
         for key, name, n, total, cells in kept["rows"]
     )
     total = sum(kept["sums"])
@@ -108,6 +108,11 @@ def _table(kept: Mapping[str, Any]) -> GroupTable | None:
         sums=() if is_thin else tuple(kept["sums"]),
         total=total if by == "size" else None,
     )
+
+
+def none_of_none(cells: Sequence[int | None], sums: Sequence[int]) -> tuple[int | None, ...]:
+    """Cells of columns that hold nobody are none, not hidden: their sum says so."""
+    return tuple(cell if total else 0 for cell, total in zip(cells, sums, strict=True))
 
 
 def _label(what: str, key: str, name: str, n: int) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.figures import SIZES as NAMES
 from funding.indicators.groups import SEXES, sizes_of
+from funding.parts.groups import none_of_none
 from funding.parts.kinds import FrozenPart, PartKind
 from funding.suppression import Cell, suppressed
 from programme.common.numbers import as_text
@@ -40,7 +41,8 @@ class SizeLine:
 def _shown(document: "ReportDocument", part: FrozenPart) -> SizesShown | None:
     if not part.data:  # built before the table was kept
         return _from_figures(document)
-    people = {row[0]: row[4] for row in part.data["tables"][0]["rows"]}
+    (table,) = part.data["tables"]
+    people = {row[0]: none_of_none(row[4], table["sums"]) for row in table["rows"]}
     lines = [
         SizeLine(
             str(NAMES[size]), as_text(companies), as_text(Decimal(minutes) / 60, 1), *(as_text(n) for n in people[size])

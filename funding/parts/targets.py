@@ -20,6 +20,14 @@ class TargetsShown:
     methods: tuple[str, ...]
 
     @property
+    def counted(self) -> tuple[tuple[tuple[Told, ...], Told], ...]:
+        """How they are counted, said once for targets that say the same: those, and one of them to read it from."""
+        found: dict[tuple[str, str], list[Told]] = {}
+        for one in self.targets:
+            found.setdefault((one.method, one.note), []).append(one)
+        return tuple((tuple(those), those[0]) for those in found.values())
+
+    @property
     def off_plan(self) -> tuple[Told, ...]:
         """Those whose outcome lies off the line."""
         return tuple(one for one in self.targets if one.off_plan)

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from funding.indicators.narrowing import wording_in
 from funding.indicators.told import forecast_words, judged
 from funding.models import Report, ReportFigure
 from funding.overview import PeriodLine
@@ -59,7 +60,7 @@ def _outcome(figure: ReportFigure) -> Outcome:
         figure=figure,
         label=words.label,
         code=figure.code,
-        wording=in_language(figure.wording, "wording"),
+        wording=wording_in(figure.wording),
         note=in_language(figure.wording, "note"),
         method=words.method,
         unit=words.unit,

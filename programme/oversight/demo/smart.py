@@ -32,14 +32,12 @@ def join_smart(random: Random, ground: Ground) -> None:
         row.programme_version, row.region = version, region
         row.ordinal = row.company.enrolments.count() + 1
     write(Enrolment, enrolments)
-    write(
-        StateChange,
-        [
-            StateChange(enrolment=row, state=state, changed_on=day, changed_by=ground.director)
-            for row in enrolments
-            for state, day in (("admitted", row.admitted_on), ("active", row.started_on), (row.state, row.ended_on))
-        ],
-    )
+    changes = []
+    for row in enrolments:
+        for state, day in (("admitted", row.admitted_on), ("active", row.started_on), (row.state, row.ended_on)):
+            assert day is not None
+            changes.append(StateChange(enrolment=row, state=state, changed_on=day, changed_by=ground.director))
+    write(StateChange, changes)
     _sessions(random, enrolments, coach, list(Activity.objects.filter(programme=version.programme).order_by("pk")))
 
 
