@@ -176,19 +176,18 @@ def _files(
             words = _("Section %(number)s of %(of)s") % {"number": done, "of": paper.count}
         progress.step(words)
 
+    stored: list[StoredFile] = []
     try:
         with translation.override(LANGUAGE):
             pdf = paper.render(say)
-    except PdfRefused as refused:
-        raise JobRefused(str(refused)) from None
-    stored: list[StoredFile] = []
-    try:
         stored.append(store(report, pdf.content, "pdf"))
         progress.step(_("Spreadsheet"))
         with translation.override(LANGUAGE):
             stored.append(store(report, report_xlsx(document, rows), "xlsx"))
         progress.step(_("JSON"))
         stored.append(store(report, report_json(report, document, rows), "json"))
+    except PdfRefused as refused:
+        raise JobRefused(str(refused)) from None
     except Exception as broken:
         remove(file.name for file in stored)
         if isinstance(broken, OSError):

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
+
 from funding.models import BudgetLine, CoFinancing, Grant, GrantDecision
 
 ZERO = Decimal(0)
@@ -50,7 +52,8 @@ class Money:
 
 
 def money_of(grant: Grant) -> Money:
-    """The money of a grant that the reader sees."""
+    """The money of a grant that the reader sees. Its budget is read once, for whoever asks the same row again."""
+    prefetch_related_objects([grant], "budget")
     decisions, lines = tuple(grant.decisions.all()), tuple(grant.co_financing.with_certified())
     decided = sum((one.amount for one in decisions), ZERO)
     project = grant.amount + sum((one.promised for one in lines), ZERO)

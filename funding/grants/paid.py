@@ -1,8 +1,9 @@
 """Whom a grant pays: the list of its shares, and how many of its companies other grants pay as well."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
@@ -16,6 +17,8 @@ from programme.people.models import User
 from programme.structure.models import Region
 
 SHOWN = {"now": _("Paid today"), "companies": _("Companies"), "activities": _("Activities"), "shared": _("Shared")}
+
+DAYS = ("pk", "grant", "enrolment__company", "from_on", "until_on", "enrolment__ended_on")  # of a share
 
 
 @dataclass(frozen=True)
@@ -148,12 +151,12 @@ def lines_of(allocations: Iterable[Allocation], user: User) -> list[ShareLine]:
 
 def in_short(grant: Grant, user: User, *, today: date) -> PaidInShort:
     """How many companies the grant pays and how many of them others pay too: numbers only, so for funders as well."""
-    own = list(_company_days(Allocation.objects.filter(grant=grant)))
+    allocations = list(Allocation.objects.filter(grant=grant).order_by("pk").values_list("activity", *DAYS))
     then: dict[int, list[Period]] = {}
-    for _key, _grant, company, days in own:
+    for _key, _grant, company, days in _company_days(columns for _activity, *columns in allocations):
         then.setdefault(company, []).append(days)
     shared: dict[int, set[int]] = {}  # other grant -> companies
-    for _key, other, company, days in _company_days(_others_of(grant)):
+    for _key, other, company, days in _company_days(_of_companies(_others_of(grant))):
         if any(days.start <= one.end and days.end >= one.start for one in then[company]):
             shared.setdefault(other, set()).add(company)
     seen = Grant.objects.visible_to(user).select_related("funder").in_bulk(list(shared))
@@ -163,11 +166,7 @@ def in_short(grant: Grant, user: User, *, today: date) -> PaidInShort:
     return PaidInShort(
         companies=len(then),
         today=sum(any(today in days for days in spans) for spans in then.values()),
-        activities=Allocation.objects.filter(grant=grant, enrolment=None)
-        .order_by()
-        .values("activity")
-        .distinct()
-        .count(),
+        activities=len({activity for activity, *_columns in allocations if activity}),
         shared=len(set().union(*shared.values())),
         payers=(*payers, *([Payer(None, len(unseen))] if unseen else [])),
     )
@@ -176,11 +175,11 @@ def in_short(grant: Grant, user: User, *, today: date) -> PaidInShort:
 def shared_keys(grant: Grant) -> list[int]:
     """Keys of the grant's shares of companies that another grant pays a share of at the same time."""
     others: dict[int, list[Period]] = {}
-    for _key, _grant, company, days in _company_days(_others_of(grant)):
+    for _key, _grant, company, days in _company_days(_of_companies(_others_of(grant))):
         others.setdefault(company, []).append(days)
     return [
         key
-        for key, _grant, company, days in _company_days(Allocation.objects.filter(grant=grant))
+        for key, _grant, company, days in _company_days(_of_companies(Allocation.objects.filter(grant=grant)))
         if any(days.start <= one.end and days.end >= one.start for one in others.get(company, []))
     ]
 
@@ -190,11 +189,13 @@ def _others_of(grant: Grant) -> QuerySet[Allocation]:
     return Allocation.objects.filter(enrolment__company__in=companies).exclude(grant=grant)
 
 
-def _company_days(rows: QuerySet[Allocation]) -> Iterable[tuple[int, int, int, Period]]:
+def _of_companies(rows: QuerySet[Allocation]) -> Iterable[Sequence[Any]]:
+    return rows.exclude(enrolment=None).order_by("pk").values_list(*DAYS)
+
+
+def _company_days(found: Iterable[Sequence[Any]]) -> Iterable[tuple[int, int, int, Period]]:
     """Key, grant, company and the days that are really paid: a share ends at the latest with the company's time."""
-    found = rows.exclude(enrolment=None).order_by("pk")
-    columns = ("pk", "grant", "enrolment__company", "from_on", "until_on", "enrolment__ended_on")
-    for key, grant, company, start, until, ended in found.values_list(*columns):
+    for key, grant, company, start, until, ended in found:
         end = min(until, ended) if ended else until
-        if start <= end:
+        if company and start <= end:
             yield key, grant, company, Period(start, end)

@@ -147,7 +147,7 @@ def test_notice_export_has_own_notices_only_with_what_became_of_the_mail(cast: C
 
     assert [row[0] for row in rows] == [one.sentence for one in listed(login, cast.director, "notice-export")]
     assert [FORMULA in rows[0][0], "Klart AB" in rows[1][0], len(rows)] == [True, True, 2]
-    assert [row[9] for row in rows] == ["Skickat", "Avklarat före e-post"]
+    assert [row[9] for row in rows] == ["Skickat", "Avklarat före mejl"]
 
 
 def test_notice_export_all_is_narrowed_as_the_list(cast: Cast, login: Login) -> None:

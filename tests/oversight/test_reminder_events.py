@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from coaching.models import ActionItem, CoachAssignment
 from companies import actions
-from funding.models import Grant, Report
+from funding.models import Grant, RegionalText, Report
 from funding.portal import actions as portal
 from programme.notices import texts
 from programme.notices.audiences import UPWARD, Audience
@@ -49,7 +49,8 @@ def add_matters(cast: Cast, first: int, last: int) -> None:
     """For each number a company that everything can be said about."""
     tvv = Grant.objects.first() or build_money(cast).tvv
     for n in range(first, last):
-        period(tvv, 10 + n, TODAY - timedelta(days=60), TODAY - timedelta(days=30))
+        of = period(tvv, 10 + n, TODAY - timedelta(days=60), TODAY - timedelta(days=30))
+        RegionalText.objects.create(period=of, region=cast.mellersta, asks="Vad?", due_on=TODAY, asked_by=cast.director)
         add_reports(cast, n)
         enrolment = active(company(300 + n, f"Bolag {n}", cast.mellersta, "2280"), cast.version, date(2026, 1, 1))
         for coach, begins, ends in ((cast.coach_a, -90, None), (cast.coach_b, -90, 0), (cast.coach_c, 0, None)):
@@ -66,7 +67,7 @@ def add_matters(cast: Cast, first: int, last: int) -> None:
         interest = express(timezone.now() - timedelta(days=30), company_name=f"Sökande {n} AB")
         express(timezone.now(), company_name=f"Ny {n} AB")
         actions.hand_over(by=cast.leader, interest=interest, region=cast.norr, now=timezone.now())
-        _asked(cast, grant, n)
+        _asked(cast, tvv, n)
         stand_in = person(f"borta{n}@example.org", f"Borta {n}")
         away(stand_in, cast.coach_a, 0, 5)
 

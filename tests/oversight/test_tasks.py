@@ -14,12 +14,14 @@ from python_calamine import CalamineWorkbook
 from coaching.models import ActionItem, CoachAssignment
 from companies import actions
 from companies.models import Company, Contact, Enrolment, Interest, PlannedStage, StateChange
+from funding.models import RegionalText
 from programme.common.dates import add_months
 from programme.oversight.dashboards.kinds import KINDS
 from programme.oversight.dashboards.todo import SHOWN
 from programme.people.models import Appointment, AuditEvent, User
 from programme.people.roles import Role
 from tests.cast import LONG_AGO, Cast, active, company
+from tests.funding.world import build_money
 
 CARD = re.compile(r"/(companies|enrolments)/\d+/")
 DAY = timedelta(days=1)
@@ -83,6 +85,11 @@ def _hand_over(cast: Cast) -> None:
 
 def test_task_of_every_kind_is_counted_listed_and_mended_in_one_click(world: Cast, login) -> None:
     _hand_over(world)
+    money = build_money(world)
+    for period, days in ((money.period, -1), (money.running, 3)):
+        RegionalText.objects.create(
+            period=period, region=world.mellersta, asks="Vad?", due_on=TODAY() + days * DAY, asked_by=world.director
+        )
     client = login(world.leader)
     todo = client.get(reverse("home")).context["page"].todo
     counted = {one.kind.key: one for group in todo.groups for one in group.counted}
