@@ -45,6 +45,7 @@ READABLE = frozenset(
         "divided",
         "rate",
         "share",
+        "share_of",
         "amount",
         "booked_on",
         "cost_type",

@@ -1,6 +1,5 @@
 """What a target counts: its grant's companies since the grant began, in its region, of its size."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -31,9 +30,7 @@ def of_size(scope: Scope, size: str) -> Scope:
     those = Enrolment.objects.annotate(size=SIZE).filter(size=size)
     if scope.programme is not None:
         those = those.filter(programme_version__programme=scope.programme)
-    if scope.enrolments is not None:
-        those = those.filter(pk__in=scope.enrolments.order_by().values("pk"))
-    return replace(scope, enrolments=those)
+    return scope.among(those)
 
 
 def target_scope(target: Target, period: Period, viewer: User) -> Scope:

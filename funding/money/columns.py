@@ -5,12 +5,17 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from coaching.figures import region_told
+from funding.money.time import PaidAs
 from programme.common.figures import Column
 from programme.common.numbers import as_kronor
 
 
 def _rate(row: Any) -> Any:
     return None if row.rate is None else as_kronor(row.rate)
+
+
+def _share_of(row: Any) -> str:
+    return "" if row.paid_as is None else str(PaidAs(row.paid_as).label)
 
 
 TIME_COLUMNS = (
@@ -23,6 +28,7 @@ TIME_COLUMNS = (
 RATE_COLUMNS = (
     Column("rate", _("SEK an hour"), _rate),
     Column("share", _("Share, %"), lambda one: as_kronor(one.share)),
+    Column("share_of", _("Share of"), _share_of),
     Column("amount", _("SEK"), lambda one: as_kronor(one.ore)),
 )
 COMPANIES = Column("divided", _("Divided among"), lambda one: one.companies)

@@ -43,20 +43,21 @@ def grants_of(scope: Scope) -> QuerySet[Grant]:
 
 
 def valued(scope: Scope, kind: str) -> QuerySet[Any]:
-    """Companies at sessions of the period, with what the time of a kind comes to; of a grant, within its own time."""
-    rows = attendances(scope)
-    if scope.grant is not None:
-        day = OuterRef("session__held_on")
-        own = Grant.objects.visible_to(scope.viewer).filter(pk=scope.grant, starts_on__lte=day, ends_on__gte=day)
-        rows = rows.filter(Exists(own))
-    return charged(rows, kind, scope.grant)
+    """Companies at sessions of the period, with what the time of a kind comes to; of a grant, within its own time.
+
+    A grant's shares say whom it pays, day by day, and its activities are open to companies that it does not name: so
+    of the scope's enrolments only those hold that were chosen otherwise.
+    """
+    if scope.grant is None:
+        return charged(attendances(scope), kind, None)
+    day = OuterRef("session__held_on")
+    own = Grant.objects.visible_to(scope.viewer).filter(pk=scope.grant, starts_on__lte=day, ends_on__gte=day)
+    return charged(attendances(replace(scope, enrolments=scope.chosen)).filter(Exists(own)), kind, scope.grant)
 
 
 def charged_so_far(scope: Scope) -> QuerySet[Any]:
     """Coach time from the first day of a grant that charges it until the scope's day; without a grant, all of it."""
-    placed = bool(scope.county or scope.municipality)
-    paid = scope.enrolments if placed or scope.grant is None else None  # a grant's shares say whom it pays, each day
-    rows = valued(replace(scope, period=Period(EARLIEST, max(scope.as_of, EARLIEST)), enrolments=paid), COACH_HOUR)
+    rows = valued(replace(scope, period=Period(EARLIEST, max(scope.as_of, EARLIEST))), COACH_HOUR)
     return (
         rows
         if scope.grant is None
@@ -145,8 +146,9 @@ FIGURES: tuple[Figure, ...] = (
         _("Companies' own time in money"),
         _(
             "The companies' own hours at sessions in the period, times the rate of each day, the grant's own before "
-            "the programme's; a day without a rate counts 0. Of a company that a grant pays 40 per cent of on the day, "
-            "40 per cent count; a grant that names no company is given what other grants' shares leave."
+            "the programme's; a day without a rate counts 0. Of a grant with shares its share of the day counts: of "
+            "the session's activity where any grant pays for it, else of the company. A grant without shares is given "
+            "what others leave."
         ),
         _of_kind(COMPANY_HOUR),
         (*TIME_COLUMNS, *RATE_COLUMNS),
@@ -157,8 +159,9 @@ FIGURES: tuple[Figure, ...] = (
         _("Coaches' time in money"),
         _(
             "On site, remote, preparation and travel at sessions in the period, divided equally among the companies "
-            "there, times the rate of each day; a day without a rate counts 0. A grant that pays 40 per cent of a "
-            "company on the day is charged 40 per cent; one that names no company, what other grants' shares leave."
+            "there, times the rate of each day; a day without a rate counts 0. Of a grant with shares its share of the "
+            "day counts: of the session's activity where any grant pays for it, else of the company. A grant without "
+            "shares is given what others leave."
         ),
         _of_kind(COACH_HOUR),
         (*TIME_COLUMNS, COMPANIES, *RATE_COLUMNS),

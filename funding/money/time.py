@@ -1,15 +1,34 @@
-"""Time in money, in SQL: minutes of a session times the rate of its day times the grant's share of the company then.
+"""Time in money, in SQL: minutes of a session times the rate of its day times the grant's share of it then.
 
 Each row is a company at a session, charged in whole öre, so that the sum is exact on every database and a reader who
 adds up the rows comes to the same. What a row is charged is said once, here; funding.money.figures tells it in words.
+
+Which shares divide a row: those of the session's activity on the day, where any grant pays for the activity then, for
+every company there alike; else those of the company. Never both. A grant that has shares, of companies or activities,
+is charged its own; one that has none is given what the shares of the others leave. So no öre is charged to two grants
+that have shares, and what they leave is nobody's but those grants' that name nothing.
 """
 
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Count, Exists, F, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerChoices,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.expressions import OuterRef
 from django.db.models.functions import Cast, Coalesce, Round
+from django.utils.translation import gettext_lazy as _
 
 from coaching.models import Attendance
 from funding.models import Allocation, Grant, Rate
@@ -37,23 +56,55 @@ def _rate(kind: str, grant: Named) -> Subquery:
     return Subquery(own_first.annotate(ore=hundredths("amount")).values("ore")[:1])
 
 
-def _share(grant: Named) -> Any:
-    """Hundredths of a per cent of the company's time that the grant pays for on the session's day.
+class PaidAs(IntegerChoices):
+    """Whose shares divide a row: the company's, or the activity's that the session belongs to."""
 
-    A grant that names companies: its share of this one. One that names none: what the shares of others leave.
-    """
+    COMPANY = 0, _("The company")
+    ACTIVITY = 1, _("The activity")
+
+
+def _sums(thing: str, of: str, grant: Named) -> tuple[Any, Any]:
+    """Hundredths of a per cent of a thing on the session's day: what the grant pays, and all grants; null for none."""
+    day = OuterRef("session__held_on")
+    then = Allocation.objects.filter(**{thing: OuterRef(of)}, from_on__lte=day, until_on__gte=day).order_by()
+    paid = then.values(thing).annotate(sum=Sum(hundredths("percent"))).values("sum")
+    return Subquery(paid.filter(grant=grant), output_field=BigIntegerField()), Subquery(
+        paid, output_field=BigIntegerField()
+    )
+
+
+def _by_activity() -> Q:
+    """True of a row whose session's activity any grant pays for on its day. Most sessions have none, and ask no more."""
+    day = OuterRef("session__held_on")
+    then = Allocation.objects.filter(activity=OuterRef("session__activity"), from_on__lte=day, until_on__gte=day)
+    return Q(session__activity__isnull=False) & Q(Exists(then))
+
+
+def _share(grant: Named) -> Any:
+    """Hundredths of a per cent of the row that the grant pays for on the session's day (the rule: above)."""
     if grant is None:
         return Value(WHOLE, output_field=BigIntegerField())
-    day = OuterRef("session__held_on")
-    then = Allocation.objects.filter(enrolment=OuterRef("enrolment"), from_on__lte=day, until_on__gte=day).order_by()
-    paid = then.values("enrolment").annotate(sum=Sum(hundredths("percent"))).values("sum")
-    own, others = Coalesce(Subquery(paid.filter(grant=grant)), NOTHING), Coalesce(Subquery(paid), NOTHING)
-    names_any = Exists(Allocation.objects.filter(grant=grant, enrolment__isnull=False))
-    return Case(When(names_any, then=own), default=Value(WHOLE) - others, output_field=BigIntegerField())
+    own_of_activity, all_of_activity = _sums("activity", "session__activity", grant)
+    own, others = _sums("enrolment", "enrolment", grant)
+    has_shares, by_activity = Exists(Allocation.objects.filter(grant=grant)), _by_activity()
+    return Case(
+        When(Q(has_shares) & by_activity, then=Coalesce(own_of_activity, NOTHING)),
+        When(has_shares, then=Coalesce(own, NOTHING)),
+        When(by_activity, then=Value(WHOLE) - Coalesce(all_of_activity, NOTHING)),
+        default=Value(WHOLE) - Coalesce(others, NOTHING),
+        output_field=BigIntegerField(),
+    )
+
+
+def _paid_as(grant: Named) -> Any:
+    if grant is None:
+        return Value(None, output_field=BigIntegerField())
+    return Case(When(_by_activity(), then=PaidAs.ACTIVITY), default=PaidAs.COMPANY, output_field=BigIntegerField())
 
 
 def charged(rows: QuerySet[Attendance], kind: str, grant: Named) -> QuerySet[Any]:
-    """The rows with `minutes`, `rate` (öre an hour, null where none holds), `share` and `ore`, what they come to.
+    """The rows with `minutes`, `rate` (öre an hour, null where none holds), `share`, `paid_as` (whose share it is, for
+    a grant) and `ore`, what they come to.
 
     Rows without minutes or share are left out. Coach time of a session with several companies is divided equally
     among them; the companies' own time is each one's. Rounded half up to whole öre.
@@ -75,7 +126,7 @@ def charged(rows: QuerySet[Attendance], kind: str, grant: Named) -> QuerySet[Any
             minutes=Cast(minutes, BigIntegerField()), companies=companies, rate=_rate(kind, grant), share=_share(grant)
         )
         .filter(minutes__gt=0, share__gt=0)
-        .annotate(ore=Coalesce(rounded, NOTHING))
+        .annotate(ore=Coalesce(rounded, NOTHING), paid_as=_paid_as(grant))
     )
 
 

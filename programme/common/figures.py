@@ -23,9 +23,9 @@ class Scope:
 
     viewer: whose rights the rows obey (a user). period: days that events are counted in. as_of: the day that
     states are read on. programme, regions: ids that narrow, None for all. enrolments: a queryset of enrolments
-    that narrows further (a grant's, for instance), None for all. county, municipality: official codes that narrow
-    what is not an enrolment; empty for all. grant: id of the one whose money it is, None for all: its costs, its rates
-    and its share of each company's time.
+    that narrows further (a grant's, for instance), None for all; chosen: the same but for a grant's. county,
+    municipality: official codes that narrow what is not an enrolment; empty for all. grant: id of the one whose money
+    it is, None for all: its costs, its rates and its share of each company's time.
     """
 
     viewer: Any
@@ -37,6 +37,7 @@ class Scope:
     county: str = ""
     municipality: str = ""
     grant: int | None = None
+    chosen: QuerySet[Any] | None = None
 
     def during(self, period: Period) -> "Scope":
         """The same scope for another period; states are read on its last day."""
@@ -45,6 +46,14 @@ class Scope:
     def within(self, *regions: int) -> "Scope":
         """The same scope narrowed to these region ids."""
         return replace(self, regions=frozenset(regions))
+
+    def among(self, those: QuerySet[Any]) -> "Scope":
+        """The same scope narrowed to these enrolments, whoever pays for them."""
+
+        def both(before: QuerySet[Any] | None) -> QuerySet[Any]:
+            return those if before is None else those.filter(pk__in=before.order_by().values("pk"))
+
+        return replace(self, enrolments=both(self.enrolments), chosen=both(self.chosen))
 
 
 @dataclass(frozen=True)

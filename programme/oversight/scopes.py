@@ -70,9 +70,7 @@ def in_county(scope: Scope, code: str) -> Scope:
     if not code:
         return scope
     there = Enrolment.objects.visible_to(scope.viewer).filter(company__municipality__county=code)
-    if scope.enrolments is not None:
-        there = there.filter(pk__in=scope.enrolments.order_by().values("pk"))
-    return replace(scope, enrolments=there, county=code)
+    return replace(scope.among(there), county=code)
 
 
 def in_municipality(scope: Scope, code: str) -> Scope:
@@ -80,9 +78,7 @@ def in_municipality(scope: Scope, code: str) -> Scope:
     if not code:
         return scope
     there = Enrolment.objects.visible_to(scope.viewer).filter(company__municipality=code)
-    if scope.enrolments is not None:
-        there = there.filter(pk__in=scope.enrolments.order_by().values("pk"))
-    return replace(scope, enrolments=there, municipality=code)
+    return replace(scope.among(there), municipality=code)
 
 
 def scope_query(

@@ -58,7 +58,7 @@ def targets_of(user: User, *, programme: int | None, today: date) -> QuerySet[An
 def wanted_of(target: Any, user: User, *, today: date) -> Wanted:
     """The figure that the target speaks of, for its grant since the grant began."""
     period = Period(target.grant.starts_on, today)
-    scope = Scope(viewer=user, period=period, as_of=today, programme=target.grant.programme_id)
+    scope = Scope(viewer=user, period=period, as_of=today, programme=target.grant.programme_id, grant=target.grant_id)
     if target.allocates:
         scope = replace(scope, enrolments=enrolments_paid(target.grant, period))
     if target.region_id is not None:

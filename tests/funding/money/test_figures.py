@@ -13,14 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coaching.models import Attendance, CoachingSession
+from companies.models import Enrolment
 from funding.figures import CATALOGUE
 from funding.models import Allocation, Certificate, CoFinancing, Cost, Grant, Rate
+from funding.money.time import PaidAs
 from funding.money.used import company_time_of, used_of
 from funding.scope import grant_scope
 from programme.common.dates import Period
 from programme.common.figures import Scope
 from tests.cast import Cast
-from tests.funding.money.world import D, cost, grant, held, rate
+from tests.funding.money.world import D, activity, cost, grant, held, rate
 
 DAY = date(2024, 1, 1)
 LAST = 40  # days in the world of the property
@@ -37,11 +39,12 @@ ore = st.integers(1, 90_000).map(lambda n: D(n) / 100)
 
 @dataclass(frozen=True)
 class Spent:
-    """An example: rates by owner (0 programme, 1 and 2 the grants), shares, sessions, costs."""
+    """An example: rates by owner (0 programme, 1 and 2 the grants), shares (of companies 0 to 2, activities 3 and 4),
+    sessions (of an activity, or of none), costs."""
 
     rates: list[tuple[int, str, int, int, Decimal]]
     shares: list[tuple[int, int, int, int, Decimal]]
-    sessions: list[tuple[int, list[tuple[int, int]], tuple[int, int, int, int]]]
+    sessions: list[tuple[int, list[tuple[int, int]], tuple[int, int, int, int], int | None]]
     costs: list[tuple[int, int, Decimal, bool]]
     until: int
 
@@ -51,9 +54,13 @@ spent = st.builds(
     st.lists(st.tuples(st.integers(0, 2), kinds, days, st.integers(0, 30), ore), max_size=7),
     st.lists(
         st.tuples(
-            st.just(1), st.integers(0, 2), days, st.integers(0, 30), st.sampled_from([D(100), D("33.33"), D(40)])
+            st.sampled_from([1, 1, 1, 2]),
+            st.integers(0, 4),
+            days,
+            st.integers(0, 30),
+            st.sampled_from([D(100), D("33.33"), D(40)]),
         ),
-        max_size=4,
+        max_size=7,
     ),
     st.lists(
         st.tuples(
@@ -62,6 +69,7 @@ spent = st.builds(
                 st.tuples(st.integers(0, 2), st.integers(0, 500)), min_size=1, max_size=3, unique_by=lambda p: p[0]
             ),
             st.tuples(*[st.integers(0, 200)] * 4),
+            st.sampled_from([None, 3, 4, 3]),
         ),
         max_size=6,
     ),
@@ -81,15 +89,15 @@ def lay(cast: Cast, made: Spent) -> dict[int, Grant]:
         if all(w != whose or k != kind or last < f or first > t for w, k, f, t in laid):
             laid.append((whose, kind, first, last))
             rate(grants.get(whose, cast.programme), amount, first, last, kind)
-    taken: list[tuple[int, date, date]] = []
-    for whose, company, start, long, percent in made.shares:
+    activities = {n: activity(cast, f"Serie {n}") for n in (3, 4)}
+    taken: list[tuple[int, Decimal, date, date]] = []
+    for whose, thing, start, long, percent in made.shares:
         first, last = DAY + timedelta(days=start), DAY + timedelta(days=start + long)
-        if all(c != company or last < f or first > t for c, f, t in taken):
-            taken.append((company, first, last))
-            Allocation.objects.create(
-                grant=grants[whose], enrolment=companies[company], percent=percent, from_on=first, until_on=last
-            )
-    for start, there, (on_site, remote, preparation, travel) in made.sessions:
+        if percent + sum(p for c, p, f, t in taken if c == thing and last >= f and first <= t) <= 100:
+            taken.append((thing, percent, first, last))
+            of = {"enrolment": companies[thing]} if thing < 3 else {"activity": activities[thing]}
+            Allocation.objects.create(grant=grants[whose], percent=percent, from_on=first, until_on=last, **of)
+    for start, there, (on_site, remote, preparation, travel), one in made.sessions:
         held(
             cast,
             DAY + timedelta(days=start),
@@ -98,6 +106,7 @@ def lay(cast: Cast, made: Spent) -> dict[int, Grant]:
             remote_minutes=remote,
             preparation_minutes=preparation,
             travel_minutes=travel,
+            activity=activities[one] if one else None,
         )
     for whose, start, amount, taken_back in made.costs:
         if not grants[whose].starts_on <= DAY + timedelta(days=start) <= grants[whose].ends_on:
@@ -119,17 +128,20 @@ def rate_on(day: date, kind: str, of: Grant | None, programme: int) -> Decimal |
     return found
 
 
-def share_on(day: date, enrolment: int, of: Grant | None) -> Decimal:
-    """Per cent that the grant pays of a company on a day."""
+def share_on(row: Attendance, of: Grant | None) -> Decimal:
+    """Per cent that the grant pays of a company's time at a session: by the activity's shares, else the company's."""
+    day, activity_id = row.session.held_on, row.session.activity_id
     if of is None:
         return D(100)
     if not of.starts_on <= day <= of.ends_on:
         return D(0)
-    shares = [one for one in Allocation.objects.exclude(enrolment=None) if one.from_on <= day <= one.until_on]
-    own = sum((one.percent for one in shares if (one.enrolment_id, one.grant_id) == (enrolment, of.pk)), D(0))
-    if Allocation.objects.filter(grant=of).exclude(enrolment=None).exists():
-        return own
-    return D(100) - sum((one.percent for one in shares if one.enrolment_id == enrolment), D(0))
+    then = [one for one in Allocation.objects.all() if one.from_on <= day <= one.until_on]
+    shares = [one for one in then if activity_id is not None and one.activity_id == activity_id]
+    if not shares:
+        shares = [one for one in then if one.enrolment_id == row.enrolment_id]
+    if Allocation.objects.filter(grant=of).exists():
+        return sum((one.percent for one in shares if one.grant_id == of.pk), D(0))
+    return D(100) - sum((one.percent for one in shares), D(0))
 
 
 def charge(one: Attendance, kind: str, of: Grant | None) -> tuple[Decimal, int]:
@@ -138,7 +150,7 @@ def charge(one: Attendance, kind: str, of: Grant | None) -> tuple[Decimal, int]:
     programme = one.enrolment.programme_version.programme_id
     minutes = session.coach_minutes if kind == "coach_hour" else one.company_minutes
     there = session.attendances.count() if kind == "coach_hour" else 1
-    share, worth = share_on(day, one.enrolment_id, of), rate_on(day, kind, of, programme)
+    share, worth = share_on(one, of), rate_on(day, kind, of, programme)
     if not minutes or not share:
         return D(0), 0
     if worth is None:
@@ -235,6 +247,45 @@ def test_joint_session_is_divided_among_its_companies_and_never_counted_twice(ca
     assert value(cast, "coach_time_cost", named) == D("109.07")
     # What the named grant leaves of A, and all of B and C: nothing is paid by two.
     assert value(cast, "coach_time_cost", grant(cast, "2")) == D("163.60") + 2 * D("272.67")
+
+
+def test_session_of_a_paid_activity_is_charged_by_its_shares_and_never_by_the_companys_too(cast: Cast) -> None:
+    rate(cast.programme, 100, DAY)
+    companies, series, rest = grant(cast, "1"), grant(cast, "2"), grant(cast, "3")
+    paid, unpaid = activity(cast, "Serie"), activity(cast, "Möte")
+    Allocation.objects.create(grant=companies, enrolment=cast.a, percent=80, from_on=DAY, until_on=companies.ends_on)
+    until = date(2024, 1, 31)
+    Allocation.objects.create(grant=series, activity=paid, percent=30, from_on=DAY, until_on=until)
+    held(cast, DAY, (cast.a, 0), (cast.b, 0), activity=paid, on_site_minutes=120)  # 100 each
+    held(cast, DAY, (cast.a, 0), activity=unpaid, on_site_minutes=60)
+    held(cast, until + timedelta(days=1), (cast.a, 0), activity=paid, on_site_minutes=60)  # after its share
+
+    rows = CATALOGUE["coach_time_cost"].rows(scope_of(cast, series))
+    shown = {column.key: column.value for column in CATALOGUE["coach_time_cost"].columns}
+
+    assert [(shown["company"](one), shown["share"](one), shown["amount"](one)) for one in rows] == [
+        (cast.a.company.name, 30, 30),
+        (cast.b.company.name, 30, 30),  # no grant names it, but the activity is open to it
+    ]
+    assert {shown["share_of"](one) for one in rows} == {str(PaidAs.ACTIVITY.label)}
+    assert [value(cast, "coach_time_cost", of) for of in (companies, series, rest, None)] == [160, 60, 180, 400]
+    assert {shown["share_of"](one) for one in CATALOGUE["coach_time_cost"].rows(scope_of(cast))} == {""}
+
+
+def test_companies_that_were_chosen_narrow_what_a_grants_activities_are_charged(cast: Cast) -> None:
+    rate(cast.programme, 100, DAY)
+    of, series = grant(cast, "1"), activity(cast, "Serie")
+    for thing in ({"enrolment": cast.a}, {"activity": series}):
+        Allocation.objects.create(grant=of, percent=50, from_on=DAY, until_on=of.ends_on, **thing)
+    held(cast, DAY, (cast.a, 0), (cast.b, 0), activity=series, on_site_minutes=120)
+
+    figure, scope = CATALOGUE["coach_time_cost"], scope_of(cast, of)
+
+    assert figure.value(scope) == 100
+    for those in ([cast.a.pk], [cast.b.pk]):
+        assert figure.value(scope.among(Enrolment.objects.filter(pk__in=those))) == 50
+    chosen = Enrolment.objects.filter(pk__in=[cast.a.pk, cast.b.pk])
+    assert figure.value(scope.among(chosen).among(Enrolment.objects.filter(pk=cast.b.pk))) == 50
 
 
 def test_promised_and_certified_stand_apart_in_cash_and_in_kind_by_their_days(cast: Cast) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from coaching.models import Attendance, CoachingSession
+from coaching.models import Activity, Attendance, CoachingSession
 from companies.models import Enrolment
 from funding.models import Cost, Grant, Rate
 from tests.cast import Cast
@@ -35,9 +35,19 @@ def cost(of: Grant, cast: Cast, amount: Any, day: date = date(2024, 3, 1), **oth
     return Cost.objects.create(grant=of, booked_on=day, amount=D(amount), entered_by=cast.director, **given)
 
 
-def held(cast: Cast, day: date, *companies: tuple[Enrolment, int], **minutes: int) -> CoachingSession:
+def activity(cast: Cast, title: str) -> Activity:
+    return Activity.objects.create(
+        programme=cast.programme, region=cast.norr, kind="workshop_series", title=title, planned_on=START
+    )
+
+
+def held(
+    cast: Cast, day: date, *companies: tuple[Enrolment, int], activity: Activity | None = None, **minutes: int
+) -> CoachingSession:
     """A session with some companies, each with minutes of own time."""
-    session = CoachingSession.objects.create(coach=cast.coach_a, held_on=day, **minutes or {"on_site_minutes": 60})
+    session = CoachingSession.objects.create(
+        coach=cast.coach_a, held_on=day, activity=activity, **minutes or {"on_site_minutes": 60}
+    )
     for enrolment, own in companies:
         Attendance.objects.create(session=session, enrolment=enrolment, company_minutes=own)
     return session
