@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from funding.corrections import sheet as correction_sheet
 from funding.frozen import thawed
+from funding.late_money_told import money_sheet
 from funding.late_told import sheet as late_sheet
 from funding.models import Report
 from funding.parts.groups import sheets as group_sheets
@@ -40,14 +41,16 @@ class StoredFile:
 def report_xlsx(document: ReportDocument, rows: Iterable[Rows]) -> bytes:
     """The report's figures on the first sheet, then a sheet with the rows behind each, under the same number.
 
-    Of a correction the second sheet says what it changes. Last, late and corrected sessions of former periods, where
-    there are any. Rows may come from the database one by one: only one is held at a time.
+    Of a correction the second sheet says what it changes. Last, money and sessions of former periods that came late
+    or were corrected, where there are any. Rows may come from the database one by one: only one is held at a time.
     """
     behind = list(zip(document.told, rows, strict=True))
     sheets = [_overview(document), *(_sheet(one, lines) for one, lines in behind)]
     if document.correction:
         sheets.insert(1, correction_sheet(document.correction))
     sheets += group_sheets(document)
+    if document.late and document.late.money and document.late.money.rows:
+        sheets.append(money_sheet(document.late.money))
     if document.late and document.late.rows:
         sheets.append(late_sheet(document.late))
     return workbook(sheets, title=document.title, at_length=True)

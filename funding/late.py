@@ -153,6 +153,11 @@ def other_reports(period: ReportingPeriod) -> QuerySet[Report]:
     return rows.filter(~Exists(newer)).select_related("period").order_by("period__starts_on", "period")
 
 
+def reports_before(period: ReportingPeriod, others: Iterable[Report]) -> list[Report]:
+    """Those of the reports that are of earlier periods."""
+    return [one for one in others if (one.period.starts_on, one.period_id) < (period.starts_on, period.pk)]
+
+
 def late_sessions(period: ReportingPeriod, viewer: User) -> Measured:
     """What a report of the period has to tell of those before it, by period, then day.
 
@@ -160,7 +165,7 @@ def late_sessions(period: ReportingPeriod, viewer: User) -> Measured:
     came since.
     """
     others = list(other_reports(period))
-    former = [one for one in others if (one.period.starts_on, one.period_id) < (period.starts_on, period.pk)]
+    former = reports_before(period, others)
     found = []
     for report in former:
         was = counted_in(report) | told_after(report, others)

@@ -1,4 +1,4 @@
-"""Late and corrected sessions as a report tells them: on the page, on paper and in the spreadsheet alike."""
+"""What came late or was corrected, as a report tells it: on the page, on paper and in the spreadsheet alike."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from funding.late import Counted, Kind, Late
+from funding.late_money import LateMoney
+from funding.late_money_told import LateMoneySection, money_section
 from programme.common.numbers import NBSP, as_text
 from programme.common.wording import period_words
 from programme.common.xlsx import Sheet
@@ -53,6 +55,17 @@ class LateSection:
     rows: tuple[LateRow, ...]
     sums: tuple[LateSum, ...]
     href: str
+    money: LateMoneySection | None  # None in reports from before it was told
+
+    @property
+    def is_empty(self) -> bool:
+        """True when neither a session nor money came late."""
+        return not self.rows and not (self.money and self.money.rows)
+
+    @property
+    def count(self) -> int:
+        """How many lines it has."""
+        return len(self.rows) + (len(self.money.rows) if self.money else 0)
 
     @property
     def on_paper(self) -> tuple[LateRow, ...]:
@@ -60,9 +73,10 @@ class LateSection:
         return self.rows[:ON_PAPER]
 
 
-def section(lines: Sequence[Late], *, href: str) -> LateSection:
+def section(lines: Sequence[Late], money: Sequence[LateMoney] | None, *, href: str) -> LateSection:
     """The section of these lines, in the active language."""
-    return LateSection(tuple(_row(n, line) for n, line in enumerate(lines, start=1)), _sums(lines), href)
+    rows = tuple(_row(n, line) for n, line in enumerate(lines, start=1))
+    return LateSection(rows, _sums(lines), href, money_section(money))
 
 
 def _row(ordinal: int, line: Late) -> LateRow:

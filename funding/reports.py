@@ -20,6 +20,7 @@ from funding.corrections import Correction, correction_of
 from funding.figures import STATES, TILES
 from funding.indicators.told import target_words, with_whys
 from funding.late import lines_of
+from funding.late_money import money_lines_of
 from funding.late_told import LateSection, section
 from funding.models import Grant, Report, ReportFigure
 from funding.parts.kinds import ShownPart
@@ -149,7 +150,8 @@ def document_of(
 def _late(report: Report, base: str) -> LateSection | None:
     if report.content.get("late") is None:
         return None
-    return section(lines_of(report.content), href=base + reverse("report-late", args=[report.pk]))
+    content = report.content
+    return section(lines_of(content), money_lines_of(content), href=base + reverse("report-late", args=[report.pk]))
 
 
 def _foot(version: int, released_on: date | None) -> str:

@@ -16,6 +16,7 @@ from funding.frozen import Names, frozen_row, readable_columns
 from funding.indicators.narrowing import counted_until, label_of, target_scope
 from funding.indicators.stated import asked_for, of_target
 from funding.late import MET, TIME, late_sessions
+from funding.late_money import booked_now, kept_of, late_money
 from funding.models import Grant, Report, ReportFigure, ReportingPeriod, Target
 from funding.parts.companies import coached_in
 from funding.parts.kinds import Making
@@ -96,12 +97,13 @@ def state(report: Report, viewer: User, today: date, step: Step) -> tuple[list[S
     covered = days_of(report.period, today)
     asked = questions(grant, covered, viewer)
     for _attempt in range(3):
+        booked = booked_now(report.period, viewer)
         stated, names = _state_once(report, asked, step)
-        if all(
+        if booked == booked_now(report.period, viewer) and all(
             one.figure.value(one.scope).quantize(EXACT) == told.figure.value
             for one, told in zip(asked, stated, strict=True)
         ):
-            return stated, beside(report, covered, viewer, names)
+            return stated, beside(report, covered, viewer, names) | {"booked": kept_of(booked)}
     raise Moved
 
 
@@ -151,7 +153,7 @@ def beside(report: Report, covered: Period, viewer: User, names: Names) -> dict[
     scope = grant_scope(grant, covered, viewer)
     a_year_ago = Period(add_months(covered.start, -12), add_months(covered.end, -12))
     past = grant_scope(grant, a_year_ago, viewer)
-    measured = late_sessions(period, viewer)
+    measured, money = late_sessions(period, viewer), late_money(period, viewer)
     compared = [key for key in ("companies_in_coaching", "companies_admitted", "company_hours") if key in CATALOGUE]
     return {
         "programme": str(grant.programme),
@@ -173,6 +175,7 @@ def beside(report: Report, covered: Period, viewer: User, names: Names) -> dict[
         "lift": _lift(scope),
         "parts": freeze_parts(Making(report, covered, scope, names)),
         "late": None if measured.lines is None else [line.kept() for line in measured.lines],
+        "late_money": None if money is None else [line.kept() for line in money],
         "against": measured.against,
         "columns": {
             key: [column.key for column in readable_columns(CATALOGUE[key], names=grant.participant_list_required)]

@@ -84,6 +84,7 @@ def _whole(report: Report, document: ReportDocument, rows: Sequence[Rows]) -> di
         "figures": (_figure(one, lines) for one, lines in zip(document.told, rows, strict=True)),
         "groups": [_group(table) for part in document.parts if part.kind == "groups" for table in part.shown.tables],
         "late": content.get("late"),
+        "late_money": content.get("late_money"),
         "participants": [list(line) for line in document.participants],
         "texts": _texts(report),
         "white_spots": list(document.white_spots),

@@ -74,7 +74,7 @@ def _sums(thing: str, of: str, grant: Named) -> tuple[Any, Any]:
 
 
 def _by_activity() -> Q:
-    """True of a row whose session's activity any grant pays for on its day. Most sessions have none, and ask no more."""
+    """True of a row whose session's activity any grant pays for on its day; most sessions have none and ask no more."""
     day = OuterRef("session__held_on")
     then = Allocation.objects.filter(activity=OuterRef("session__activity"), from_on__lte=day, until_on__gte=day)
     return Q(session__activity__isnull=False) & Q(Exists(then))

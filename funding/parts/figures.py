@@ -35,7 +35,5 @@ PARTICIPANTS = PartKind(
     _("Companies with organisation number. Only where the grant asks for a participant list."),
     _participants,
 )
-LATE = PartKind(
-    "late", _("Late and corrected sessions"), _("What came late of periods that were reported before."), _late
-)
+LATE = PartKind("late", _("Late and corrected"), _("What came late of periods that were reported before."), _late)
 ROWS = PartKind("rows", _("All figures"), _("Every figure with its number, its rows and how it is counted."), _always)

@@ -45,7 +45,7 @@ STORIES = part("stories", "stories", "Berättelser från företag", "Stories fro
 MONEY = part("money", "money", "Ekonomi", "Money")
 PARTICIPANTS = part("participants", "participants", "Deltagare", "Participants")
 COMPANIES = part("companies", "companies", "Företag för företag", "Company by company")
-LATE = part("late", "late", "Sena och rättade träffar", "Late and corrected sessions")
+LATE = part("late", "late", "Sent och rättat", "Late and corrected")
 ROWS = part("rows", "rows", "Siffrorna och raderna bakom", "The figures and the rows behind them")
 
 PLAIN = Standard(

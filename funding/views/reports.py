@@ -22,6 +22,7 @@ from funding.forms import TextsForm, WaiveForm
 from funding.frozen import thawed
 from funding.indicators.drafts import places
 from funding.late import is_overtaken, lines_of
+from funding.late_money import money_lines_of
 from funding.late_told import LateRow, section
 from funding.models import Report, ReportFigure, ReportFile, ReportSignal
 from funding.portal.on_report import may_ask, portal_of
@@ -84,6 +85,7 @@ def card_page(request: SignedInRequest, report: Report, status: int = 200, **for
             (row, reverse("session-card", args=[row.line.session]) if may_make else "")
             for row in (document.late.rows[:LATE_SHOWN] if document and document.late else ())
         ],
+        "costs_href": _costs_after(report) if may_make else "",
         "is_released": is_released,
         "files": ReportFile.objects.visible_to(request.user).filter(report=report),
         "dossier": dossier_state(request.user, report),
@@ -141,9 +143,9 @@ def report_figure(request: SignedInRequest, pk: int, number: int) -> HttpRespons
 
 @requires(Permission.SEE_REPORTS)
 def report_late(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Sessions of former periods that came late or were corrected, as the report tells of them."""
+    """Sessions and money of former periods that came late or were corrected, as the report tells of them."""
     report = _report(request.user, pk)
-    told = section(lines_of(report.content), href=report.get_absolute_url())
+    told = section(lines_of(report.content), money_lines_of(report.content), href=report.get_absolute_url())
     page = page_of(request, told.rows, size=50)
     context = {
         "report": report,
@@ -151,9 +153,15 @@ def report_late(request: SignedInRequest, pk: int) -> HttpResponse:
         "late": told,
         "page": page,
         "late_shown": _linked(request.user, list(page)),
+        "costs_href": _costs_after(report) if request.user.may(Permission.SEE_OVERSIGHT) else "",
         "is_measured": report.content.get("late") is not None,
     }
     return render(request, "funding/report_late.html", context)
+
+
+def _costs_after(report: Report) -> str:
+    """Where the grant's costs stand that came after a report."""
+    return f"{reverse('cost-list', args=[report.period.grant_id])}?show=late"
 
 
 def _linked(user: User, rows: Sequence[LateRow]) -> list[tuple[LateRow, str]]:

@@ -1,6 +1,8 @@
-"""What came after the demo's reports: sessions logged late, others corrected, and the report that tells of them."""
+"""What came after the demo's reports: sessions logged late, others corrected, an invoice, a cost that was taken back,
+and the report that tells of them."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.utils import translation
 
@@ -8,7 +10,9 @@ from coaching.actions import AttendanceValues, SessionValues, change_session, lo
 from coaching.models import CoachAssignment, CoachingSession
 from companies.models import Enrolment
 from funding import actions
-from funding.models import ReportingPeriod
+from funding.models import Cost, ReportingPeriod
+from funding.money.actions import add_cost, withdraw_cost
+from funding.money.values import CostValues
 from funding.scope import enrolments_paid
 from programme.common.dates import Period
 from programme.oversight.demo.reports import run_here
@@ -19,13 +23,14 @@ SUMMARY = "Träffen loggades i efterhand från coachens anteckningar."
 
 
 def bring_late(director: User, today: date) -> None:
-    """Log and correct sessions of the last period that Vinnova has a report of, and begin its next report."""
+    """Log and correct sessions and costs of the last period that Vinnova has a report of, and begin its next report."""
     periods = ReportingPeriod.objects.filter(grant__funder__code="vinnova").order_by("starts_on")
     reported = periods.filter(reports__state="released").last()
     if reported is None:
         return
     _log(reported, today)
     _correct(reported)
+    _invoice(director, reported, today)
     following = periods.filter(starts_on__gt=reported.ends_on, starts_on__lte=today).first()
     if following is not None:
         with translation.override(director.language):
@@ -77,3 +82,21 @@ def _correct(reported: ReportingPeriod) -> None:
             session.confidential_note,
         )
         change_session(by=session.coach, session=session, version=session.version, values=values)
+
+
+def _invoice(director: User, reported: ReportingPeriod, today: date) -> None:
+    """An invoice came after the report, and a trip was found to be another project's."""
+    values = CostValues(
+        cost_type="external",
+        booked_on=reported.ends_on - timedelta(days=3),
+        amount=Decimal("38750"),
+        what="Processledning, faktura som kom i efterhand",
+        reference=f"{reported.ends_on:%y%m}-982",
+    )
+    add_cost(by=director, grant=reported.grant, values=values, today=today)
+    days = (reported.starts_on, reported.ends_on)
+    trips = Cost.objects.standing().filter(grant=reported.grant, cost_type="travel", booked_on__range=days)
+    trip = trips.order_by("-booked_on", "-pk").first()
+    if trip is not None:
+        because = "Resan hörde till ett annat projekt."
+        withdraw_cost(by=director, cost=trip, version=trip.version, because=because, today=today)
