@@ -10,13 +10,15 @@ from pytest_django.plugin import DjangoDbBlocker
 from stdnum import luhn
 
 from coaching.first_topics import lay_topics
-from coaching.models import CoachAssignment, CoachingSession, Topic
+from coaching.models import Attendance, CoachAssignment, CoachingSession, Topic
 from companies.models import Company, Enrolment, PlannedStage
 from funding.grants.bulk import shares_of
 from funding.grants.card import money_of
 from funding.grants.paid import in_short
 from funding.grants.shares import highest
-from funding.models import Allocation, Grant, ReportingPeriod
+from funding.models import Allocation, Grant, Rate, ReportingPeriod
+from funding.money.time import PaidAs, of_grant
+from programme.common.dates import Period
 from programme.oversight.demo.accounts import ACCOUNTS
 from programme.oversight.demo.facts import WHITE_SPOTS
 from programme.oversight.demo.world import build_world
@@ -53,7 +55,8 @@ def test_world_has_the_promised_size(world: None) -> None:
 
 
 def test_world_mellersta_norrland_is_a_white_spot_with_four_companies(world: None) -> None:
-    here = Enrolment.objects.filter(region__code="mellersta-norrland")
+    lift = Enrolment.objects.filter(programme_version__programme__code="produktionslyftet")
+    here = lift.filter(region__code="mellersta-norrland")
     assert here.in_coaching_on(TODAY).count() == 4
     assert here.filter(ended_on__isnull=False).exclude(started_on=None).count() == 0
     covered = Enrolment.objects.in_coaching_on(TODAY).values_list("company__municipality__county", flat=True)
@@ -89,6 +92,46 @@ def test_world_grants_are_as_their_decisions_say(world: None) -> None:
     assert sums["Smart industri i Norra Mellansverige"].project == 4_717_448 + 2_500_000
     short = sums["Coachkurs och leankurs"].budget
     assert short and short.less == 150_000, "one that does not agree, and says so"
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "sessions"), [("SIMMITT", 12, 200), ("Smart industri i Norra Mellansverige", 12, 80)]
+)
+def test_world_past_projects_have_companies_that_completed_them_in_their_time(
+    world: None, name: str, least: int, sessions: int
+) -> None:
+    grant = Grant.objects.get(name_sv=name)
+    those = Enrolment.objects.filter(programme_version__programme=grant.programme)
+    held = CoachingSession.objects.filter(attendances__enrolment__in=those).distinct()
+
+    assert those.filter(state="completed").count() >= least
+    assert not those.filter(started_on__lt=grant.starts_on).exists()
+    assert not those.filter(ended_on__gt=grant.ends_on).exists()
+    assert held.count() >= sessions
+    assert not held.exclude(held_on__range=(grant.starts_on, grant.ends_on)).exists()
+    assert {one.activity.programme for one in held.select_related("activity__programme") if one.activity} == {
+        grant.programme
+    }
+
+
+def test_world_companies_are_in_one_programme_at_a_time_and_numbered_in_order(world: None) -> None:
+    for company in Company.objects.prefetch_related("enrolments"):
+        rows = sorted(company.enrolments.all(), key=lambda row: row.ordinal)
+        spans = [(row.started_on, row.ended_on or TODAY) for row in rows if row.started_on]
+        assert all(first[1] < second[0] for first, second in zip(sorted(spans), sorted(spans)[1:], strict=False)), (
+            company
+        )
+        if any(row.programme_version.programme.code == "simmitt" for row in rows):
+            assert spans == sorted(spans), company
+
+
+def test_world_simmitt_is_charged_half_of_its_series_and_of_its_companies(world: None) -> None:
+    grant = Grant.objects.get(name_sv="SIMMITT")
+    rows = of_grant(grant, Period(grant.starts_on, grant.ends_on), Rate.Kind.COACH_HOUR)
+
+    assert {row.share for row in rows} == {50_00}
+    assert {row.paid_as for row in rows} == {PaidAs.ACTIVITY, PaidAs.COMPANY}
+    assert rows.count() == Attendance.objects.filter(enrolment__programme_version__programme=grant.programme).count()
 
 
 def test_world_has_a_skipped_and_an_extended_period_and_shared_companies(world: None) -> None:

@@ -25,7 +25,11 @@ def join_smart(random: Random, ground: Ground) -> None:
     region = ground.regions["norra-mellansverige"]
     version = ground.versions["smart"]
     coach = ground.coaches[region.code][0]
-    rows = [row for row in Company.objects.filter(municipality__county__in=COUNTIES).order_by("pk") if _is_free(row)]
+    rows = [
+        row
+        for row in Company.objects.filter(municipality__county__in=COUNTIES).order_by("pk")
+        if is_free(row, BEGAN, ENDED)
+    ]
     rows.sort(key=lambda row: (COUNTIES.index(row.municipality.county_id), row.pk))
     enrolments = [_enrolment(random, n, row) for n, row in enumerate(rows[:COMPANIES])]
     for row in enrolments:
@@ -41,9 +45,10 @@ def join_smart(random: Random, ground: Ground) -> None:
     _sessions(random, enrolments, coach, list(Activity.objects.filter(programme=version.programme).order_by("pk")))
 
 
-def _is_free(company: Company) -> bool:
-    spans = company.enrolments.values_list("admitted_on", "ended_on", "state")
-    return all(end is not None and (end < BEGAN or (start or end) > ENDED) for start, end, _state in spans)
+def is_free(company: Company, since: date, until: date) -> bool:
+    """True when nothing that the company has ended touches the days, and nothing is open."""
+    spans = company.enrolments.values_list("admitted_on", "ended_on")
+    return all(end is not None and (end < since or (start or end) > until) for start, end in spans)
 
 
 def _enrolment(random: Random, n: int, company: Company) -> Enrolment:

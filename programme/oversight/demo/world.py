@@ -18,6 +18,7 @@ from programme.oversight.demo.papers import file_papers
 from programme.oversight.demo.plan import plan_ahead
 from programme.oversight.demo.plans import make_plans
 from programme.oversight.demo.register import load_demo_register
+from programme.oversight.demo.simmitt import join_simmitt
 from programme.oversight.demo.smart import join_smart
 from programme.oversight.demo.spending import keep_books
 from programme.oversight.demo.stories import Stories
@@ -41,13 +42,14 @@ def build_world(today: date, scale: int = 1) -> Ground:
     spend(random, ground, today)
     join_smart(Random(f"{SEED}-smart"), ground)  # noqa: S311  a demo, not a secret
     word_targets(ground.director, today)
-    keep_books(Random(f"{SEED}-books"), ground, today)  # noqa: S311  a demo, not a secret
     ask_for_final_reports()
     load_demo_register(Random(f"{SEED}-register"), today)  # noqa: S311
     file_papers(Random(f"{SEED}-papers"), today)  # noqa: S311  a demo, not a secret
     make_plans(Random(f"{SEED}-plans"), today)  # noqa: S311  a demo, not a secret
     log_demo_contacts(Random(f"{SEED}-flow"), today)  # noqa: S311  a demo, not a secret
     lose_leads(Random(f"{SEED}-lost"), ground, today, scale)  # noqa: S311  a demo, not a secret
+    join_simmitt(Random(f"{SEED}-simmitt"), ground)  # noqa: S311  a demo, not a secret
+    keep_books(Random(f"{SEED}-books"), ground, today)  # noqa: S311  a demo, not a secret
     write_interests(Random(f"{SEED}-interests"), ground, today)  # noqa: S311  a demo, not a secret
     plan_ahead(Random(f"{SEED}-plan"), ground, today)  # noqa: S311  a demo, not a secret
     tell(Random(f"{SEED}-telling"), ground.director, today)  # noqa: S311  a demo, not a secret
