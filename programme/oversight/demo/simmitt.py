@@ -94,12 +94,14 @@ def _companies(random: Random, ground: Ground) -> list[Met]:
 
 
 def _place(company: Company) -> int:
-    """The ordinal of the enrolment among the company's, which are in the order of their days."""
-    later = company.enrolments.filter(ended_on__gt=ENDED).order_by("-ordinal")
-    for row in later:
-        row.ordinal += 1
-        row.save(update_fields=["ordinal"])
-    return company.enrolments.filter(ended_on__lte=ENDED).count() + 1
+    """The ordinal of the enrolment among the company's, which are numbered anew in the order of days: all ended."""
+    rows = sorted(company.enrolments.all(), key=lambda row: row.ended_on or ENDED)
+    before = sum(row.ended_on is not None and row.ended_on <= ENDED for row in rows)
+    for beyond in (len(rows) + 1, 0):  # no two may have the same on the way
+        for n, row in enumerate(rows):
+            row.ordinal = beyond + n + (1 if n < before else 2)
+            row.save(update_fields=["ordinal"])
+    return before + 1
 
 
 def _changes(one: Met, director: User) -> Iterator[StateChange]:
