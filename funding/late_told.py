@@ -63,11 +63,6 @@ class LateSection:
         return not self.rows and not (self.money and self.money.rows)
 
     @property
-    def count(self) -> int:
-        """How many lines it has."""
-        return len(self.rows) + (len(self.money.rows) if self.money else 0)
-
-    @property
     def on_paper(self) -> tuple[LateRow, ...]:
         """As many as a report on paper shows."""
         return self.rows[:ON_PAPER]
