@@ -168,6 +168,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "theme": user.theme if user else request.COOKIES.get(THEME_COOKIE, "auto"),
         "is_coach_only": bool(user and user.rights.roles == {Role.COACH}),
         "logs_sessions": bool(user and user.may(Permission.LOG_SESSIONS)),
-        "may_search": bool(user and user.may(Permission.SEE_COMPANIES)),
+        "may_search": bool(user and user.rights.appointments),
         "demo": settings.DEMO,
     }

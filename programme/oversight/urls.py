@@ -24,11 +24,13 @@ from programme.oversight.views import (
     public,
     question_exports,
     rule_exports,
+    search,
     tasks,
 )
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("search/", search.search_page, name="search"),
     path("regions/", public.regions, name="regions"),
     path("privacy/", public.privacy, name="privacy"),
     path("accessibility/", public.accessibility, name="accessibility"),
