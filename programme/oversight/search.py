@@ -142,7 +142,8 @@ def _day(day: date) -> str:
 
 
 def _people(user: User, words: str) -> QuerySet[Any]:
-    return User.objects.visible_to(user).filter(has_words(words, "name", "email")).order_by("name", "pk")
+    rows: QuerySet[Any] = User.objects.visible_to(user).filter(has_words(words, "name", "email"))
+    return rows.order_by("name", "pk")
 
 
 def _person_told(person: User, words: str) -> tuple[str, str]:
@@ -155,7 +156,9 @@ def _person_page(person: User) -> str:
 
 def _grants(user: User, words: str) -> QuerySet[Any]:
     rows = Grant.objects.visible_to(user).select_related("funder", "programme")
-    return rows.filter(has_words(words, "name_sv", "name_en", "case_number", "funder__name")).order_by("-starts_on", "pk")
+    return rows.filter(has_words(words, "name_sv", "name_en", "case_number", "funder__name")).order_by(
+        "-starts_on", "pk"
+    )
 
 
 def _grant_told(grant: Grant, words: str) -> tuple[str, str]:
