@@ -162,6 +162,7 @@ JOB_KINDS = {
     "report": "funding.building.build_report",
     "release": "funding.building.release_report",
     "dossier": "funding.building.make_dossier",
+    "board-pack": "programme.oversight.board_pack.make_pack",
     "bulk": "programme.oversight.bulk.job.run",
     "import": "companies.imports.working.run",
 }
