@@ -1,7 +1,5 @@
 """What happened: a coaching session, and who was there."""
 
-from typing import Self
-
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse

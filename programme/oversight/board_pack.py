@@ -63,7 +63,7 @@ class BoardPack:
     @property
     def where(self) -> str:
         """The regions that the page was narrowed to; empty for the whole country."""
-        regions = self.page.scope.regions
+        regions = self.page.chosen_regions
         return ", ".join(str(one) for one in self.page.regions_to_choose if one.pk in regions) if regions else ""
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.models import Attendance, CoachAssignment, CoachingSession, CoachingSoFar
+from coaching.queries import last_session_kept, last_session_on
 from coaching.so_far import recount
 from companies.models import Company, Enrolment, PlannedStage
 from programme.oversight import company_list, pipeline
@@ -222,6 +223,17 @@ def test_pipeline_by_next_step_in_parts_is_the_same_order(cast: Cast, seed: int)
                 assert parts.keys(1, 6, backwards=True) == found[::-1][1:6], asked
     dated = Enrolment.objects.filter(state__in=pipeline.IN_FLOW).exclude(next_step_on=None).count()
     assert 0 < dated < Enrolment.objects.filter(state__in=pipeline.IN_FLOW).count()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_last_session_that_is_kept_is_that_of_any_day(cast: Cast, seed: int) -> None:
+    build(cast, seed)
+    today = timezone.localdate()
+    for day in (today, today - timedelta(days=20), today - timedelta(days=60), today - timedelta(days=4000), date.max):
+        rows = Enrolment.objects.annotate(kept=last_session_kept(day), met=last_session_on(day))
+        found = {row.pk: row.kept for row in rows}
+        assert found == {row.pk: row.met for row in rows}, day
+    assert any(found.values())
 
 
 def test_what_is_kept_of_sessions_names_the_company_of_its_enrolment(cast: Cast) -> None:
