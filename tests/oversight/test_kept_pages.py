@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from companies import actions
+from companies.models import Enrolment
 from programme.oversight.kept_pages import kept_page
 from programme.people.models import Appointment, User
 from tests.cast import Cast
@@ -60,6 +62,18 @@ def test_what_is_kept_is_nobody_elses(cast: Cast, login: Login) -> None:
     )
     others.append(page(User.objects.get(pk=cast.director.pk)))
     assert len({first, *others}) == 5
+
+
+@pytest.mark.parametrize("reader", ["director", "leader", "auditor"])
+def test_no_password_is_kept(cast: Cast, login: Login, reader: str) -> None:
+    Enrolment.objects.update(owner=cast.leader, next_step="Ring", state="contacted", started_on=None)
+    assert login(getattr(cast, reader)).get("/").status_code == 200
+
+    kept = b"".join(cache._cache.values())  # the in-memory cache of tests: pickled values
+
+    assert b"made_at" in kept or b"datetime" in kept
+    for person in User.objects.all():
+        assert person.password.encode() not in kept
 
 
 def test_page_says_from_when_its_numbers_are(cast: Cast, login: Login) -> None:

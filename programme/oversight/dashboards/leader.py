@@ -29,7 +29,6 @@ class LeaderPage:
 
     regions: list[Region]
     hosts: list[HostPeriod]
-    scope: Scope
     numbers: dict[str, Number]
     white: str
     todo: Todo
@@ -63,7 +62,6 @@ def leader_page(user: User, *, today: date) -> LeaderPage:
     return LeaderPage(
         regions=regions,
         hosts=_hosts(regions, today),
-        scope=scope,
         numbers=numbers,
         white=_white(regions, companies),
         todo=todo(ask_of(user, programmes, today=today)),
