@@ -13,7 +13,7 @@ from companies.models import Enrolment
 from funding.figures import CATALOGUE
 from programme.common.charts.county_map import counties
 from programme.common.charts.lift import companies_per_mark, programme_lift
-from programme.common.dates import Period, add_months, month_before, month_of
+from programme.common.dates import Period, add_months, month_before, month_start
 from programme.common.figures import Scope
 from programme.oversight.dashboards import lift, targets
 from programme.oversight.dashboards.numbers import Number, Wanted, stated
@@ -57,12 +57,15 @@ class DirectorPage:
 
 
 def director_page(user: User, *, programme: int | None, regions: frozenset[int], today: date) -> DirectorPage:
-    """The page for one reader, in nine queries however many companies there are."""
+    """The page for one reader, in nine queries however many companies there are.
+
+    today: the day that it is read as of; of a past one it says what was the case then, from dated facts.
+    """
     found = programmes_for(user, today=today)
     chosen = found.chosen(programme)
     scope = Scope(
         viewer=user,
-        period=month_of(today),
+        period=Period(month_start(today), today),
         as_of=today,
         programme=chosen.pk if chosen else None,
         regions=regions or None,
@@ -112,7 +115,7 @@ def _way_in(scope: Scope) -> WayIn:
     states: dict[str, set[int]] = defaultdict(set)
     regions: dict[int, set[int]] = defaultdict(set)
     places: dict[str, set[int]] = defaultdict(set)
-    found = rows.values_list("company", "state_then", "region", "company__municipality__county")
+    found = rows.values_list("company", "state_then", "region_then", "company__municipality__county")
     for company, state, region, county in found:
         states[state].add(company)
         regions[region].add(company)

@@ -30,7 +30,7 @@ class Placed:
     enrolment: int
     company: int
     name: str
-    region: int
+    region: int  # on the day
     county: str  # the official code
     programme: int
     version: int
@@ -53,9 +53,9 @@ def _cards() -> str:
 
 
 COLUMNS = (
-    "pk", "company", "company__name", "region", "company__municipality__county",
+    "pk", "company", "company__name", "region_then", "company__municipality__county",
     "programme_version__programme", "programme_version",
-    "state", "state_then", "started_on", "current_stage", "stage_ends_on", "last_session_on",
+    "state_then", "started_on", "current_stage", "stage_ends_on", "last_session_on",
     "programme_version__programme__silent_after_days",
 )  # fmt: skip
 
@@ -72,9 +72,9 @@ def placed(scope: Scope, stages: dict[int, Stage]) -> list[Placed]:
 
 def _placed(row: Sequence[Any], stages: dict[int, Stage], day: date) -> Placed:
     pk, company, name, region, county, programme, version, *facts = row
-    state, state_then, started_on, current, ends_on, last_on, allowed = facts
+    state_then, started_on, current, ends_on, last_on, allowed = facts
     behind = ends_on is not None and ends_on < day
-    since = (last_on or started_on) if state == Enrolment.State.ACTIVE else None
+    since = (last_on or started_on) if state_then == Enrolment.State.ACTIVE else None
     return Placed(
         enrolment=pk,
         company=company,

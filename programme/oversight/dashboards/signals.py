@@ -35,7 +35,7 @@ class Signal:
 
 def periods_due(user: User, *, programme: int | None, today: date) -> QuerySet[Any]:
     """Reporting periods without a released report, of grants that the person sees, the next one first."""
-    rows = ReportingPeriod.objects.visible_to(user).due_by(today + LOOKED_AHEAD)
+    rows = ReportingPeriod.objects.visible_to(user).due_by(today + LOOKED_AHEAD, as_of=today)
     if programme is not None:
         rows = rows.filter(grant__programme=programme)
     return rows.select_related("grant__funder").order_by("due_on", "pk")
