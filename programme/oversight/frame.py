@@ -179,7 +179,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "theme": user.theme if user else request.COOKIES.get(THEME_COOKIE, "auto"),
         "is_coach_only": bool(user and user.rights.roles == {Role.COACH}),
         "logs_sessions": bool(user and user.may(Permission.LOG_SESSIONS)),
-        "may_search": bool(user and user.may(Permission.SEE_COMPANIES)),
+        "may_search": bool(user and user.rights.appointments),
         "demo": settings.DEMO,
         "demo_accounts": [address for address, _who in ACCOUNTS] if settings.DEMO else [],
         "demo_password": PASSWORD if settings.DEMO else "",

@@ -41,7 +41,7 @@ class DirectorPage:
     programme: Programme | None
     programmes: list[Programme]
     regions_to_choose: list[Region]
-    scope: Scope
+    chosen_regions: frozenset[int]
     numbers: dict[str, Number]
     share: str  # of the companies in coaching that are on plan; empty when they are few
     next_period: Any | None
@@ -138,15 +138,14 @@ def _page(
     today, user = scope.as_of, scope.viewer
     steps = lift.steps_of(found.stages_of(chosen), companies)
     table = lift.table_of(companies, steps)
-    leaders = {region.pk: str(getattr(region, "leader", None) or "") for region in all_regions}
-    silent = {one.enrolment.company_id for one in companies if one.silent_since_on}
+    silent = {one.company for one in companies if one.silent_since_on}
     in_scope = [region for region in all_regions if scope.regions is None or region.pk in scope.regions]
     codes = {county.pk for region in in_scope for county in region.counties.all()} if scope.regions else set(counties())
     return DirectorPage(
         programme=chosen,
         programmes=found.choices,
         regions_to_choose=all_regions,
-        scope=scope,
+        chosen_regions=scope.regions or frozenset(),
         numbers=numbers,
         share=_share(numbers),
         next_period=periods[0] if periods else None,
@@ -163,7 +162,7 @@ def _page(
         ),
         companies_a_mark=companies_per_mark(len(companies)),
         stage_rows=table,
-        signals=signals(periods, companies, leaders=leaders, today=today, reports_by=str(user)),
+        signals=signals(periods, companies, regions=all_regions, today=today, reports_by=str(user)),
         silent=Wanted("companies_silent", scope).stated(len(silent)),
         targets=targets.lines_of(aims, numbers),
         regions=lines_of(

@@ -104,9 +104,7 @@ def _line(
     way_in: int,
 ) -> RegionLine:
     here = scope.within(region.pk)
-    behind = {
-        one.enrolment.company_id for one in companies if one.enrolment.region_id == region.pk and one.state == BEHIND
-    }
+    behind = {one.company for one in companies if one.region == region.pk and one.state == BEHIND}
     values = {"first": counts[0], "last": counts[-1], "median": middle[-1].normalize()}
     return RegionLine(
         region=region,

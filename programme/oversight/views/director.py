@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from programme.oversight.dashboards.director import director_page
+from programme.oversight.kept_pages import kept_page
 from programme.oversight.parameters import Asked, say
 from programme.people.access import SignedInRequest
 
@@ -13,7 +14,15 @@ def director_home(request: SignedInRequest) -> HttpResponse:
     """`?programme=` and `?region=` narrow; called by the home view, which is the door."""
     asked = Asked(request.GET)
     today = timezone.localdate()
-    page = director_page(request.user, programme=asked.id("programme"), regions=asked.ids("region"), today=today)
+    user, programme, regions = request.user, asked.id("programme"), asked.ids("region")
+    page, made_at = kept_page(
+        lambda: director_page(user, programme=programme, regions=regions, today=today),
+        name="director",
+        user=user,
+        today=today,
+        asked=(programme, sorted(regions)),
+    )
     say(request, asked.problems)
-    context = {"page": page, "n": page.numbers, "today": today, "week": today.isocalendar().week}
+    week = today.isocalendar().week
+    context = {"page": page, "n": page.numbers, "today": today, "week": week, "made_at": made_at}
     return render(request, "oversight/director.html", context)
