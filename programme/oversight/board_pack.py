@@ -53,11 +53,11 @@ class BoardPackForm(forms.Form):
 
 @dataclass(frozen=True)
 class BoardPack:
-    """What the paper says: the page as it is today, and a comment for each part."""
+    """What the paper says: the page of a day, and a comment for each part."""
 
     page: DirectorPage
     comments: Mapping[str, str]
-    today: date
+    on: date
     by: str
 
     @property
@@ -69,7 +69,7 @@ class BoardPack:
 
 def board_paper(pack: BoardPack) -> Pdf:
     """The pack as an accessible PDF. Raises PdfRefused."""
-    title = _("Board pack, %(day)s") % {"day": pack.today.isoformat()}
+    title = _("Board pack, %(day)s") % {"day": pack.on.isoformat()}
     told = {
         "pack": pack,
         "page": pack.page,
@@ -84,12 +84,13 @@ def board_paper(pack: BoardPack) -> Pdf:
 
 
 def ask_for_pack(
-    *, by: User, programme: int | None, regions: Sequence[int], comments: Mapping[str, str], language: str
+    *, by: User, programme: int | None, regions: Sequence[int], on: date, comments: Mapping[str, str], language: str
 ) -> Job:
-    """Let a job make the pack, of the programme and the regions that the page showed."""
+    """Let a job make the pack, of the programme, the regions and the day that the page showed."""
     arguments = {
         "programme": programme,
         "regions": sorted(regions),
+        "on": on.isoformat(),
         "comments": dict(comments),
         "language": language,
         "file": f"board-packs/{uuid4().hex}.pdf",
@@ -99,15 +100,16 @@ def ask_for_pack(
 
 def make_pack(job: Job, progress: Progress) -> str:
     """Count, draw, keep; and remove packs that were kept long enough. Raises JobRefused."""
-    told, today = job.arguments, timezone.localdate()
+    told = job.arguments
+    on = date.fromisoformat(told["on"])
     if not job.owner.may(Permission.SEE_OVERSIGHT):
         raise JobRefused(_("You may no longer see the overview."))
     with translation.override(told["language"]):
         progress.step(_("The numbers"))
-        page = director_page(job.owner, programme=told["programme"], regions=frozenset(told["regions"]), today=today)
+        page = director_page(job.owner, programme=told["programme"], regions=frozenset(told["regions"]), today=on)
         progress.step(_("The paper"))
         try:
-            paper = board_paper(BoardPack(page, told["comments"], today, str(job.owner)))
+            paper = board_paper(BoardPack(page, told["comments"], on, str(job.owner)))
         except PdfRefused as refused:
             raise JobRefused(str(refused)) from None
     _remove_old()

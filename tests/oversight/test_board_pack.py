@@ -75,6 +75,19 @@ def test_numbers_of_the_paper_lead_to_their_rows(cast: Cast, login: Login, setti
     assert counted and f"region={cast.norr.pk}" in counted[0]
 
 
+def test_pack_of_a_past_day_has_its_numbers(cast: Cast, login: Login) -> None:
+    on = timezone.localdate() - timedelta(days=400)
+    client = login(cast.director)
+    page = client.get("/", {"on": on.isoformat()}).context["page"]
+
+    job = made(client, query=f"?on={on}")
+    text = text_of_pdf(client.get(reverse("board-pack-take", args=[job.pk])).content)
+
+    assert str(on) in text
+    assert page.numbers["in_coaching"].text != client.get("/").context["n"]["in_coaching"].text
+    assert re.search(rf"\b{page.numbers['in_coaching'].text}\b", text)
+
+
 def test_pack_is_its_makers_alone(cast: Cast, login: Login) -> None:
     job = made(login(cast.director))
 

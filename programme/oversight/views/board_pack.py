@@ -17,9 +17,10 @@ from programme.structure.models import Region
 
 @requires(Permission.SEE_OVERSIGHT)
 def board_pack(request: SignedInRequest) -> HttpResponse:
-    """GET asks for comments, POST begins to make it. `?programme=` and `?region=` narrow as on the home page."""
-    asked = Asked(request.GET)
-    programme = programmes_for(request.user, today=timezone.localdate()).chosen(asked.id("programme"))
+    """GET asks for comments, POST begins to make it. Its `?programme=&region=&on=` are the home page's."""
+    asked, today = Asked(request.GET), timezone.localdate()
+    on = min(asked.day("on") or today, today)
+    programme = programmes_for(request.user, today=on).chosen(asked.id("programme"))
     regions = Region.objects.visible_to(request.user).filter(pk__in=asked.ids("region"))
     form = BoardPackForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -27,12 +28,14 @@ def board_pack(request: SignedInRequest) -> HttpResponse:
             by=request.user,
             programme=programme.pk if programme else None,
             regions=[region.pk for region in regions],
+            on=on,
             comments=form.cleaned_data,
             language=get_language() or "sv",
         )
         return redirect(job)
     say(request, asked.problems)
-    return render(request, "oversight/board_pack.html", {"form": form, "programme": programme, "regions": regions})
+    context = {"form": form, "programme": programme, "regions": regions, "on": on}
+    return render(request, "oversight/board_pack.html", context)
 
 
 def _own(request: SignedInRequest, pk: int) -> Job:
