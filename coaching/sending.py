@@ -38,7 +38,7 @@ def _pairs(session: CoachingSession, values: SessionValues) -> Iterator[tuple[st
     yield gettext("Day"), date_format(session.held_on, "Y-m-d"), date_format(values.held_on, "Y-m-d")
     stored = session.attendances.select_related("enrolment__company").order_by("enrolment__company__name")
     sent = sorted(values.attendances, key=lambda one: str(one.enrolment.company))
-    yield gettext("From the company, number"), "; ".join(map(_people, stored)), "; ".join(map(_people, sent))
+    yield gettext("People from the company"), "; ".join(map(_people, stored)), "; ".join(map(_people, sent))
     for name in TIMES:
         yield str(TIMES[name]), f"{hours_text(getattr(session, name))} h", f"{hours_text(getattr(values, name))} h"
     names = topic_names()

@@ -162,6 +162,7 @@ JOB_KINDS = {
     "report": "funding.building.build_report",
     "release": "funding.building.release_report",
     "dossier": "funding.building.make_dossier",
+    "board-pack": "programme.oversight.board_pack.make_pack",
     "bulk": "programme.oversight.bulk.job.run",
     "import": "companies.imports.working.run",
 }
@@ -349,6 +350,7 @@ else:
         "polling_interval": 0.1,
     }
 # A sweep that no worker took in time is dropped: the next one finds the same rows.
+PAGES_KEPT_SECONDS = env.number("PAGES_KEPT_SECONDS", 300)  # a home page's numbers, while nothing happens; 0: never
 SWEEP_SECONDS = max(1, env.number("SWEEP_SECONDS", 60))
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": float(SWEEP_SECONDS), "options": {"expires": SWEEP_SECONDS}}

@@ -58,6 +58,12 @@ def fresh_cache() -> None:
 
 
 @pytest.fixture(autouse=True)
+def no_kept_pages(settings: LazySettings) -> None:
+    """Tests write rows without the trail by which a home page learns that something happened."""
+    settings.PAGES_KEPT_SECONDS = 0
+
+
+@pytest.fixture(autouse=True)
 def nobodys_language() -> None:
     """A page in somebody's language leaves it behind in the thread; each test begins with the portal's own."""
     translation.deactivate()

@@ -63,10 +63,13 @@ class LogSessionForm(SessionFields, OnceForm):
             self._as_last_time()
 
     def _as_last_time(self) -> None:
-        """The way is as long as it was, and the same people come: filled in for the companies that are chosen."""
+        """The way is as long as it was, and the same people come: filled in for the companies that are chosen.
+
+        A session that was planned at a distance has no way.
+        """
         chosen = [self.by_key[key] for key in self.initial["enrolments"]]
         minutes = next((getattr(one, "last_travel_minutes", None) for one in chosen), None)
-        if minutes:
+        if minutes and not self.initial.get("remote_minutes"):
             self.initial["travel_minutes"], self.travel_from_last = minutes, True
         for one in chosen:
             self.initial.update({f"{name}_{one.pk}": getattr(one, f"last_{name}", None) for name in HEADS})

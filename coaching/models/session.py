@@ -1,7 +1,5 @@
 """What happened: a coaching session, and who was there."""
 
-from typing import Self
-
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
@@ -85,9 +83,11 @@ class CoachingSession(Versioned):
 class AttendanceQuerySet(models.QuerySet["Attendance"]):
     """Which companies at which sessions."""
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User) -> "AttendanceQuerySet":
         """Those of enrolments that the person sees: at a joint session the other companies stay out of sight."""
-        return self.filter(enrolment__in=Enrolment.objects.visible_to(user))
+        from coaching import visibility  # app ready: models before roles meet rows
+
+        return visibility.attendances(self, user)
 
     def shown_to(self, user: User) -> "AttendanceQuerySet":
         """Those, and what a coach wrote herself of companies that she sees no more: see visibility.py."""

@@ -41,6 +41,8 @@ ASSETS = (
     "vendor/htmx.min.js",
     "vendor/inter.woff2",
     "img/favicon.svg",
+    "img/chevron-light.svg",
+    "img/chevron-dark.svg",
 )
 
 

@@ -6,10 +6,15 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from coaching.forms.session import OTHER, TODAY, YESTERDAY
 from coaching.models import PlannedSession
+from coaching.plan import day_plan
 from programme.people.access import SignedInRequest
+from programme.people.models import User
+
+MOST_WAITING = 3  # planned sessions that the form offers
 
 
 def planned_to_log(request: SignedInRequest) -> PlannedSession | None:
@@ -38,3 +43,15 @@ def as_planned(planned: PlannedSession, today: date) -> dict[str, Any]:
         "activity": planned.activity_id,
         minutes[PlannedSession.Mode(planned.mode)]: planned.minutes,
     }
+
+
+def waiting_to_log(user: User, *, offline: bool) -> list[PlannedSession]:
+    """What was planned until today and nobody has logged, the latest first, three at most.
+
+    The phone's copy may be opened days later: it has all of them, and those of the coming week.
+    """
+    now = timezone.now()
+    plan = day_plan(user, now, timezone.localdate(now))
+    if offline:
+        return [*plan.coming, *plan.today, *plan.unlogged]
+    return [*plan.today, *reversed(plan.unlogged)][:MOST_WAITING]

@@ -17,7 +17,7 @@ from coaching.forms import ChangeSessionForm, LogSessionForm
 from coaching.lists import own_minutes_seen, participants_seen, session_rows, sessions_shown_to
 from coaching.models import ActionItem, CoachingSession, PlannedSession, SessionDraft, SessionFile, topic_names
 from coaching.reported import ReportedPeriod, late_marks, reported_days, reported_periods
-from coaching.views.planned_log import as_planned, planned_to_log
+from coaching.views.planned_log import as_planned, planned_to_log, waiting_to_log
 from companies.models import Enrolment
 from programme.common.pages import page_of
 from programme.common.personal_numbers import holds_personal_number
@@ -87,6 +87,11 @@ def _draft(request: SignedInRequest) -> SessionDraft | None:
 def _begins_anew(form: LogSessionForm | ChangeSessionForm, *, offline: bool) -> bool:
     """An empty form, of which nobody knows that another was begun."""
     return isinstance(form, LogSessionForm) and not form.is_bound and form.draft is None and not offline
+
+
+def _asks_what(request: SignedInRequest, form: LogSessionForm | ChangeSessionForm) -> bool:
+    """An empty form whose address says neither a company nor what was planned."""
+    return _begins_anew(form, offline=False) and not request.GET.keys() & {"planned", "enrolment"}
 
 
 def _drafts(request: SignedInRequest) -> list[SessionDraft]:
@@ -175,6 +180,7 @@ def form_page(
         "several": len(form.mine) > 1,
         "offline": offline,
         "drafts": _drafts(request) if _begins_anew(form, offline=offline) else [],
+        "waiting": waiting_to_log(request.user, offline=offline) if offline or _asks_what(request, form) else [],
         "reported_days": {key: " ".join(f"{one.start}/{one.end}" for one in mine) for key, mine in spans.items()},
         "reported": list(dict.fromkeys(one.words for one in untold or [])),
         "told": _key(untold or []),

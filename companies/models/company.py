@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from companies.organisation_number import is_sole_trader, masked
+from programme.common.searching import has_words
 from programme.people.models import User
 from programme.people.versions import Versioned
 from programme.structure.models import Municipality, Region
@@ -34,11 +35,11 @@ class CompanyQuerySet(models.QuerySet["Company"]):
 
 
 def named(words: str, at: str = "") -> models.Q:
-    """Companies whose name contains the words, or whose number begins with their digits; `at` leads to the company.
+    """Companies whose name holds the words, or whose number begins with their digits; `at` leads to the company.
 
     A sole trader's number is a personal number: it is not searched (TRUST.md section 7).
     """
-    found = models.Q(**{f"{at}name__icontains": words})
+    found = has_words(words, f"{at}name")
     digits = "".join(c for c in words if c.isascii() and c.isdigit())
     if digits and not words.strip("0123456789- "):
         number = f"{at}organisation_number"

@@ -134,6 +134,7 @@ class Enrolment(Versioned):
             models.Index(fields=["started_on", "ended_on"], name="enrolments_by_time"),
             models.Index(fields=["state", "ended_on", "id"], name="enrolments_by_state"),
             models.Index(fields=["company"], condition=Q(ordinal__gt=1), name="enrolled_again"),
+            models.Index(fields=["next_step_on"], name="enrolments_by_next_step"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["company", "ordinal"], name="enrolments_numbered"),

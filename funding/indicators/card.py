@@ -54,10 +54,11 @@ def target_lines(grant: Grant, user: User, *, today: date) -> list[TargetLine]:
 
 def asked_of(grant: Grant) -> list[TargetLine]:
     """What the decision of a grant that the reader sees asks for, without any outcome."""
-    return [_asked(one) for one in grant.targets.standing().select_related("region")]
+    return [as_asked(one) for one in grant.targets.standing().select_related("region")]
 
 
-def _asked(target: Target, *, is_stated: bool = False) -> TargetLine:
+def as_asked(target: Target, *, is_stated: bool = False) -> TargetLine:
+    """One target in the words of its decision, without any outcome."""
     figure = CATALOGUE.get(target.figure)
     words = words_of(target)
     return TargetLine(
@@ -73,7 +74,7 @@ def _asked(target: Target, *, is_stated: bool = False) -> TargetLine:
 
 def _line(target: Target, user: User, *, is_stated: bool, today: date) -> TargetLine:
     """With its outcome today, if it is still asked for."""
-    line, figure = _asked(target, is_stated=is_stated), CATALOGUE.get(target.figure)
+    line, figure = as_asked(target, is_stated=is_stated), CATALOGUE.get(target.figure)
     if figure is None or target.ended_on is not None or target.grant.starts_on > today:
         return line
     until = counted_until(target, today)

@@ -39,16 +39,16 @@ class Kind(StrEnum):
 
 KINDS: dict[str, "str | Promise"] = {
     Kind.COUNT: _(
-        "The pace of the last 6 months goes on. The range holds four outcomes of five if coming months differ as "
-        "those did, and at least as much as chance makes them (Poisson)."
+        "Forecast: the pace of the last 6 months goes on. The range holds four outcomes of five if coming months "
+        "differ as those did, and at least as much as chance makes them (Poisson)."
     ),
     Kind.SUM: _(
-        "The pace of the last 6 months goes on. The range holds four outcomes of five if coming months differ as "
-        "those did."
+        "Forecast: the pace of the last 6 months goes on. The range holds four outcomes of five if coming months "
+        "differ as those did."
     ),
     Kind.STATE: _(
-        "The change of the last 6 months goes on. The range holds four outcomes of five if it turns no more than such "
-        "changes have done."
+        "Forecast: the change of the last 6 months goes on. The range holds four outcomes of five if it turns no more "
+        "than such changes have done."
     ),
     Kind.DONE: _("The target's day has come: this is the outcome."),
 }

@@ -33,9 +33,16 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
         released = Q(reports__state="released")
         return self.exclude(pk__in=self.model.objects.filter(released).values("pk"))
 
-    def due_by(self, day: date) -> Self:
-        """Those that a report is wanted for, without a released one, whose day is at most `day`."""
-        return self.asked_for().without_release().filter(due_on__lte=day)
+    def due_by(self, day: date, *, as_of: date | None = None) -> Self:
+        """Those that a report is wanted for, without a released one, whose day is at most `day`.
+
+        as_of: as it was at the end of that day; else now.
+        """
+        if as_of is None:
+            return self.asked_for().without_release().filter(due_on__lte=day)
+        released = Q(reports__state="released", reports__released_at__date__lte=as_of)
+        wanted = self.filter(Q(skipped_on=None) | Q(skipped_on__gt=as_of))
+        return wanted.exclude(pk__in=self.model.objects.filter(released).values("pk")).filter(due_on__lte=day)
 
 
 class ReportingPeriod(Versioned):

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from funding.models import ReportMessage, ReportQuestion, SeenNews
@@ -107,13 +106,15 @@ def _occasion(question: ReportQuestion, on: date, parties: Mapping[str, Iterable
 
 
 def about(question: ReportQuestion) -> str:
-    """Which funder, grant and period a question is about, and which figure. Not what it says."""
+    """Which funder, grant and period a question is about, and which figure. Not what it says.
+
+    The label is kept, and read in two languages: the figure is its number alone, framed as in the report.
+    """
     period = question.report.period
     words = f"{period.grant.funder}, {period.grant}, {period}"
     if question.figure is None:
         return words
-    figure = gettext("figure %(n)s") % {"n": question.figure.number}
-    return f"{words}, {figure}"
+    return f"{words} [{question.figure.number}]"
 
 
 def _seen(user: User) -> "QuerySet[ReportQuestion]":

@@ -6,8 +6,7 @@ from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import Count, QuerySet, Value, Window
-from django.db.models.query import EmptyQuerySet
+from django.db.models import Count, Exists, QuerySet, Value, Window
 from django.http import HttpRequest
 
 ON_A_PAGE = 25
@@ -16,32 +15,33 @@ NEAR = 100  # rows from an end of the order: as far as parts are asked
 
 @dataclass(frozen=True)
 class InTurn:
-    """An order as parts, one after another, each of which its index gives in order.
+    """An order as two parts, one after the other: rows with a value, which its index gives in order, and those without.
 
-    parts: rows annotated with `sorted_by`. descending: by `sorted_by`, within a part; then by name and key.
+    Both annotated with `sorted_by`. descending: by that; then by name and key.
     """
 
-    parts: Sequence[QuerySet[Any]]
+    valued: QuerySet[Any]
+    others: QuerySet[Any]
     descending: bool = False
 
     def keys(self, first: int, after: int, *, backwards: bool) -> list[Any]:
         """Keys from `first` to before `after`, counted from the end when backwards; in one statement.
 
-        Every part gives no more rows than could be asked for, so that it need not be put in order as a whole.
+        The near part gives no more rows than could be asked for, so that its index is not followed further. When it has
+        as many, the other one gives none, and the database does not look for its rows.
         """
         if after <= first:
             return []
+        near, far = (self.others, self.valued) if backwards else (self.valued, self.others)
         order = ["-sorted_by" if self.descending else "sorted_by", "name", "pk"]
-        outer = ["turn", *order]
         if backwards:
-            order, outer = _reversed(order), _reversed(outer)
+            order = _reversed(order)
+        far = far.filter(~Exists(near[after - 1 : after]))
         given = [
             part.annotate(turn=Value(turn)).order_by(*order).values_list("turn", "sorted_by", "name", "pk")[:after]
-            for turn, part in enumerate(self.parts)
-            if not isinstance(part, EmptyQuerySet)
+            for turn, part in enumerate((near, far))
         ]
-        rows = given[0].union(*given[1:], all=True).order_by(*outer) if len(given) > 1 else given[0]
-        return [row[-1] for row in rows[first:after]]
+        return [row[-1] for row in given[0].union(given[1], all=True).order_by("turn", *order)[first:after]]
 
 
 def _reversed(order: Sequence[str]) -> list[str]:

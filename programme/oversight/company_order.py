@@ -1,14 +1,16 @@
 """The order of the list of companies: whole, or in parts that a page need not all put in order."""
 
-from django.db.models import Expression, F, FilteredRelation, OrderBy, Q, QuerySet, Subquery, Value
+from django.db.models import Expression, F, FilteredRelation, OrderBy, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from companies.models import Company
 from companies.models.enrolment import EnrolmentQuerySet
 from programme.common.pages import InTurn
-from programme.oversight.company_list import KEPT, Filters, present_enrolments, seen_enrolments, superseded
+from programme.oversight.company_list import KEPT, Filters, seen_enrolments, superseded
 from programme.people.models import User
-from programme.structure.models import Region
+from programme.people.roles import Permission
+
+INDEXED = {"month", *KEPT}  # orders by a day or a number that an index of one table gives
 
 
 def in_order(rows: QuerySet[Company], user: User, filters: Filters) -> QuerySet[Company]:
@@ -22,32 +24,16 @@ def in_order(rows: QuerySet[Company], user: User, filters: Filters) -> QuerySet[
 
 
 def in_turn(rows: QuerySet[Company], user: User, filters: Filters) -> InTurn | None:
-    """The same order in parts, so that a page near an end need not put all companies in order; None by name.
+    """The same order in two parts, so that a page near an end need not put all companies in order.
 
-    Those with a value, in the order of its index, and then those without; stage by stage and region by region.
+    None where no index of one table gives the order, and for who does not see all companies: hers are found faster
+    than the order is followed past those of others.
     """
-    name = filters.sort.removeprefix("-")
-    if name == "name":
+    if filters.sort.removeprefix("-") not in INDEXED or not user.rights.national(Permission.SEE_COMPANIES):
         return None
-    if name == "region":
-        return InTurn(_by_region(rows, user, filters))
     keyed, key, descending = _keyed(rows, user, filters)
     keyed = keyed.annotate(sorted_by=key)
-    return InTurn([keyed.filter(sorted_by__isnull=False), keyed.filter(sorted_by__isnull=True)], descending)
-
-
-def _by_region(rows: QuerySet[Company], user: User, filters: Filters) -> list[QuerySet[Company]]:
-    """A part for each place in the order of regions: that of the enrolment that counts, else the company's own."""
-    places: dict[int, list[int]] = {}
-    for region, place in Region.objects.order_by("ordering").values_list("pk", "ordering"):
-        places.setdefault(place, []).append(region)
-    seen, present = seen_enrolments(user, filters), present_enrolments(user, filters)
-    enrolled = Q(pk__in=seen.values("company"))
-    there = [
-        Q(pk__in=present.filter(region__in=regions).values("company")) | (Q(region__in=regions) & ~enrolled)
-        for regions in (reversed(places.values()) if filters.sort.startswith("-") else places.values())
-    ]
-    return [rows.filter(condition).annotate(sorted_by=Value(0)) for condition in there]
+    return InTurn(keyed.filter(sorted_by__isnull=False), keyed.filter(sorted_by__isnull=True), descending)
 
 
 def _keyed(rows: QuerySet[Company], user: User, filters: Filters) -> tuple[QuerySet[Company], Expression | F, bool]:
@@ -59,7 +45,7 @@ def _keyed(rows: QuerySet[Company], user: User, filters: Filters) -> tuple[Query
         rows = _joined(rows, "coaching_so_far", seen)
         key: Expression | F = F(f"now__{KEPT[name]}")
     elif name == "stage":  # what has ended is in no stage
-        rows = _joined(rows, "enrolments", seen.filter(ended_on=None))
+        rows = _joined(rows, "enrolments", seen, only_open=True)
         current = Q(now__planned_stages__entered_on__isnull=False, now__planned_stages__closed_on=None)
         rows = rows.annotate(now_in=FilteredRelation("now__planned_stages", condition=current))
         key = F("now_in__order")
@@ -72,10 +58,17 @@ def _keyed(rows: QuerySet[Company], user: User, filters: Filters) -> tuple[Query
     return rows, key, descending
 
 
-def _joined(rows: QuerySet[Company], relation: str, seen: EnrolmentQuerySet) -> QuerySet[Company]:
-    """With the enrolment of the `seen` that counts as `now`, or with what is kept of that one under its key."""
+def _joined(
+    rows: QuerySet[Company], relation: str, seen: EnrolmentQuerySet, *, only_open: bool = False
+) -> QuerySet[Company]:
+    """With the enrolment of the `seen` that counts as `now`, or with what is kept of that one under its key.
+
+    only_open: of the relation `enrolments`, the open one that counts.
+    """
     key = f"{relation}__pk"
     counts = Q(**{f"{key}__in": Subquery(seen.values("pk"))} if seen.query.has_filters() else {f"{key}__isnull": False})
+    if only_open:
+        counts, seen = counts & Q(enrolments__ended_on=None), seen.filter(ended_on=None)
     if behind := superseded(seen):
         counts &= ~Q(**{f"{key}__in": behind})
     return rows.annotate(now=FilteredRelation(relation, condition=counts))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from programme.notices.lists import open_count
+from programme.oversight.demo.accounts import ACCOUNTS, PASSWORD
 from programme.oversight.homes import homes_of
 from programme.people.models import Appointment, User
 from programme.people.roles import Permission, Role
@@ -59,7 +60,17 @@ MENU = (
         _("Reports"),
         Permission.SEE_REPORTS,
         "document-text",
-        ("/reports", "/grants", "/periods", "/allocations", "/rates", "/costs", "/certificates", "/questions"),
+        (
+            "/reports",
+            "/grants",
+            "/periods",
+            "/allocations",
+            "/rates",
+            "/costs",
+            "/certificates",
+            "/questions",
+            "/targets",
+        ),
     ),
     Entry("structure", _("Programme"), Permission.SEE_STRUCTURE, "map", ("/structure",)),
     Entry("person-list", _("People"), Permission.SEE_PEOPLE, "users", ("/people",)),
@@ -168,6 +179,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "theme": user.theme if user else request.COOKIES.get(THEME_COOKIE, "auto"),
         "is_coach_only": bool(user and user.rights.roles == {Role.COACH}),
         "logs_sessions": bool(user and user.may(Permission.LOG_SESSIONS)),
-        "may_search": bool(user and user.may(Permission.SEE_COMPANIES)),
+        "may_search": bool(user and user.rights.appointments),
         "demo": settings.DEMO,
+        "demo_accounts": [address for address, _who in ACCOUNTS] if settings.DEMO else [],
+        "demo_password": PASSWORD if settings.DEMO else "",
     }

@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy
 from companies.models import Enrolment
 from companies.models.company import named
 from companies.models.logged_contact import last_contact_on
+from programme.common.pages import InTurn
 from programme.oversight.dashboards import board
 from programme.oversight.parameters import Asked
 from programme.people.models import User
+from programme.people.roles import Permission
 
 State = Enrolment.State
 COLUMNS: tuple[tuple[str, Any], ...] = (
@@ -115,7 +117,8 @@ def columns(user: User, filters: Filters, *, today: date, moved: int | None = No
     Those that are late come first, then by the day of the next step; of the completed the latest. What the cards say
     is looked up when it is known which they are.
     """
-    narrowed = flow_rows(user, filters, today=today)
+    # Nothing that has ended is late: then only the others are looked through.
+    narrowed = flow_rows(user, filters, today=today, states=OPEN if filters.late else State.values)
     ended = flow_rows(user, filters, today=today, states=[State.COMPLETED]).order_by("-ended_on", "-pk")
     latest = ended.values_list("pk", flat=True)[: board.SHOWN]
     shown = Q(pk__in=[*_first_before_the_end(user, filters, today), *latest])
@@ -132,11 +135,16 @@ def columns(user: User, filters: Filters, *, today: date, moved: int | None = No
 
 def _first_before_the_end(user: User, filters: Filters, today: date) -> list[int]:
     """The keys of the first SHOWN in each column but the last, all columns at once."""
-    late = Case(When(board.late_on(today, OPEN), then=Value(0)), default=Value(1), output_field=IntegerField())
+    late_first = [Case(When(board.late_on(today, OPEN), then=Value(0)), default=Value(1), output_field=IntegerField())]
     place = Window(
         RowNumber(),
         partition_by=Case(When(state__in=GROUPS["active"], then=Value("active")), default=F("state")),
-        order_by=[late, F("next_step_on").asc(nulls_last=True), "state_since_on", "pk"],
+        order_by=[
+            *([] if filters.late else late_first),
+            F("next_step_on").asc(nulls_last=True),
+            "state_since_on",
+            "pk",
+        ],
     )
     rows = flow_rows(user, filters, today=today, states=OPEN).annotate(place=place)
     return list(rows.filter(place__lte=board.SHOWN).values_list("pk", flat=True))
@@ -154,6 +162,20 @@ def in_order(user: User, filters: Filters, *, today: date) -> QuerySet[Enrolment
     states = GROUPS[filters.state] if filters.state else IN_FLOW
     rows = flow_rows(user, filters, today=today, states=states).alias(contacted_on=last_contact_on())
     return rows.order_by(*_order(filters.sort), "company__name", "pk")
+
+
+def in_turn(user: User, filters: Filters, *, today: date) -> InTurn | None:
+    """The list by next step in parts: those with a day, as its index gives them, then those without; else None.
+
+    Not for who sees a part of the companies: theirs are found faster than the order is followed past those of others.
+    """
+    if filters.sort.removeprefix("-") != "step" or not user.rights.national(Permission.SEE_COMPANIES):
+        return None
+    states = GROUPS[filters.state] if filters.state else IN_FLOW
+    rows = flow_rows(user, filters, today=today, states=states)
+    keyed = rows.annotate(sorted_by=F("next_step_on"), name=F("company__name"))
+    dated, others = keyed.filter(next_step_on__isnull=False), keyed.filter(next_step_on=None)
+    return InTurn(dated, others, descending=filters.sort.startswith("-"))
 
 
 def list_rows(user: User, filters: Filters, *, today: date) -> QuerySet[Any]:

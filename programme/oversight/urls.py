@@ -3,6 +3,7 @@
 from django.urls import path
 
 from programme.oversight.views import (
+    board_pack,
     bulk,
     companies,
     enrolment,
@@ -24,11 +25,16 @@ from programme.oversight.views import (
     public,
     question_exports,
     rule_exports,
+    search,
     tasks,
 )
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("board-pack/", board_pack.board_pack, name="board-pack"),
+    path("board-pack/<int:pk>/", board_pack.board_pack_done, name="board-pack-done"),
+    path("board-pack/<int:pk>/pdf/", board_pack.board_pack_take, name="board-pack-take"),
+    path("search/", search.search_page, name="search"),
     path("regions/", public.regions, name="regions"),
     path("privacy/", public.privacy, name="privacy"),
     path("accessibility/", public.accessibility, name="accessibility"),

@@ -25,6 +25,20 @@
   // Who taps the number means to write another one.
   on("focusin", (event) => { if (event.target.matches(".l-step input")) event.target.select(); });
 
+  // --- "/" leads to the search, from any page: the field in the bar, else the search page --------------------
+  on("keydown", (event) => {
+    const at = event.target;
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (at.isContentEditable || at.closest("input, textarea, select, dialog")) return;
+    const shown = (element) => element && element.offsetParent !== null;
+    const field = [document.getElementById("find"), document.querySelector("[data-search]")].find(shown);
+    const link = document.querySelector(".l-search-link");
+    if (!field && !shown(link)) return;
+    event.preventDefault();
+    if (field) field.select(), field.focus();
+    else link.click();
+  });
+
   // --- data-auto: a choice that acts at once; the button stays for those without this script -----------
   on("change", (event) => {
     if (event.target.matches("select[data-auto], input[data-auto]")) event.target.form.requestSubmit();

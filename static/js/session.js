@@ -183,6 +183,28 @@
     });
   }
 
+  // What was planned fills the form in: the portal does so itself; the copy on the phone knows what lies in front of its day.
+  const waiting = form.querySelector("[data-waiting]");
+  if (waiting && "offline" in form.dataset) {
+    const dayBack = (days) => new Date(Date.now() - days * 86400000).toLocaleDateString("sv-SE", { timeZone: "Europe/Stockholm" });
+    const plans = all("[data-plan]", waiting);
+    const found = plans.find((one) => one.dataset.plan === planned);
+    for (const one of plans) one.hidden = one.dataset.day > dayBack(0);
+    waiting.hidden = Boolean(found) || plans.every((one) => one.hidden);
+    if (found) {
+      const { day, mode, minutes, activity, enrolments } = found.dataset;
+      form.elements.day.value = { [dayBack(0)]: "today", [dayBack(1)]: "yesterday" }[day] || "other";
+      form.elements.held_on.value = day;
+      form.elements[`${mode}_minutes`].value = hoursOf(Number(minutes));
+      form.elements.activity.value = activity;
+      travelTouched ||= mode === "remote"; // no way to go
+      for (const chip of chips.filter((one) => enrolments.split(" ").includes(one.value))) {
+        chip.checked = true;
+        chip.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    }
+  }
+
   const showAll = () => { nameChosen(); showChosen(); showNext(); showDay(); sayOwnTime(); sayReported(); };
   form.addEventListener("filled", showAll); // a draft of this device was laid in
   showAll();

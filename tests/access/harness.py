@@ -84,6 +84,9 @@ class Writes:
         return execute(sql, params, many, context)
 
 
+STRONGER = re.compile(r"</?strong>")  # a search shows a part of a word so: the word is told all the same
+
+
 def text_of(response: HttpResponse) -> str:
     """Everything that the answer tells: headers, HTML, every part of a spreadsheet, the text of a PDF."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
@@ -97,7 +100,7 @@ def text_of(response: HttpResponse) -> str:
                 ["pdftotext", "-", "-"], input=content, capture_output=True
             ).stdout.decode()
         )
-    said.append(content.decode("utf-8", "replace"))
+    said.append(STRONGER.sub("", content.decode("utf-8", "replace")))
     return "\n".join(said)
 
 

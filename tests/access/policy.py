@@ -143,6 +143,11 @@ POLICY: dict[str, Route] = {
     "mfa_download_recovery_codes": NOT_SET_UP,
     "invitation-accept": Route(open_to_all=True, plain={"token": "none-such"}, nothing_there=True),
     # People
+    "board-pack": Route(doors=READERS),
+    "board-pack-done": Route(doors=READERS, plain={"pk": MISSING}, nothing_there=True),
+    "board-pack-take": Route(doors=READERS, plain={"pk": MISSING}, nothing_there=True),
+    # One door for all: what each finds is the canaries' matter. A funder finds grants and reports, nobody notes.
+    "search": Route(shows=("company", "action"), query=lambda world: "?q=KAN"),
     "person-list": Route(doors=OFFICE, shows=("person",)),
     "person-export": Route(doors=OFFICE, shows=("person",)),
     "person-card": Route(doors=OFFICE, args={"pk": "person"}, shows=("person",)),

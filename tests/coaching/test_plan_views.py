@@ -1,5 +1,6 @@
 """The plan's pages: planned in one form, moved, called off, logged with what was planned; and the list by week."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -144,6 +145,48 @@ def test_log_form_opens_with_what_was_planned(cast: Cast, login) -> None:
         "activity": activity.pk,
         "remote_minutes": "1,5",
     }
+
+
+@pytest.mark.parametrize(("mode", "travel"), [("on_site", 90), ("remote", None)])
+def test_log_form_has_the_way_of_last_time_only_where_somebody_goes(
+    cast: Cast, login, mode: str, travel: int | None
+) -> None:
+    client = login(cast.coach_a)
+    client.post("/sessions/log/", session_post(cast.a))
+    row = planned(cast.coach_a, ahead(-1), cast.a, mode=mode)
+
+    form = client.get(f"/sessions/log/?planned={row.pk}").context["form"]
+
+    assert form.initial.get("travel_minutes") == travel
+
+
+def test_new_log_form_offers_what_was_planned_until_today_and_not_logged(cast: Cast, login) -> None:
+    older = [planned(cast.coach_a, ahead(-days), cast.a) for days in (5, 4, 3)]
+    today, _coming = planned(cast.coach_a, ahead(0), cast.a), planned(cast.coach_a, ahead(2), cast.a)
+    planned(cast.coach_b, ahead(-1), cast.b)
+    client = login(cast.coach_a)
+
+    def offered(address: str) -> list[str]:
+        return re.findall(r'data-plan="(\d+)"', client.get(address).content.decode())
+
+    assert offered("/sessions/log/") == [str(one.pk) for one in (today, older[2], older[1])]
+    assert offered(f"/sessions/log/?planned={today.pk}") == offered(f"/sessions/log/?enrolment={cast.a.pk}") == []
+    client.post("/sessions/log/", session_post(cast.a, planned=str(today.pk)))
+    assert offered("/sessions/log/") == [str(one.pk) for one in reversed(older)]
+
+
+def test_copy_on_the_phone_knows_what_was_planned_and_the_coming_week(cast: Cast, login) -> None:
+    row = planned(cast.coach_a, ahead(-2), cast.a, mode="remote", minutes=95, note="Ring porten")
+    coming = planned(cast.coach_a, ahead(6), cast.a)
+    planned(cast.coach_a, ahead(20), cast.a)
+    planned(cast.coach_b, ahead(-1), cast.b)
+
+    page = login(cast.coach_a).get("/sessions/log/offline/").content.decode()
+
+    assert re.findall(r'data-plan="(\d+)"', page) == [str(coming.pk), str(row.pk)]
+    told = f'data-day="{row.day}" data-enrolments="{cast.a.pk}" data-mode="remote" data-minutes="95" data-activity=""'
+    assert told in page
+    assert "Ring porten" not in page
 
 
 def test_log_form_of_a_planned_session_holds_it_and_a_second_time_leads_to_what_was_logged(cast: Cast, login) -> None:

@@ -113,3 +113,5 @@ def test_manifest_and_worker_are_open_and_name_files_that_exist(cast: Cast, clie
     worker = client.get(reverse("service-worker"))
     assert worker["Content-Type"].startswith("text/javascript")
     assert "{{" not in worker.content.decode()
+    for name in ("chevron-light", "chevron-dark"):  # what the style sheets ask for
+        assert f"img/{name}" in worker.content.decode()

@@ -268,6 +268,13 @@ def test_bars_longest_bar_fills_the_scale_and_others_are_in_proportion() -> None
     assert wide[0] == pytest.approx(wide[1] * 2, abs=0.2)
 
 
+def test_bars_leave_room_for_names_with_wide_letters() -> None:
+    name = "Småland med öarna"  # 110 wide in the 12 px of Inter, of which an estimate by letters says 104
+    drawn = bars.bars(ident="a", title="t", finding="f", rows=[Bar(name, Decimal(1), "1")])
+    label = next(node for node in ElementTree.fromstring(drawn).iter(f"{SVG}text") if node.text == name)
+    assert float(label.get("x") or 0) >= 112
+
+
 def test_short_writes_coordinates_with_a_point_in_every_language() -> None:
     with translation.override("sv"):
         assert [svg.short(number) for number in (1234.56, 0.04, -3.0, 7)] == ["1234.6", "0", "-3", "7"]

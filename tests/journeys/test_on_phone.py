@@ -1,5 +1,6 @@
 """What lies on a coach's phone: the form's copy, drafts, what waits. Whose it is, what it knows, when it is gone."""
 
+import time
 from datetime import date, timedelta
 
 from playwright.sync_api import BrowserContext, Page, expect
@@ -141,6 +142,21 @@ def test_older_draft_never_overwrites_a_newer_one(portal: Portal, phone: Browser
     assert look(older, dark=True) == []
     older.get_by_role("button", name="Behåll mitt").tap()
     until(lambda: "och mer" in rows(portal, "SELECT content FROM coaching_sessiondraft")[0][0])
+    rows(portal, "DELETE FROM coaching_sessiondraft")
+
+
+def test_form_that_nobody_touched_is_no_draft(portal: Portal, relay: Reception, phone: BrowserContext) -> None:
+    page, away = phone.new_page(), "Object.defineProperty(document, 'visibilityState', {value: 'hidden'})"
+    for act in ("dispatchEvent(new Event('online'))", f"{away}; document.dispatchEvent(new Event('visibilitychange'))"):
+        page.goto("/sessions/log/")
+        page.evaluate(act)
+        time.sleep(1)
+    assert rows(portal, "SELECT count(*) FROM coaching_sessiondraft") == [(0,)]
+
+    page.goto("/sessions/log/")
+    page.locator("textarea[name=shareable_summary]").fill("Hann bara börja")
+    page.evaluate(f"{away}; document.dispatchEvent(new Event('visibilitychange'))")
+    until(lambda: rows(portal, "SELECT count(*) FROM coaching_sessiondraft") == [(1,)])
     rows(portal, "DELETE FROM coaching_sessiondraft")
 
 

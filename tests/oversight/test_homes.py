@@ -14,12 +14,15 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from coaching.models import ActionItem, Attendance, CoachAssignment, CoachingSession
+from coaching.so_far import recount
 from companies import actions
 from companies.models import Enrolment, EnrolmentPause, PlannedStage, StateChange
+from companies.models.transfer import RegionTransfer
 from funding.figures import CATALOGUE
 from funding.indicators.outlook import middle, outlook
 from funding.models import Allocation, Grant, ReportingPeriod, Target
-from programme.common.dates import add_months, month_start
+from programme.common.dates import add_months, month_of, month_start
+from programme.common.figures import Scope
 from programme.oversight.dashboards import targets
 from programme.oversight.dashboards.director import director_page
 from programme.oversight.dashboards.numbers import Number
@@ -106,11 +109,73 @@ def world(cast: Cast) -> Cast:
     ReportingPeriod.objects.create(
         grant=paid, number=1, starts_on=paid.starts_on, ends_on=today - timedelta(days=1), due_on=today + timedelta(9)
     )
+    recount(Enrolment.objects.all())
     return cast
 
 
 def page_for(user: User, **values: Any) -> Any:
     return director_page(user, **{"programme": None, "regions": frozenset(), "today": TODAY(), **values})
+
+
+@pytest.mark.parametrize("back", [1, 15, 40, 100, 400])
+def test_director_every_number_of_a_past_day_equals_its_rows_page(world: Cast, login, back: int) -> None:
+    RegionTransfer.objects.create(
+        enrolment=world.b, from_region=world.norr, to_region=world.mellersta, transferred_by=world.director,
+        from_on=TODAY() - timedelta(days=20), noted_on=TODAY(), reason="Flyttade",
+    )  # fmt: skip
+    on = TODAY() - timedelta(days=back)
+    client = login(world.director)
+    answer = client.get(reverse("home"), {"on": on.isoformat()})
+
+    found = list(numbers_of(answer.context["page"]))
+    assert answer.context["on"] == on and len(found) > 20
+    for number in found:
+        opened = client.get(number.href)
+        assert opened.context["value"] == number.value, (number, opened.context["scope"])
+    by_region = {line.region.pk: line.now.value for line in answer.context["page"].regions}
+    assert by_region[world.norr.pk] == CATALOGUE["companies_in_coaching"].value(
+        Scope(world.director, month_of(on), on, programme=world.programme.pk, regions=frozenset({world.norr.pk}))
+    )
+
+
+def test_director_past_day_is_what_was_known_then(world: Cast, login) -> None:
+    """What happens later does not change the page of a day before: it is read from dated facts."""
+    client = login(world.director)
+    on = TODAY() - timedelta(days=2)
+
+    def said() -> dict[str, Any]:
+        page = client.get(reverse("home"), {"on": on.isoformat()}).context["page"]
+        return {
+            "numbers": {name: one.value for name, one in page.numbers.items()},
+            "silent": page.silent.value,
+            "regions": [
+                (line.region.pk, line.now.value, line.way_in.value, line.behind.value) for line in page.regions
+            ],
+            "stages": page.stage_rows,
+            "spots": [(row.name, row.now.value, row.way_in.value) for row in page.spots.rows],
+            "signals": [(one.what, one.when) for one in page.signals],
+        }
+
+    before = said()
+    actions.pause(by=world.leader, enrolment=world.a, on=TODAY(), code="workload")
+    actions.withdraw(by=world.leader, enrolment=world.b, on=TODAY(), reason="other", note="Slutar")
+    held = CoachingSession.objects.create(coach=world.coach_a, held_on=TODAY(), on_site_minutes=60)
+    Attendance.objects.create(session=held, enrolment=world.a, women=1, company_minutes=60)
+    recount(Enrolment.objects.all())
+    actions.transfer(
+        by=world.director, enrolment=world.a, region=world.norr, on=TODAY(), today=TODAY(), reason="Flyttar"
+    )
+
+    assert said() == before
+
+
+@pytest.mark.parametrize("asked", ["2099-01-01", "2026-13-45", "igår", "1800-01-01", ""])
+def test_director_day_that_cannot_be_shown_is_said_and_today_is_shown(world: Cast, login, asked: str) -> None:
+    answer = login(world.director).get(reverse("home"), {"on": asked})
+
+    assert answer.status_code == 200
+    assert answer.context["on"] == TODAY()
+    assert bool(list(answer.context["messages"])) == bool(asked)
 
 
 @pytest.mark.parametrize("narrowed", ["", "region", "programme"])
@@ -186,12 +251,12 @@ def test_director_of_one_programme_sees_that_programme_only(world: Cast) -> None
 
 
 def test_director_silent_companies_are_those_of_the_figure(world: Cast) -> None:
-    page = page_for(world.director)
-    assert page.silent.value == CATALOGUE["companies_silent"].value(page.scope)
+    scope = Scope(viewer=world.director, period=month_of(TODAY()), as_of=TODAY(), programme=world.programme.pk)
+    assert page_for(world.director).silent.value == CATALOGUE["companies_silent"].value(scope)
     PlannedStage.objects.update(planned_end_on=TODAY() + timedelta(days=900))
     Attendance.objects.all().delete()
-    page = page_for(world.director)
-    assert page.silent.value == CATALOGUE["companies_silent"].value(page.scope) > 0
+    recount(Enrolment.objects.all())
+    assert page_for(world.director).silent.value == CATALOGUE["companies_silent"].value(scope) > 0
 
 
 def test_director_signals_worst_first_each_leads_to_its_row(world: Cast, login) -> None:

@@ -1,6 +1,7 @@
 """Lists and board beside the same computed row by row: companies that came again, regions that differ, editions."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.models import Attendance, CoachAssignment, CoachingSession, CoachingSoFar
+from coaching.queries import last_session_kept, last_session_on
 from coaching.so_far import recount
 from companies.models import Company, Enrolment, PlannedStage
 from programme.oversight import company_list, pipeline
@@ -202,6 +204,36 @@ def test_board_shows_the_first_of_each_column_computed_card_by_card(cast: Cast, 
                                                row.state_since_on, row.pk))  # fmt: skip
                 assert [card.enrolment.pk for card in column.cards] == [row.pk for row in mine[:3]], (asked, column)
                 assert column.total == len(mine)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_pipeline_by_next_step_in_parts_is_the_same_order(cast: Cast, seed: int) -> None:
+    build(cast, seed)
+    today = timezone.localdate()
+    for filters in (pipeline.Filters(), pipeline.Filters(state="applied"), pipeline.Filters(words="B firma")):
+        for sort in ("step", "-step"):
+            asked = replace(filters, sort=sort)
+            found = list(pipeline.in_order(cast.director, asked, today=today).values_list("pk", flat=True))
+            assert pipeline.in_turn(cast.leader, asked, today=today) is None
+            parts = pipeline.in_turn(cast.director, asked, today=today)
+            assert parts is not None and len(found) > (2 if filters.any else 7)
+            if connection.features.supports_slicing_ordering_in_compound:
+                assert parts.keys(0, len(found), backwards=False) == found, asked
+                assert parts.keys(2, 5, backwards=False) == found[2:5], asked
+                assert parts.keys(1, 6, backwards=True) == found[::-1][1:6], asked
+    dated = Enrolment.objects.filter(state__in=pipeline.IN_FLOW).exclude(next_step_on=None).count()
+    assert 0 < dated < Enrolment.objects.filter(state__in=pipeline.IN_FLOW).count()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_last_session_that_is_kept_is_that_of_any_day(cast: Cast, seed: int) -> None:
+    build(cast, seed)
+    today = timezone.localdate()
+    for day in (today, today - timedelta(days=20), today - timedelta(days=60), today - timedelta(days=4000), date.max):
+        rows = Enrolment.objects.annotate(kept=last_session_kept(day), met=last_session_on(day))
+        found = {row.pk: row.kept for row in rows}
+        assert found == {row.pk: row.met for row in rows}, day
+    assert any(found.values())
 
 
 def test_what_is_kept_of_sessions_names_the_company_of_its_enrolment(cast: Cast) -> None:

@@ -36,6 +36,13 @@ def is_in(client: Client) -> bool:
     return client.get("/account/").status_code == 200
 
 
+def test_login_page_names_the_accounts_of_the_demo_and_nowhere_else(cast: Cast, client: Client, settings) -> None:
+    for is_demo in (True, False):
+        settings.DEMO = is_demo
+        page = client.get("/accounts/login/").content.decode()
+        assert [word in page for word in ("coach.a@example.org", "auditor@example.org", OLD)] == [is_demo] * 3
+
+
 @pytest.mark.parametrize("email", ["coach.a@example.org", "COACH.A@EXAMPLE.ORG", " Coach.A@example.org "])
 def test_login_by_email_in_any_case(cast: Cast, email: str) -> None:
     client, response = enter(email, OLD)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from funding.figures import CATALOGUE
 from funding.grants.views.grants import own_grant
 from funding.indicators import actions
+from funding.indicators.card import as_asked
 from funding.indicators.choosing import figures_found
 from funding.indicators.forms.targets import ChangeTargetForm, EndTargetForm, TargetForm
 from funding.indicators.outlook import may_be_target
@@ -116,7 +117,8 @@ def target_end(request: SignedInRequest, pk: int) -> HttpResponse:
             return conflict_page(request, conflict, form)
         except ValidationError as refused:
             form.add_error(None, refused)
-    context = {"grant": target.grant, "target": target, "form": form, "is_stated": actions.is_stated(target)}
+    context = {"grant": target.grant, "target": target, "line": as_asked(target), "form": form}
+    context["is_stated"] = actions.is_stated(target)
     return render(request, "funding/indicators/target_end.html", context)
 
 

@@ -35,5 +35,8 @@ def report_explain(request: SignedInRequest, pk: int, target: int) -> HttpRespon
         form.add_error(None, str(refused))
         form.put_beside("".join(report.variances.filter(target=row).values_list("text", flat=True)))
         return card_page(request, report, status=409, variance=form, explained=row.pk)
-    messages.success(request, _("The explanation is saved. Build the report to put it in its PDF."))
+    if given["text"]:
+        messages.success(request, _("The explanation is saved. Build the report to put it in its PDF."))
+    else:
+        messages.warning(request, _("Nothing is written: the outcome is not explained yet."))
     return redirect(report)

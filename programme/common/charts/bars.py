@@ -33,7 +33,7 @@ def bars(
 ) -> SafeString:
     """Lying bars in the order given. `compare_label` says what the ticks are; `width` is that of its place."""
     most = max([row.value for row in rows] + [row.compare or Decimal(0) for row in rows], default=Decimal(0))
-    left = min(max((svg.width_of(row.label) for row in rows), default=80) + 14, 250, width * 0.4)
+    left = min(max((svg.width_of(row.label) for row in rows), default=80) + 22, 250, width * 0.4)
     values = max((svg.width_of(row.text, weight=600) for row in rows), default=0) + 16
     long = width - left - values
     has_ticks = any(row.compare is not None for row in rows)

@@ -102,7 +102,8 @@ def with_card_facts(rows: QuerySet[Any], user: User, *, today: date) -> QuerySet
         changeable = Company.objects.changeable_by(user).filter(pk=OuterRef("company")).order_by()
         facts["loggable"] = Subquery(changeable.values("pk"))
     related = ("company__municipality", "owner", "region", "programme_version__programme")
-    known: QuerySet[Any] = rows.select_related(*related).annotate(**facts)
+    # Cards may be kept in the cache, where no password belongs, not even its hash.
+    known: QuerySet[Any] = rows.select_related(*related).defer("owner__password").annotate(**facts)
     return known
 
 

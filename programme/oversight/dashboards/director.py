@@ -13,7 +13,7 @@ from companies.models import Enrolment
 from funding.figures import CATALOGUE
 from programme.common.charts.county_map import counties
 from programme.common.charts.lift import companies_per_mark, programme_lift
-from programme.common.dates import Period, add_months, month_before, month_of
+from programme.common.dates import Period, add_months, month_before, month_start
 from programme.common.figures import Scope
 from programme.oversight.dashboards import lift, targets
 from programme.oversight.dashboards.numbers import Number, Wanted, stated
@@ -41,7 +41,7 @@ class DirectorPage:
     programme: Programme | None
     programmes: list[Programme]
     regions_to_choose: list[Region]
-    scope: Scope
+    chosen_regions: frozenset[int]
     numbers: dict[str, Number]
     share: str  # of the companies in coaching that are on plan; empty when they are few
     next_period: Any | None
@@ -57,12 +57,15 @@ class DirectorPage:
 
 
 def director_page(user: User, *, programme: int | None, regions: frozenset[int], today: date) -> DirectorPage:
-    """The page for one reader, in nine queries however many companies there are."""
+    """The page for one reader, in nine queries however many companies there are.
+
+    today: the day that it is read as of; of a past one it says what was the case then, from dated facts.
+    """
     found = programmes_for(user, today=today)
     chosen = found.chosen(programme)
     scope = Scope(
         viewer=user,
-        period=month_of(today),
+        period=Period(month_start(today), today),
         as_of=today,
         programme=chosen.pk if chosen else None,
         regions=regions or None,
@@ -112,7 +115,7 @@ def _way_in(scope: Scope) -> WayIn:
     states: dict[str, set[int]] = defaultdict(set)
     regions: dict[int, set[int]] = defaultdict(set)
     places: dict[str, set[int]] = defaultdict(set)
-    found = rows.values_list("company", "state_then", "region", "company__municipality__county")
+    found = rows.values_list("company", "state_then", "region_then", "company__municipality__county")
     for company, state, region, county in found:
         states[state].add(company)
         regions[region].add(company)
@@ -138,15 +141,14 @@ def _page(
     today, user = scope.as_of, scope.viewer
     steps = lift.steps_of(found.stages_of(chosen), companies)
     table = lift.table_of(companies, steps)
-    leaders = {region.pk: str(getattr(region, "leader", None) or "") for region in all_regions}
-    silent = {one.enrolment.company_id for one in companies if one.silent_since_on}
+    silent = {one.company for one in companies if one.silent_since_on}
     in_scope = [region for region in all_regions if scope.regions is None or region.pk in scope.regions]
     codes = {county.pk for region in in_scope for county in region.counties.all()} if scope.regions else set(counties())
     return DirectorPage(
         programme=chosen,
         programmes=found.choices,
         regions_to_choose=all_regions,
-        scope=scope,
+        chosen_regions=scope.regions or frozenset(),
         numbers=numbers,
         share=_share(numbers),
         next_period=periods[0] if periods else None,
@@ -163,7 +165,7 @@ def _page(
         ),
         companies_a_mark=companies_per_mark(len(companies)),
         stage_rows=table,
-        signals=signals(periods, companies, leaders=leaders, today=today, reports_by=str(user)),
+        signals=signals(periods, companies, regions=all_regions, today=today, reports_by=str(user)),
         silent=Wanted("companies_silent", scope).stated(len(silent)),
         targets=targets.lines_of(aims, numbers),
         regions=lines_of(

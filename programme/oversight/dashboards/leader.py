@@ -29,7 +29,6 @@ class LeaderPage:
 
     regions: list[Region]
     hosts: list[HostPeriod]
-    scope: Scope
     numbers: dict[str, Number]
     white: str
     todo: Todo
@@ -63,7 +62,6 @@ def leader_page(user: User, *, today: date) -> LeaderPage:
     return LeaderPage(
         regions=regions,
         hosts=_hosts(regions, today),
-        scope=scope,
         numbers=numbers,
         white=_white(regions, companies),
         todo=todo(ask_of(user, programmes, today=today)),
@@ -104,10 +102,9 @@ def _lift(programmes: Programmes, companies: list[lift.Placed]) -> tuple[SafeStr
         return None, []
     counted: dict[int, int] = {}
     for one in companies:
-        pk = one.enrolment.programme_version.programme_id
-        counted[pk] = counted.get(pk, 0) + 1
+        counted[one.programme] = counted.get(one.programme, 0) + 1
     most = max(counted, key=lambda pk: (counted[pk], -pk))
-    shown = [one for one in companies if one.enrolment.programme_version.programme_id == most]
+    shown = [one for one in companies if one.programme == most]
     programme = next((p for p in programmes.choices if p.pk == most), None)
     steps = lift.steps_of(programmes.stages_of(programme), shown)
     table = lift.table_of(shown, steps)

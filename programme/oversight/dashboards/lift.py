@@ -1,33 +1,39 @@
 """Where the companies in coaching stand on the line: the rows of a figure, placed."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coaching.queries import last_session_on
-from companies.models import Enrolment, PlannedStage
+from coaching.queries import last_session_kept
+from companies.models import Enrolment
 from funding.figures import CATALOGUE
 from programme.common.charts.lift import Mark, Step
 from programme.common.dates import months_between
 from programme.common.figures import Scope
-from programme.oversight.company_list import silent_since
 from programme.structure.models import Stage
 
 ON_PLAN, BEHIND, PAUSED = "on_plan", "behind", "paused"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Placed:
-    """One company on the line."""
+    """One company on the line: its enrolment, and how it stands."""
 
-    enrolment: Any
+    enrolment: int
+    company: int
+    name: str
+    region: int  # on the day
+    county: str  # the official code
+    programme: int
+    version: int
     state: str  # on_plan, behind, paused
     month: int  # whole months since the start
     stage: Stage | None
@@ -37,12 +43,21 @@ class Placed:
     @property
     def href(self) -> str:
         """The card where it is mended."""
-        return reverse("enrolment-card", args=[self.enrolment.pk])
+        return f"{_cards()}{self.enrolment}/"
 
-    @property
-    def county(self) -> str:
-        """The official code of the company's county."""
-        return str(self.enrolment.company.municipality.county_id)
+
+@cache
+def _cards() -> str:
+    """Where the cards of enrolments begin: a page with thousands of marks asks for each."""
+    return reverse("enrolment-card", args=[0]).removesuffix("0/")
+
+
+COLUMNS = (
+    "pk", "company", "company__name", "region_then", "company__municipality__county",
+    "programme_version__programme", "programme_version",
+    "state_then", "started_on", "current_stage", "stage_ends_on", "last_session_on",
+    "programme_version__programme__silent_after_days",
+)  # fmt: skip
 
 
 def placed(scope: Scope, stages: dict[int, Stage]) -> list[Placed]:
@@ -51,23 +66,28 @@ def placed(scope: Scope, stages: dict[int, Stage]) -> list[Placed]:
     `stages` are the programme's stages by id.
     """
     rows: QuerySet[Any] = CATALOGUE["companies_in_coaching"].rows(scope)
-    current = PlannedStage.objects.current().filter(enrolment=OuterRef("pk"))
-    rows = rows.annotate(
-        last_session_on=last_session_on(scope.as_of), planned_stage_now=Subquery(current.order_by().values("pk")[:1])
-    )
-    return [_placed(row, stages, scope.as_of) for row in rows]
+    rows = rows.annotate(last_session_on=last_session_kept(scope.as_of))
+    return [_placed(row, stages, scope.as_of) for row in rows.values_list(*COLUMNS)]
 
 
-def _placed(row: Any, stages: dict[int, Stage], day: date) -> Placed:
-    paused = row.state_then == Enrolment.State.PAUSED
-    behind = row.stage_ends_on is not None and row.stage_ends_on < day
+def _placed(row: Sequence[Any], stages: dict[int, Stage], day: date) -> Placed:
+    pk, company, name, region, county, programme, version, *facts = row
+    state_then, started_on, current, ends_on, last_on, allowed = facts
+    behind = ends_on is not None and ends_on < day
+    since = (last_on or started_on) if state_then == Enrolment.State.ACTIVE else None
     return Placed(
-        enrolment=row,
-        state=PAUSED if paused else BEHIND if behind else ON_PLAN,
-        month=months_between(row.started_on, day),
-        stage=stages.get(row.current_stage),
-        stage_ends_on=row.stage_ends_on,
-        silent_since_on=silent_since(row, today=day),
+        enrolment=pk,
+        company=company,
+        name=name,
+        region=region,
+        county=county,
+        programme=programme,
+        version=version,
+        state=PAUSED if state_then == Enrolment.State.PAUSED else BEHIND if behind else ON_PLAN,
+        month=months_between(started_on, day),
+        stage=stages.get(current),
+        stage_ends_on=ends_on,
+        silent_since_on=since if since and (day - since).days > allowed else None,
     )
 
 
@@ -78,7 +98,7 @@ def steps_of(stages: Iterable[Stage], companies: list[Placed]) -> list[Step]:
         by_version.setdefault(stage.version_id, []).append(stage)
     if not by_version:
         return []
-    followed = Counter(one.enrolment.programme_version_id for one in companies)
+    followed = Counter(one.version for one in companies)
     version = max(by_version, key=lambda pk: (followed[pk], pk))
     last = max(stage.order for stage in by_version[version])
     there = Counter(order_of(one, last) for one in companies)
@@ -96,10 +116,7 @@ def order_of(one: Placed, last: int) -> int:
 def marks_of(companies: list[Placed], steps: list[Step]) -> list[Mark]:
     """A mark for each company, with a link to its card."""
     last = max((step.order for step in steps), default=1)
-    return [
-        Mark(one.month, order_of(one, last), one.state, label=str(one.enrolment.company), href=one.href)
-        for one in companies
-    ]
+    return [Mark(one.month, order_of(one, last), one.state, label=one.name, href=one.href) for one in companies]
 
 
 @dataclass(frozen=True)

@@ -104,14 +104,13 @@ def _line(
     way_in: int,
 ) -> RegionLine:
     here = scope.within(region.pk)
-    behind = {
-        one.enrolment.company_id for one in companies if one.enrolment.region_id == region.pk and one.state == BEHIND
-    }
+    there = {one.company for one in companies if one.region == region.pk}
+    behind = {one.company for one in companies if one.region == region.pk and one.state == BEHIND}
     values = {"first": counts[0], "last": counts[-1], "median": middle[-1].normalize()}
     return RegionLine(
         region=region,
         leader=str(getattr(region, "leader", None) or ""),
-        now=Wanted("companies_in_coaching", here).stated(counts[-1]),
+        now=Wanted("companies_in_coaching", here).stated(len(there)),
         way_in=Wanted("companies_on_the_way_in", here).stated(way_in),
         behind=Wanted("companies_behind", here).stated(len(behind)),
         chart=step_line(

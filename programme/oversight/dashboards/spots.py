@@ -42,7 +42,7 @@ def companies_by_county(companies: Iterable[Placed]) -> dict[str, int]:
     """County code -> companies in coaching, each counted once."""
     found: dict[str, set[int]] = defaultdict(set)
     for one in companies:
-        found[one.county].add(one.enrolment.company_id)
+        found[one.county].add(one.company)
     return {code: len(there) for code, there in found.items()}
 
 

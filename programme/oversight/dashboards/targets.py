@@ -6,14 +6,14 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from funding.figures import CATALOGUE
 from funding.indicators.narrowing import label_of, of_size
 from funding.indicators.outlook import looked_back, middle
-from funding.models import Allocation, Grant, Target
+from funding.models import Allocation, Target
 from funding.scope import enrolments_paid
 from programme.common.charts.bars import bullet
 from programme.common.dates import Period
@@ -43,12 +43,14 @@ class TargetLine:
 def targets_of(user: User, *, programme: int | None, today: date) -> QuerySet[Any]:
     """Targets still ahead, of running grants that the person sees; `allocates` when the grant pays for single ones."""
     paid = Allocation.objects.filter(grant=OuterRef("grant"), enrolment__isnull=False)
-    rows = Target.objects.filter(
-        grant__in=Grant.objects.visible_to(user),
-        figure__in=sorted(CATALOGUE),
-        due_on__gte=today,
-        grant__starts_on__lte=today,
-        ended_on=None,
+    rows = (
+        Target.objects.visible_to(user)
+        .filter(
+            figure__in=sorted(CATALOGUE),
+            due_on__gte=today,
+            grant__starts_on__lte=today,
+        )
+        .filter(Q(ended_on=None) | Q(ended_on__gte=today))
     )
     if programme is not None:
         rows = rows.filter(grant__programme=programme)

@@ -83,7 +83,7 @@ def word_targets(director: User, today: date) -> None:
     Target.objects.bulk_create(
         Target(
             grant=smart, figure=figure, code=code, wording_sv=sv, wording_en=en, size=size, value=Decimal(value),
-            due_on=smart.ends_on, note_sv=ONCE[0], note_en=ONCE[1], unit="företag" if not size else "",
+            due_on=smart.ends_on, note_sv=ONCE[0], note_en=ONCE[1],
         )
         for figure, (code, sv, en), size, value in SMART
     )  # fmt: skip

@@ -41,6 +41,7 @@ def pipeline_page(request: SignedInRequest) -> HttpResponse:
             request,
             pipeline.list_rows(request.user, filters, today=today),
             keys_from=lambda: pipeline.in_order(request.user, filters, today=today),
+            in_turn=lambda: pipeline.in_turn(request.user, filters, today=today),
             count_with_keys=filters.any,
         )
         lines = [card_of(row, today=today) for row in rows.object_list]

@@ -1,6 +1,6 @@
 // What is typed in the session's form is kept: on the server, or on this device while the server cannot be reached.
 // A newer draft is never overwritten: the server says so, and she chooses.
-import { all, clock, drop, fieldsOf, put } from "./store.js";
+import { all, clock, drop, fieldsOf, put, valueOf } from "./store.js";
 import { ask, post } from "./server.js";
 
 const form = document.querySelector("form[data-autosave]");
@@ -13,6 +13,7 @@ if (form) {
   const isCopy = "offline" in form.dataset; // the copy that lies on the phone
   const corrects = "corrects" in form.dataset; // a session that is logged already
   const kept = form.elements.revision; // goes to and fro with the form, so that a page that comes back knows its draft
+  let typed = "typed" in form.dataset; // there is something to keep: an untouched form is no draft
   let timer = 0, stopped = false, running = null, again = false;
 
   const key = () => form.elements.key.value;
@@ -72,6 +73,7 @@ if (form) {
     if (stopped) return;
     if (status === 200) {
       kept.value = told.revision;
+      typed = again; // meanwhile
       delete form.dataset.guard; // what is saved may be left
       say(words.wordSaved.replace("{at}", told.at), "l-ok");
       await drop("drafts", key());
@@ -109,12 +111,12 @@ if (form) {
     clearTimeout(timer);
     timer = setTimeout(() => { if (!stopped) go(); }, ms);
   };
-  form.addEventListener("input", () => { form.dataset.guard = ""; if (!stopped) soon(WAIT); });
+  form.addEventListener("input", () => { form.dataset.guard = ""; typed = true; if (!stopped) soon(WAIT); });
   form.addEventListener("change", () => { if (!stopped) soon(WAIT); });
-  addEventListener("online", () => { if ("guard" in form.dataset) soon(0); });
+  addEventListener("online", () => { if (typed) soon(0); });
   document.addEventListener("visibilitychange", () => { // a phone that is put away does not come back
     if (document.visibilityState === "visible") renewed();
-    else if ("guard" in form.dataset && !stopped) soon(0);
+    else if (typed && !stopped) soon(0);
   });
   // A correction does not wait on the device to be sent: what cannot be saved now stays in the form, and is kept.
   let asked = false;
@@ -185,5 +187,11 @@ if (form) {
     const today = form.querySelector("[data-today]");
     if (today) today.textContent = now.toLocaleDateString(document.documentElement.lang === "en" ? "en-GB" : "sv-SE", { day: "numeric", month: "short" }).replace(".", "");
   }
+  const unsaid = async () => { // what was logged on this device and is not sent yet waits to be logged no more
+    for (const row of await all("outbox")) form.querySelector(`[data-plan="${CSS.escape(valueOf(row, "planned"))}"]`)?.remove();
+    const waiting = form.querySelector("[data-waiting]");
+    if (waiting && !waiting.querySelector("[data-plan]:not([hidden])")) waiting.hidden = true;
+  };
+  unsaid();
   offer();
 }

@@ -50,8 +50,8 @@ export const dayOf = (row) => {
   return { today: opened, yesterday: before(opened, 1) }[valueOf(row, "day")] || valueOf(row, "held_on");
 };
 
-// The time of day as the page's language writes it: 15.04, in English 15:04.
+// The time of day in Sweden, as the server tells it too, and as the page's language writes it: 15.04, in English 15:04.
 export const clock = (date) => {
-  const text = date.toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" });
+  const text = date.toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Stockholm" });
   return document.documentElement.lang === "en" ? text : text.replace(":", ".");
 };

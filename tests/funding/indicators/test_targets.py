@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from funding.indicators import actions
 from funding.indicators.actions.targets import TargetValues
+from funding.indicators.card import as_asked
 from funding.indicators.choosing import figures_found
 from funding.models import ReportFigure, Target
 from funding.reports import document_of
+from programme.common.numbers import as_text
 from programme.people.models import AuditEvent, User
 from programme.people.versions import Conflict
 from tests.cast import Cast
@@ -215,6 +217,16 @@ def test_change_of_a_stated_target_leads_to_its_end(cast: Cast, money: Money, lo
     answer = login(cast.director).get(reverse("target-change", args=[row.pk]))
 
     assert answer.url == reverse("target-end", args=[row.pk])
+
+
+def test_page_that_ends_a_target_names_it_as_the_decision_does(cast: Cast, money: Money, login: Login) -> None:
+    row = target(cast, money, size="")
+
+    page = login(cast.director).get(reverse("target-end", args=[row.pk])).content.decode()
+
+    line = as_asked(row)
+    assert f"RCO01 {line.wording or line.label}, {as_text(row.value, 2)}." in page
+    assert str(row) not in page
 
 
 def test_grant_card_tells_outcome_plan_range_and_verdict(cast: Cast, money: Money, login: Login) -> None:

@@ -129,6 +129,17 @@ def test_draft_page_offers_a_place_for_each_and_saves(cast: Cast, strict: Money,
     assert WHY in client.get(report.get_absolute_url()).content.decode()
 
 
+@pytest.mark.parametrize(("text", "level"), [("", "warning"), (WHY, "success")])
+def test_saving_an_empty_explanation_is_not_called_saved(
+    cast: Cast, strict: Money, login: Login, text: str, level: str
+) -> None:
+    address = reverse("report-explain", args=[stated(cast, strict.period).pk, companies(strict).pk])
+
+    page = login(cast.director).post(address, {"text": text, "seen": ""}, follow=True)
+
+    assert [message.level_tag for message in page.context["messages"]] == [level]
+
+
 def test_correction_takes_over_what_was_explained_and_lists_what_it_says_otherwise(cast: Cast, strict: Money) -> None:
     target = companies(strict)
     report = stated(cast, strict.period)
