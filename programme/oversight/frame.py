@@ -29,6 +29,7 @@ class Entry:
     icon: str
     prefixes: tuple[str, ...] = ()
     not_for: frozenset[Role] = frozenset()
+    everywhere: bool = False  # only for who has the permission in all programmes
 
 
 MENU = (
@@ -62,7 +63,7 @@ MENU = (
         ("/reports", "/grants", "/periods", "/allocations", "/rates", "/costs", "/certificates", "/questions"),
     ),
     Entry("structure", _("Programme"), Permission.SEE_STRUCTURE, "map", ("/structure",)),
-    Entry("person-list", _("People"), Permission.SEE_PEOPLE, "users", ("/people",)),
+    Entry("person-list", _("People"), Permission.SEE_PEOPLE, "users", ("/people", "/trail", "/rights")),
 )
 # The pages of one word of the menu, as tabs on each of them.
 PIPELINE = (
@@ -85,11 +86,20 @@ REPORTS = (
     Entry("grant-list", _("Funders and grants"), Permission.SEE_REPORTS, "banknotes"),
     Entry("question-list", _("Questions"), Permission.SEE_REPORTS, "chat-bubble-left-right"),
 )
+PEOPLE = (
+    Entry("person-list", _("People"), Permission.SEE_PEOPLE, "users"),
+    Entry("trail", _("Audit trail"), Permission.SEE_TRAIL, "clock", everywhere=True),
+)
 PARTS = (
     (PIPELINE, _("Pages of the pipeline")),
     (SESSIONS, _("Pages about sessions")),
     (REPORTS, _("Pages about funders and reports")),
+    (PEOPLE, _("Pages about people and rights")),
 )
+
+
+def _is_open(entry: Entry, user: User) -> bool:
+    return user.rights.national(entry.permission) if entry.everywhere else user.may(entry.permission)
 
 
 def _is_current(entry: Entry, path: str) -> bool:
@@ -123,9 +133,9 @@ def _tabs(user: User, path: str) -> tuple[list[dict[str, Any]], Any]:
             tabs = [
                 {"href": href, "label": entry.label, "current": href == path}
                 for href, entry in pages
-                if user.may(entry.permission)
+                if _is_open(entry, user)
             ]
-            return tabs, label
+            return (tabs, label) if len(tabs) > 1 else ([], "")
     return [], ""
 
 
@@ -153,7 +163,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     menu += [
         {"href": reverse(entry.url_name), "label": entry.label, "icon": entry.icon, "current": current}
         for entry in MENU
-        if user and user.may(entry.permission) and not (user.rights.roles & entry.not_for)
+        if user and _is_open(entry, user) and not (user.rights.roles & entry.not_for)
         for current in [_is_current(entry, request.path)]
     ]
     appointment = next(iter(user.rights.appointments), None) if user else None

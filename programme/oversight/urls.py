@@ -26,6 +26,7 @@ from programme.oversight.views import (
     rule_exports,
     search,
     tasks,
+    trail,
 )
 
 urlpatterns = [
@@ -75,6 +76,8 @@ urlpatterns = [
     path("pipeline/funnel/", funnel.pipeline_funnel, name="pipeline-funnel"),
     path("tasks/", tasks.task_list, name="task-list"),
     path("tasks/export/", tasks.task_export, name="task-export"),
+    path("trail/", trail.trail_list, name="trail"),
+    path("trail/export/", trail.trail_export, name="trail-export"),
     path("figures/", figures.method, name="method"),
     path("figures/<slug:key>/", figures.figure_rows, name="figure-rows"),
     path("figures/<slug:key>/export/", figures.figure_export, name="figure-export"),

@@ -148,6 +148,8 @@ POLICY: dict[str, Route] = {
     "person-list": Route(doors=OFFICE, shows=("person",)),
     "person-export": Route(doors=OFFICE, shows=("person",)),
     "person-card": Route(doors=OFFICE, args={"pk": "person"}, shows=("person",)),
+    "trail": Route(doors=READERS, shows=("audit",)),
+    "trail-export": Route(doors=READERS, shows=("audit",)),
     "person-invite": Route(doors=RUN),
     "appointment-add": Route(doors=RUN, args={"pk": "person"}),
     "appointment-end": Route(doors=RUN, args={"pk": "appointment"}, writes=True),
