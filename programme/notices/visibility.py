@@ -26,10 +26,15 @@ def notices(rows: "NoticeQuerySet", user: User) -> "NoticeQuerySet":
     """
     if user.may(Permission.SEE_ALL_NOTICES):
         return rows
-    seen = Q(recipient=user)
+    return rows.filter(Q(recipient=user) | matters_seen(user))
+
+
+def matters_seen(user: User) -> Q:
+    """Notices about subjects that the person sees today, whoever was told."""
+    seen = Q(pk__in=[])
     for kind, find in _subjects().items():
         seen |= Q(subject_kind=kind, subject_id__in=find(user).order_by().values("pk"))
-    return rows.filter(seen)
+    return seen
 
 
 def _subjects() -> dict[str, Callable[[User], "QuerySet[Any]"]]:

@@ -148,6 +148,7 @@ POLICY: dict[str, Route] = {
     "person-list": Route(doors=OFFICE, shows=("person",)),
     "person-export": Route(doors=OFFICE, shows=("person",)),
     "person-card": Route(doors=OFFICE, args={"pk": "person"}, shows=("person",)),
+    "person-sees": Route(doors=READERS, args={"pk": "person"}, shows=("person",)),
     "trail": Route(doors=READERS, shows=("audit",)),
     "trail-export": Route(doors=READERS, shows=("audit",)),
     "person-invite": Route(doors=RUN),

@@ -37,6 +37,9 @@ FIELDS: dict[str, Any] = {
     "pause_code": gettext_lazy("Reason"),
     "note": gettext_lazy("In words"),
     "company_region": gettext_lazy("The company's region"),
+    "asked_about": gettext_lazy("Asked about"),
+    "rows": gettext_lazy("Rows"),
+    "narrowed": gettext_lazy("Narrowed by"),
 }
 # Codes among them, in words.
 CHOICES: dict[str, Any] = {
