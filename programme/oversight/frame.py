@@ -88,6 +88,7 @@ REPORTS = (
 )
 PEOPLE = (
     Entry("person-list", _("People"), Permission.SEE_PEOPLE, "users"),
+    Entry("rights-list", _("List of rights"), Permission.SEE_RIGHTS, "shield-check", everywhere=True),
     Entry("trail", _("Audit trail"), Permission.SEE_TRAIL, "clock", everywhere=True),
 )
 PARTS = (

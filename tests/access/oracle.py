@@ -117,6 +117,7 @@ SEES: dict[str, dict[str, set[str]]] = {
 }
 SEES["money"] = SEES["grant"]  # what stands on the grant's card
 SEES["partner"] = {role: {"tvv", "vinnova"} for role in READERS}  # who co-finances: its funder reads the sums
+SEES["rights_review"] = {role: {"signed"} for role in READERS}
 SEES["audit"] = SEES["partner"]  # what was done to a report
 SEES["waiver"] = SEES["signal"]  # what stood in the way of a release, and why it was let through
 # A question is seen by all who see the report, and written in by the directors and by all of the funder's people.

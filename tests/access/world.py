@@ -62,7 +62,7 @@ from funding.models import (
 from funding.portal import actions as portal
 from programme.jobs.models import Job
 from programme.notices.models import Delivery, Notice
-from programme.people.models import Appointment, AuditEvent, User
+from programme.people.models import Appointment, AuditEvent, RightsReview, User
 from programme.people.roles import Role
 from tests.cast import Cast, build_cast, person
 from tests.cast import number as organisation_number
@@ -126,6 +126,10 @@ def build() -> World:
         world.put("person", name, somebody, somebody.email)  # no canary, since names are told with what people did
         for appointment in Appointment.objects.filter(person=somebody).order_by("pk"):
             world.put("appointment", name, appointment)
+    review = RightsReview.objects.create(
+        quarter_on="2020-01-01", signed_at=timezone.now(), signed_by=cast.director, note="KANsigned", lines=[]
+    )
+    world.put("rights_review", "signed", review, "KANsigned")
     return world
 
 

@@ -38,6 +38,8 @@ FIELDS: dict[str, Any] = {
     "note": gettext_lazy("In words"),
     "company_region": gettext_lazy("The company's region"),
     "asked_about": gettext_lazy("Asked about"),
+    "lines": gettext_lazy("Lines"),
+    "flagged": gettext_lazy("To look at"),
     "rows": gettext_lazy("Rows"),
     "narrowed": gettext_lazy("Narrowed by"),
 }

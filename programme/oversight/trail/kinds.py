@@ -11,11 +11,11 @@ from programme.people.models import AuditEvent
 
 # What the trail's filter offers: those that an action names as its subject.
 KINDS = (
-    "user", "appointment", "company", "contact", "loggedcontact", "enrolment", "document", "interest", "companyimport",
-    "registerextract", "coachingsession", "plannedsession", "activity", "coachabsence", "actionitem", "goal", "topic",
-    "funder", "grant", "allocation", "target", "cost", "rate", "certificate", "reportingperiod", "report",
-    "reportquestion", "reporttemplate", "story", "regionaltext", "programme", "programmeversion", "stage", "region",
-    "hostperiod", "delivery", "reminderrule", "job",
+    "user", "appointment", "rightsreview", "company", "contact", "loggedcontact", "enrolment", "document", "interest",
+    "companyimport", "registerextract", "coachingsession", "plannedsession", "activity", "coachabsence", "actionitem",
+    "goal", "topic", "funder", "grant", "allocation", "target", "cost", "rate", "certificate", "reportingperiod",
+    "report", "reportquestion", "reporttemplate", "story", "regionaltext", "programme", "programmeversion", "stage",
+    "region", "hostperiod", "delivery", "reminderrule", "job",
 )  # fmt: skip
 PAGES = {
     "user": "person-card",
@@ -23,6 +23,7 @@ PAGES = {
     "enrolment": "enrolment-card",
     "report": "report-card",
     "grant": "grant-card",
+    "rightsreview": "rights-signed",
 }
 # Lists that leave the portal (downloads.py), by the code that is kept in the trail.
 LISTS: dict[str, Any] = {
@@ -48,6 +49,7 @@ LISTS: dict[str, Any] = {
     "rate-list": _("Hourly rates"),
     "reminder-rule-preview": _("Preview of a rule of reminders"),
     "report-list": _("Reports"),
+    "rights-list": _("List of rights"),
     "session-list": _("Sessions"),
     "task-list": _("Tasks"),
     "trail": _("Audit trail"),

@@ -28,6 +28,7 @@ PEOPLE = Group("people", _("People and rights"), {
     "person-deactivate": _("closed an account"),
     "person-reactivate": _("opened an account again"),
     "person-looked-at": _("looked at what a person sees"),
+    "rights-sign": _("signed off the list of rights"),
     "account-change": _("changed the own settings"),
     "notice-wishes-changed": _("changed how often mails come"),
     "notice-mails-off-by-link": _("switched mails off by a link"),

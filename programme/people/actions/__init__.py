@@ -16,7 +16,7 @@ from programme.people.actions.people import (
     set_language,
     set_theme,
 )
-from programme.people.actions.rights import note_looked_at
+from programme.people.actions.rights import note_looked_at, sign_rights
 
 __all__ = [
     "InvitationSpent",
@@ -32,4 +32,5 @@ __all__ = [
     "reactivate",
     "set_language",
     "set_theme",
+    "sign_rights",
 ]
