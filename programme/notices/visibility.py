@@ -12,6 +12,7 @@ from programme.people.roles import Permission, Role
 
 if TYPE_CHECKING:
     from programme.notices.models.delivery import DeliveryQuerySet
+    from programme.notices.models.maintenance import MaintenanceQuerySet
     from programme.notices.models.notice import NoticeQuerySet
     from programme.notices.models.rule import ReminderRuleQuerySet
 
@@ -76,3 +77,8 @@ def may_set_rule(user: User, programme: int | None) -> bool:
     return user.rights.national(Permission.SET_REMINDERS) or programme in user.rights.programmes(
         Permission.SET_REMINDERS
     )
+
+
+def maintenances(rows: "MaintenanceQuerySet", user: User) -> "MaintenanceQuerySet":
+    """All, for who tells everybody of all programmes. The others read on their pages what stands there now."""
+    return rows if user.rights.national(Permission.SAY_MAINTENANCE) else rows.none()

@@ -7,9 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programme.notices.lists import open_count
+from programme.notices.upkeep import standing_now
 from programme.oversight.homes import homes_of
 from programme.people.models import Appointment, User
 from programme.people.roles import Permission, Role
@@ -62,7 +64,7 @@ MENU = (
         "document-text",
         ("/reports", "/grants", "/periods", "/allocations", "/rates", "/costs", "/certificates", "/questions"),
     ),
-    Entry("structure", _("Programme"), Permission.SEE_STRUCTURE, "map", ("/structure",)),
+    Entry("structure", _("Programme"), Permission.SEE_STRUCTURE, "map", ("/structure", "/maintenance")),
     Entry("person-list", _("People"), Permission.SEE_PEOPLE, "users", ("/people", "/trail", "/rights")),
 )
 # The pages of one word of the menu, as tabs on each of them.
@@ -86,6 +88,10 @@ REPORTS = (
     Entry("grant-list", _("Funders and grants"), Permission.SEE_REPORTS, "banknotes"),
     Entry("question-list", _("Questions"), Permission.SEE_REPORTS, "chat-bubble-left-right"),
 )
+PROGRAMME = (
+    Entry("structure", _("Programme"), Permission.SEE_STRUCTURE, "map"),
+    Entry("maintenance-list", _("Maintenance"), Permission.SAY_MAINTENANCE, "wrench-screwdriver", everywhere=True),
+)
 PEOPLE = (
     Entry("person-list", _("People"), Permission.SEE_PEOPLE, "users"),
     Entry("rights-list", _("List of rights"), Permission.SEE_RIGHTS, "shield-check", everywhere=True),
@@ -95,6 +101,7 @@ PARTS = (
     (PIPELINE, _("Pages of the pipeline")),
     (SESSIONS, _("Pages about sessions")),
     (REPORTS, _("Pages about funders and reports")),
+    (PROGRAMME, _("Pages about the programme and the portal")),
     (PEOPLE, _("Pages about people and rights")),
 )
 
@@ -180,5 +187,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "is_coach_only": bool(user and user.rights.roles == {Role.COACH}),
         "logs_sessions": bool(user and user.may(Permission.LOG_SESSIONS)),
         "may_search": bool(user and user.rights.appointments),
+        "upkeep": standing_now(timezone.now()),
         "demo": settings.DEMO,
     }

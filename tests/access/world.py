@@ -61,7 +61,7 @@ from funding.models import (
 )
 from funding.portal import actions as portal
 from programme.jobs.models import Job
-from programme.notices.models import Delivery, Notice
+from programme.notices.models import Delivery, Maintenance, Notice
 from programme.people.models import Appointment, AuditEvent, RightsReview, User
 from programme.people.roles import Role
 from tests.cast import Cast, build_cast, person
@@ -129,6 +129,12 @@ def build() -> World:
     review = RightsReview.objects.create(
         quarter_on="2020-01-01", signed_at=timezone.now(), signed_by=cast.director, note="KANsigned", lines=[]
     )
+    soon = timezone.now() + timedelta(days=100)  # too far off to stand on every page
+    planned = Maintenance.objects.create(
+        text_sv="KANupkeepsv", text_en="KANupkeepen", from_at=soon, until_at=soon + timedelta(hours=1),
+        entered_at=timezone.now(), entered_by=cast.director,
+    )  # fmt: skip
+    world.put("maintenance", "planned", planned, "KANupkeepsv")
     world.put("rights_review", "signed", review, "KANsigned")
     return world
 

@@ -196,6 +196,8 @@ STRUCTURE = Group("structure", _("Programme and regions"), {
 REMINDERS = Group("reminders", _("Reminders and mails"), {
     "reminder-rule-set": _("set a rule of reminders"),
     "reminder-rule-remove": _("removed a rule of reminders"),
+    "maintenance-enter": _("told everybody about maintenance"),
+    "maintenance-withdraw": _("withdrew a notice of maintenance"),
     "mail-sent-again": _("had a mail sent again"),
     "mail-settled": _("noted what became of a mail"),
     "job-asked": _("asked for a job in the background"),
