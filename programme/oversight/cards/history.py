@@ -17,6 +17,7 @@ from programme.common.numbers import as_text
 from programme.oversight.trail.verbs import in_words
 from programme.people.models import AuditEvent
 
+NOTHING = "–"
 LIMIT = 100  # the newest events of a card; older ones stay in the trail
 
 # Names in changes that are no fields of the row.
@@ -101,7 +102,8 @@ def _changes(event: AuditEvent) -> Iterable[Change]:
     for name, pair in event.changes.items():
         if isinstance(pair, list) and len(pair) == 2:
             label, old, new = _field(model, name, pair)
-            yield Change(label, old, new)
+            if (old, new) != (NOTHING, NOTHING):
+                yield Change(label, old, new)
 
 
 def _field(model: Any, name: str, pair: list[Any]) -> tuple[str, str, str]:
@@ -124,7 +126,7 @@ def _field(model: Any, name: str, pair: list[Any]) -> tuple[str, str, str]:
 
 def _value(name: str, value: Any, choices: dict[Any, Any]) -> str:
     if value is None or value == "":
-        return "–"
+        return NOTHING
     if value in choices:
         return str(choices[value])
     if name == "organisation_number" and isinstance(value, str) and len(value) == 10 and value.isdigit():
@@ -134,5 +136,5 @@ def _value(name: str, value: Any, choices: dict[Any, Any]) -> str:
     if isinstance(value, int):
         return as_text(value)
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value) or "–"
+        return ", ".join(str(one) for one in value) or NOTHING
     return str(value)
