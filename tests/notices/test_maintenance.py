@@ -161,3 +161,10 @@ def test_it_is_text_and_no_markup(cold: Cast, login) -> None:
     page = login(cold.leader).get(reverse("account")).content.decode()
 
     assert "<svg/onload" not in page and "&lt;svg/onload" in page
+
+
+def test_it_is_named_by_its_times_with_the_day_once(march: Cast) -> None:
+    begins = timezone.make_aware(datetime(2027, 3, 2, 22))
+
+    assert str(Maintenance(from_at=begins, until_at=begins + HOUR)) == "2027-03-02 22:00–23:00"
+    assert str(Maintenance(from_at=begins, until_at=begins + 3 * HOUR)) == "2027-03-02 22:00–2027-03-03 01:00"

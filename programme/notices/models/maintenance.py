@@ -55,7 +55,8 @@ class Maintenance(models.Model):
 
     def __str__(self) -> str:
         begins, ends = timezone.localtime(self.from_at), timezone.localtime(self.until_at)
-        return f"{begins:%Y-%m-%d %H:%M}–{ends:%Y-%m-%d %H:%M}"
+        until = f"{ends:%H:%M}" if begins.date() == ends.date() else f"{ends:%Y-%m-%d %H:%M}"
+        return f"{begins:%Y-%m-%d %H:%M}–{until}"
 
     @property
     def text(self) -> str:
