@@ -30,6 +30,10 @@ EXCUSED = {
     ("programme/oversight/dashboards/regions.py", "Appointment.objects.in_force"): "the names of regional leaders",
     ("programme/oversight/cards/company.py", "AuditEvent.objects.about"): "what became of a company that was found",
     ("programme/oversight/views/enrolment.py", "AuditEvent.objects.filter"): "what became of an enrolment found",
+    (
+        "programme/oversight/rights/reminders.py",
+        "RightsReview.objects.filter",
+    ): "whether a quarter is signed, yes or no",
     ("programme/oversight/structure/views.py", "Enrolment.objects.filter"): "whether a version is in use, yes or no",
     ("programme/oversight/views/companies.py", "Enrolment.objects.filter"): "whether a version is in use, yes or no",
 }
