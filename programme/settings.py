@@ -151,6 +151,7 @@ REMINDER_EVENTS = [
     "funding.reminders.EVENTS",
     "funding.review.news.EVENTS",
     "funding.portal.reminders.EVENTS",
+    "programme.oversight.rights.reminders.EVENTS",
 ]
 # Who writes each kind of mail to people outside the portal.
 LETTERS = {

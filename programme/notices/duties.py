@@ -20,6 +20,7 @@ CONCERNS: dict[str, Permission] = {
     Topic.SESSIONS: Permission.SEE_SESSIONS,
     Topic.DOCUMENTS: Permission.MOVE_ENROLMENTS,
     Topic.QUESTIONS: Permission.SEE_REPORTS,
+    Topic.RIGHTS: Permission.SIGN_RIGHTS,
 }
 
 

@@ -27,6 +27,7 @@ _SESSION_REASON = _("You get this because you are %(role)s, and the company is o
 _ACTION_REASON = _("You get this because you are %(role)s, and the action belongs to one of your companies.")
 _REPORT_REASON = _("You get this because you are %(role)s, and the report has to be on time.")
 _TEXT_REASON = _("You get this because you are %(role)s, and the report needs the region's words.")
+_RIGHTS_REASON = _("You get this because you are %(role)s, and answer for who may do what in the portal.")
 _REVIEW_REASON = _("You get this because you are %(role)s, and nobody releases a report that she made alone.")
 _QUESTION_REASON = _("You get this because you are %(role)s, and take part in questions about the report.")
 _ESCALATED = _("Others were reminded before, and it still stands.")
@@ -178,6 +179,16 @@ TEXTS: dict[str, RuleText] = {
         _("Your question is answered: %(about)s"),
         _("%(about)s: the programme office has answered your question. Read the answer on its page."),
         _("You get this because you are %(role)s, and asked about the report."),
+    ),
+    "rights_due": RuleText(
+        _("The list of rights is to be signed off: %(about)s"),
+        _("%(about)s: look at who may do what in the portal, and sign the list off by %(on)s."),
+        _RIGHTS_REASON,
+    ),
+    "rights_overdue": RuleText(
+        _("The list of rights is not signed off: %(about)s"),
+        _("%(about)s: the list was to be signed off by %(on)s. Look at who may do what, and sign it off."),
+        _RIGHTS_REASON,
     ),
 }
 OTHER = RuleText(

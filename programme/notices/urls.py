@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programme.notices.views import demo_mail, mails, overseen, own, rules, unsubscribe
+from programme.notices.views import demo_mail, mails, maintenance, overseen, own, rules, unsubscribe
 
 urlpatterns = [
     path("notices/", own.notice_list, name="notice-list"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("notices/mails/<int:pk>/", mails.delivery_card, name="delivery-card"),
     path("notices/mails/<int:pk>/settle/", mails.delivery_settle, name="delivery-settle"),
     path("notices/off/<str:token>/", unsubscribe.notice_unsubscribe, name="notice-unsubscribe"),
+    path("maintenance/", maintenance.maintenance_list, name="maintenance-list"),
+    path("maintenance/add/", maintenance.maintenance_add, name="maintenance-add"),
+    path("maintenance/<int:pk>/withdraw/", maintenance.maintenance_withdraw, name="maintenance-withdraw"),
     path("mail/", demo_mail.mail_list, name="mail-list"),
     path("mail/<str:name>/", demo_mail.mail_card, name="mail-card"),
 ]

@@ -12,6 +12,7 @@ from programme.people.roles import Permission, Role
 
 if TYPE_CHECKING:
     from programme.notices.models.delivery import DeliveryQuerySet
+    from programme.notices.models.maintenance import MaintenanceQuerySet
     from programme.notices.models.notice import NoticeQuerySet
     from programme.notices.models.rule import ReminderRuleQuerySet
 
@@ -26,10 +27,15 @@ def notices(rows: "NoticeQuerySet", user: User) -> "NoticeQuerySet":
     """
     if user.may(Permission.SEE_ALL_NOTICES):
         return rows
-    seen = Q(recipient=user)
+    return rows.filter(Q(recipient=user) | matters_seen(user))
+
+
+def matters_seen(user: User) -> Q:
+    """Notices about subjects that the person sees today, whoever was told."""
+    seen = Q(pk__in=[])
     for kind, find in _subjects().items():
         seen |= Q(subject_kind=kind, subject_id__in=find(user).order_by().values("pk"))
-    return rows.filter(seen)
+    return seen
 
 
 def _subjects() -> dict[str, Callable[[User], "QuerySet[Any]"]]:
@@ -71,3 +77,8 @@ def may_set_rule(user: User, programme: int | None) -> bool:
     return user.rights.national(Permission.SET_REMINDERS) or programme in user.rights.programmes(
         Permission.SET_REMINDERS
     )
+
+
+def maintenances(rows: "MaintenanceQuerySet", user: User) -> "MaintenanceQuerySet":
+    """All, for who tells everybody of all programmes. The others read on their pages what stands there now."""
+    return rows if user.rights.national(Permission.SAY_MAINTENANCE) else rows.none()

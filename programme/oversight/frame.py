@@ -7,9 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programme.notices.lists import open_count
+from programme.notices.upkeep import standing_now
 from programme.oversight.demo.accounts import ACCOUNTS, PASSWORD
 from programme.oversight.homes import homes_of
 from programme.people.models import Appointment, User
@@ -30,6 +32,7 @@ class Entry:
     icon: str
     prefixes: tuple[str, ...] = ()
     not_for: frozenset[Role] = frozenset()
+    everywhere: bool = False  # only for who has the permission in all programmes
 
 
 MENU = (
@@ -72,8 +75,8 @@ MENU = (
             "/targets",
         ),
     ),
-    Entry("structure", _("Programme"), Permission.SEE_STRUCTURE, "map", ("/structure",)),
-    Entry("person-list", _("People"), Permission.SEE_PEOPLE, "users", ("/people",)),
+    Entry("structure", _("Programme"), Permission.SEE_STRUCTURE, "map", ("/structure", "/maintenance")),
+    Entry("person-list", _("People"), Permission.SEE_PEOPLE, "users", ("/people", "/trail", "/rights")),
 )
 # The pages of one word of the menu, as tabs on each of them.
 PIPELINE = (
@@ -96,11 +99,26 @@ REPORTS = (
     Entry("grant-list", _("Funders and grants"), Permission.SEE_REPORTS, "banknotes"),
     Entry("question-list", _("Questions"), Permission.SEE_REPORTS, "chat-bubble-left-right"),
 )
+PROGRAMME = (
+    Entry("structure", _("Programme"), Permission.SEE_STRUCTURE, "map"),
+    Entry("maintenance-list", _("Maintenance"), Permission.SAY_MAINTENANCE, "wrench-screwdriver", everywhere=True),
+)
+PEOPLE = (
+    Entry("person-list", _("People"), Permission.SEE_PEOPLE, "users"),
+    Entry("rights-list", _("List of rights"), Permission.SEE_RIGHTS, "shield-check", everywhere=True),
+    Entry("trail", _("Audit trail"), Permission.SEE_TRAIL, "clock", everywhere=True),
+)
 PARTS = (
     (PIPELINE, _("Pages of the pipeline")),
     (SESSIONS, _("Pages about sessions")),
     (REPORTS, _("Pages about funders and reports")),
+    (PROGRAMME, _("Pages about the programme and the portal")),
+    (PEOPLE, _("Pages about people and rights")),
 )
+
+
+def _is_open(entry: Entry, user: User) -> bool:
+    return user.rights.national(entry.permission) if entry.everywhere else user.may(entry.permission)
 
 
 def _is_current(entry: Entry, path: str) -> bool:
@@ -134,9 +152,9 @@ def _tabs(user: User, path: str) -> tuple[list[dict[str, Any]], Any]:
             tabs = [
                 {"href": href, "label": entry.label, "current": href == path}
                 for href, entry in pages
-                if user.may(entry.permission)
+                if _is_open(entry, user)
             ]
-            return tabs, label
+            return (tabs, label) if len(tabs) > 1 else ([], "")
     return [], ""
 
 
@@ -164,7 +182,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     menu += [
         {"href": reverse(entry.url_name), "label": entry.label, "icon": entry.icon, "current": current}
         for entry in MENU
-        if user and user.may(entry.permission) and not (user.rights.roles & entry.not_for)
+        if user and _is_open(entry, user) and not (user.rights.roles & entry.not_for)
         for current in [_is_current(entry, request.path)]
     ]
     appointment = next(iter(user.rights.appointments), None) if user else None
@@ -180,6 +198,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "is_coach_only": bool(user and user.rights.roles == {Role.COACH}),
         "logs_sessions": bool(user and user.may(Permission.LOG_SESSIONS)),
         "may_search": bool(user and user.rights.appointments),
+        "upkeep": standing_now(timezone.now()),
         "demo": settings.DEMO,
         "demo_accounts": [address for address, _who in ACCOUNTS] if settings.DEMO else [],
         "demo_password": PASSWORD if settings.DEMO else "",

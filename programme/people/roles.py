@@ -35,6 +35,10 @@ class Permission(StrEnum):
     CHANGE_STRUCTURE = "change_structure"
     SEE_PEOPLE = "see_people"
     INVITE_PEOPLE = "invite_people"  # only to rights that the inviter has
+    SEE_TRAIL = "see_trail"  # who did what, everywhere; only where the role holds for all programmes
+    SEE_RIGHTS = "see_rights"  # what somebody else sees and why, and the quarter's list of rights; as far as the trail
+    SIGN_RIGHTS = "sign_rights"  # sign off the quarter's list
+    SAY_MAINTENANCE = "say_maintenance"  # tell everybody that the portal will be closed for a while
     SEE_PROSPECTS = "see_prospects"  # companies of the register that nobody has contacted yet
     SEE_PIPELINE = "see_pipeline"  # the flow from interest to completion, board and list
     SEE_INTERESTS = "see_interests"  # what companies write in the public form
@@ -86,7 +90,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.FUNDER: frozenset({P.OWN_ACCOUNT, P.SEE_REPORTS}),
     Role.AUDITOR: frozenset(
-        {P.OWN_ACCOUNT, P.SEE_OVERSIGHT, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.SEE_PROSPECTS}
+        {P.OWN_ACCOUNT, P.SEE_OVERSIGHT, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.SEE_TRAIL, P.SEE_RIGHTS, P.SEE_PROSPECTS}
         | {P.SEE_REPORTS, P.SEE_ALL_NOTICES, P.SEE_COACH_LOAD}
         | SEES_COMPANIES
         | {P.SEE_INTERESTS}

@@ -9,6 +9,8 @@ from programme.people.roles import MAY_INVITE, NATIONAL_ROLES, REGIONAL_ROLES, P
 
 if TYPE_CHECKING:
     from programme.people.models.appointment import AppointmentQuerySet
+    from programme.people.models.audit import AuditQuerySet
+    from programme.people.models.rights_review import RightsReviewQuerySet
     from programme.people.models.user import User, UserQuerySet
 
 
@@ -57,3 +59,13 @@ def changeable_users(rows: "UserQuerySet", user: "User") -> "UserQuerySet":
     mine = in_force.changeable_by(user)
     others = in_force.exclude(pk__in=mine.values("pk"))
     return rows.filter(pk__in=mine.values("person")).exclude(pk__in=others.values("person"))
+
+
+def trail(rows: "AuditQuerySet", user: "User") -> "AuditQuerySet":
+    """All of it, for director and auditor of all programmes: an event knows no programme, so who has one sees none."""
+    return rows if user.rights.national(Permission.SEE_TRAIL) else rows.none()
+
+
+def rights_reviews(rows: "RightsReviewQuerySet", user: "User") -> "RightsReviewQuerySet":
+    """All signed lists, as far as the trail: they name everybody, of every programme."""
+    return rows if user.rights.national(Permission.SEE_RIGHTS) else rows.none()

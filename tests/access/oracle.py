@@ -117,6 +117,8 @@ SEES: dict[str, dict[str, set[str]]] = {
 }
 SEES["money"] = SEES["grant"]  # what stands on the grant's card
 SEES["partner"] = {role: {"tvv", "vinnova"} for role in READERS}  # who co-finances: its funder reads the sums
+SEES["maintenance"] = {"director": {"planned"}}
+SEES["rights_review"] = {role: {"signed"} for role in READERS}
 SEES["audit"] = SEES["partner"]  # what was done to a report
 SEES["waiver"] = SEES["signal"]  # what stood in the way of a release, and why it was let through
 # A question is seen by all who see the report, and written in by the directors and by all of the funder's people.
@@ -212,6 +214,7 @@ FUNDERS_OWN = {"funder_tvv": {"tvv"}, "funder_vinnova": {"vinnova"}}
 CHANGES["question"] = {"director": {"tvv", "vinnova"}, **FUNDERS_OWN}
 CHANGES["asked_report"] = {role: {f"{name}_released" for name in names} for role, names in FUNDERS_OWN.items()}
 CHANGES["grant"] = CHANGES["funder"] = CHANGES["allocation"] = {"director": {"tvv", "vinnova"}}
+CHANGES["maintenance"] = SEES["maintenance"]
 CHANGES["cost"] = CHANGES["rate"] = CHANGES["certificate"] = CHANGES["grant"]
 CHANGES["target"] = CHANGES["grant"]
 CHANGES["session_file"] = CHANGES["session"]

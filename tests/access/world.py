@@ -61,8 +61,8 @@ from funding.models import (
 )
 from funding.portal import actions as portal
 from programme.jobs.models import Job
-from programme.notices.models import Delivery, Notice
-from programme.people.models import Appointment, AuditEvent, User
+from programme.notices.models import Delivery, Maintenance, Notice
+from programme.people.models import Appointment, AuditEvent, RightsReview, User
 from programme.people.roles import Role
 from tests.cast import Cast, build_cast, person
 from tests.cast import number as organisation_number
@@ -126,6 +126,16 @@ def build() -> World:
         world.put("person", name, somebody, somebody.email)  # no canary, since names are told with what people did
         for appointment in Appointment.objects.filter(person=somebody).order_by("pk"):
             world.put("appointment", name, appointment)
+    review = RightsReview.objects.create(
+        quarter_on="2020-01-01", signed_at=timezone.now(), signed_by=cast.director, note="KANsigned", lines=[]
+    )
+    soon = timezone.now() + timedelta(days=100)  # too far off to stand on every page
+    planned = Maintenance.objects.create(
+        text_sv="KANupkeepsv", text_en="KANupkeepen", from_at=soon, until_at=soon + timedelta(hours=1),
+        entered_at=timezone.now(), entered_by=cast.director,
+    )  # fmt: skip
+    world.put("maintenance", "planned", planned, "KANupkeepsv")
+    world.put("rights_review", "signed", review, "KANsigned")
     return world
 
 

@@ -14,7 +14,8 @@ from companies.models import Company, Contact, Enrolment, RequirementCheck
 from funding.models import Allocation, Grant
 from programme.notices.models import Delivery
 from programme.oversight.cards.enrolment import TABS
-from programme.oversight.cards.history import VERBS, told
+from programme.oversight.cards.history import told
+from programme.oversight.trail.verbs import VERBS
 from programme.people import audit
 from programme.people.models import AuditEvent, User
 from programme.structure.models import StageRequirement

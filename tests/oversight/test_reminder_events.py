@@ -23,6 +23,7 @@ from tests.funding.world import build_money, grant, period, reviewer
 TODAY = date(2027, 3, 1)  # as the fixture `march` has it
 FAR = TODAY + timedelta(days=365)
 EVENTS = sorted(all_events())
+ONE_A_QUARTER = {"rights_unsigned"}  # of the portal as a whole, so there are no more of it with more companies
 
 
 @pytest.fixture
@@ -98,7 +99,7 @@ def test_event_is_found_in_as_many_statements_for_one_company_as_for_three(bare:
     (statements_of_one, found_of_one), (statements_of_three, found_of_three) = seen
     assert statements_of_one == statements_of_three
     assert statements_of_one <= 6
-    assert 0 < found_of_one < found_of_three
+    assert found_of_one == found_of_three == 1 if key in ONE_A_QUARTER else 0 < found_of_one < found_of_three
 
 
 @pytest.mark.parametrize("key", EVENTS)

@@ -1,6 +1,7 @@
 from programme.notices.models.day import LedgerDay
 from programme.notices.models.delivery import Delivery
 from programme.notices.models.mail_line import MailLine
+from programme.notices.models.maintenance import Maintenance
 from programme.notices.models.notice import Notice, Unmailed
 from programme.notices.models.preference import Frequency, NoticePreference, Topic
 from programme.notices.models.rule import ReminderRule, ReminderStep
@@ -10,6 +11,7 @@ __all__ = [
     "Frequency",
     "LedgerDay",
     "MailLine",
+    "Maintenance",
     "Notice",
     "NoticePreference",
     "ReminderRule",

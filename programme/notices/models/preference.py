@@ -18,6 +18,7 @@ class Topic(models.TextChoices):
     SESSIONS = "sessions", _("Planned sessions that nobody has logged")
     DOCUMENTS = "documents", _("Documents that are missing")
     QUESTIONS = "questions", _("Questions about reports")
+    RIGHTS = "rights", _("The quarter's list of rights")
 
 
 class Frequency(models.TextChoices):

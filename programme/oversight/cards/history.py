@@ -14,54 +14,12 @@ from coaching.models import CoachAssignment
 from companies.models import EnrolmentPause, PlanExtension
 from companies.organisation_number import masked
 from programme.common.numbers import as_text
+from programme.oversight.trail.verbs import in_words
 from programme.people.models import AuditEvent
 
+NOTHING = "–"
 LIMIT = 100  # the newest events of a card; older ones stay in the trail
 
-VERBS: dict[str, Any] = {
-    "enter_company": gettext_lazy("entered the company"),
-    "change_company": gettext_lazy("changed the company's facts"),
-    "add_contact": gettext_lazy("added a contact"),
-    "change_contact": gettext_lazy("changed a contact"),
-    "log_contact": gettext_lazy("logged a contact with the company"),
-    "correct_contact": gettext_lazy("corrected the contact log"),
-    "enrol": gettext_lazy("enrolled the company"),
-    "move": gettext_lazy("moved the company"),
-    "admit": gettext_lazy("admitted the company"),
-    "start": gettext_lazy("started the programme"),
-    "pause": gettext_lazy("paused the programme"),
-    "resume": gettext_lazy("resumed the programme"),
-    "withdraw": gettext_lazy("noted that the company leaves"),
-    "complete": gettext_lazy("completed the programme"),
-    "set_next_step": gettext_lazy("set the next step"),
-    "check_requirement": gettext_lazy("ticked a requirement"),
-    "close_stage": gettext_lazy("closed a stage"),
-    "extend": gettext_lazy("extended the plan"),
-    "transfer": gettext_lazy("transferred the company to another region"),
-    "add_document": gettext_lazy("added a document"),
-    "remove_document": gettext_lazy("removed a document"),
-    "take_document": gettext_lazy("downloaded a document"),
-    "coach-replace": gettext_lazy("replaced a coach"),
-    "coach-assign": gettext_lazy("assigned a coach"),
-    "coach-assignment-end": gettext_lazy("ended a coach's assignment"),
-    "action-add": gettext_lazy("added an action"),
-    "action-change": gettext_lazy("changed an action"),
-    "action-close": gettext_lazy("closed an action"),
-    "action-reopen": gettext_lazy("reopened an action"),
-    "action-begin": gettext_lazy("began an action"),
-    "action-drop": gettext_lazy("dropped an action"),
-    "action-comment": gettext_lazy("commented on an action"),
-    "goal-add": gettext_lazy("added a goal"),
-    "goal-change": gettext_lazy("changed a goal"),
-    "goal-reach": gettext_lazy("noted a goal as reached"),
-    "goal-reopen": gettext_lazy("noted a goal as not reached after all"),
-    "plan-print": gettext_lazy("took the action plan as a PDF"),
-    "handover-print": gettext_lazy("took the handover pack as a PDF"),
-    "allocation-add": gettext_lazy("let a grant pay a share"),
-    "allocation-change": gettext_lazy("changed a grant's share"),
-    "session-log": gettext_lazy("logged a session"),
-    "session-change": gettext_lazy("changed a session"),
-}
 # Names in changes that are no fields of the row.
 FIELDS: dict[str, Any] = {
     "requirement": gettext_lazy("Requirement"),
@@ -80,6 +38,11 @@ FIELDS: dict[str, Any] = {
     "pause_code": gettext_lazy("Reason"),
     "note": gettext_lazy("In words"),
     "company_region": gettext_lazy("The company's region"),
+    "asked_about": gettext_lazy("Asked about"),
+    "lines": gettext_lazy("Lines"),
+    "flagged": gettext_lazy("To look at"),
+    "rows": gettext_lazy("Rows"),
+    "narrowed": gettext_lazy("Narrowed by"),
 }
 # Codes among them, in words.
 CHOICES: dict[str, Any] = {
@@ -121,12 +84,17 @@ def _told(event: AuditEvent, own: str) -> Told:
     return Told(
         happened_at=event.happened_at,
         who=str(event.by) if event.by else _("The portal"),
-        what=str(VERBS.get(event.verb, event.verb.replace("_", " ").replace("-", " "))),
+        what=in_words(event.verb),
         about=""
         if event.subject_kind in {own, "company", "contact", "loggedcontact"} or silent
         else event.subject_label,
-        changes=() if silent else tuple(_changes(event)),
+        changes=changes_of(event),
     )
+
+
+def changes_of(event: AuditEvent) -> tuple[Change, ...]:
+    """What an event changed, in words; nothing where the values are silent."""
+    return () if event.subject_kind in SILENT_KINDS else tuple(_changes(event))
 
 
 def _changes(event: AuditEvent) -> Iterable[Change]:
@@ -134,7 +102,8 @@ def _changes(event: AuditEvent) -> Iterable[Change]:
     for name, pair in event.changes.items():
         if isinstance(pair, list) and len(pair) == 2:
             label, old, new = _field(model, name, pair)
-            yield Change(label, old, new)
+            if (old, new) != (NOTHING, NOTHING):
+                yield Change(label, old, new)
 
 
 def _field(model: Any, name: str, pair: list[Any]) -> tuple[str, str, str]:
@@ -157,7 +126,7 @@ def _field(model: Any, name: str, pair: list[Any]) -> tuple[str, str, str]:
 
 def _value(name: str, value: Any, choices: dict[Any, Any]) -> str:
     if value is None or value == "":
-        return "–"
+        return NOTHING
     if value in choices:
         return str(choices[value])
     if name == "organisation_number" and isinstance(value, str) and len(value) == 10 and value.isdigit():
@@ -167,5 +136,5 @@ def _value(name: str, value: Any, choices: dict[Any, Any]) -> str:
     if isinstance(value, int):
         return as_text(value)
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value) or "–"
+        return ", ".join(str(one) for one in value) or NOTHING
     return str(value)

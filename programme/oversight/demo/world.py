@@ -18,6 +18,7 @@ from programme.oversight.demo.papers import file_papers
 from programme.oversight.demo.plan import plan_ahead
 from programme.oversight.demo.plans import make_plans
 from programme.oversight.demo.register import load_demo_register
+from programme.oversight.demo.signed import sign_lists
 from programme.oversight.demo.simmitt import join_simmitt
 from programme.oversight.demo.smart import join_smart
 from programme.oversight.demo.spending import keep_books
@@ -53,5 +54,6 @@ def build_world(today: date, scale: int = 1) -> Ground:
     write_interests(Random(f"{SEED}-interests"), ground, today)  # noqa: S311  a demo, not a secret
     plan_ahead(Random(f"{SEED}-plan"), ground, today)  # noqa: S311  a demo, not a secret
     tell(Random(f"{SEED}-telling"), ground.director, today)  # noqa: S311  a demo, not a secret
+    sign_lists(ground.director, today)
     leave_mails(today)
     return ground

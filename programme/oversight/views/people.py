@@ -15,5 +15,10 @@ def person_card(request: SignedInRequest, pk: int) -> HttpResponse:
     """One person: tasks over time, the account, and whether mails arrive."""
     person: User = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     mail = refused_to(person)
-    context = {"mail": mail, "who": person.name, "sees_mails": request.user.may(Permission.SEE_ALL_NOTICES)}
+    context: dict[str, object] = {
+        "mail": mail,
+        "who": person.name,
+        "sees_mails": request.user.may(Permission.SEE_ALL_NOTICES),
+    }
+    context["sees_rights"] = request.user.rights.national(Permission.SEE_RIGHTS)
     return render(request, "people/person_card.html", card_of(request.user, person) | context)

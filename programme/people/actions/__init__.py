@@ -16,6 +16,7 @@ from programme.people.actions.people import (
     set_language,
     set_theme,
 )
+from programme.people.actions.rights import note_looked_at, sign_rights
 
 __all__ = [
     "InvitationSpent",
@@ -27,7 +28,9 @@ __all__ = [
     "invitation_behind",
     "invite",
     "invite_again",
+    "note_looked_at",
     "reactivate",
     "set_language",
     "set_theme",
+    "sign_rights",
 ]

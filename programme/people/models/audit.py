@@ -22,6 +22,12 @@ class AuditQuerySet(models.QuerySet["AuditEvent"]):
         """Events about one row, e.g. `about("company", 7)`."""
         return self.filter(subject_kind=kind, subject_id=pk)
 
+    def visible_to(self, user: User) -> "AuditQuerySet":
+        """See visibility.py. What became of a row that a person sees is told beside it, by `about`."""
+        from programme.people import visibility  # app ready: models before roles meet rows
+
+        return visibility.trail(self, user)
+
 
 class AuditEvent(models.Model):
     """One act: who, when, which verb, on which row, and each changed field with its old and new value."""
@@ -39,7 +45,14 @@ class AuditEvent(models.Model):
     class Meta:
         ordering = ["-happened_at", "-pk"]
         verbose_name = _("event")
-        indexes = [models.Index(fields=["subject_kind", "subject_id", "-happened_at"], name="audit_by_subject")]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id", "-happened_at"], name="audit_by_subject"),
+            # The trail, newest first, and as each of its filters narrows it.
+            models.Index(fields=["-happened_at", "-id"], name="audit_by_time"),
+            models.Index(fields=["by", "-happened_at", "-id"], name="audit_by_person"),
+            models.Index(fields=["subject_kind", "-happened_at", "-id"], name="audit_by_kind"),
+            models.Index(fields=["verb", "-happened_at", "-id"], name="audit_by_verb"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_label}"
