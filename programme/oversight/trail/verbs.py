@@ -211,6 +211,7 @@ TAKEN = Group("taken", _("Taken out of the portal"), {
     "take_document": _("downloaded a document"),
     "take_bad_rows": _("downloaded an import's bad rows"),
     "plan-print": _("took the action plan as a PDF"),
+    "board-pack-taken": _("took the board pack as a PDF"),
     "handover-print": _("took the handover pack as a PDF"),
 })  # fmt: skip
 GROUPS = (
