@@ -29,7 +29,7 @@ EXCUSED = {
     (
         "programme/oversight/kept_pages.py",
         "AuditEvent.objects.order_by",
-    ): "whether anything has happened since, no more",
+    ): "whether anything has happened since",
     ("programme/oversight/board_pack.py", "Job.objects.filter"): "whose files were kept long enough: shown to nobody",
     ("programme/oversight/dashboards/targets.py", "Allocation.objects.filter"): "sub-query: whether a grant names any",
     ("programme/oversight/dashboards/regions.py", "Appointment.objects.in_force"): "the names of regional leaders",
