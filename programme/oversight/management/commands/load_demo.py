@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 from django.utils import timezone
 
 from programme.oversight.demo.late import bring_late
@@ -33,9 +32,6 @@ class Command(BaseCommand):
             return
         today = timezone.localdate()
         ground = build_world(today, scale=options["scale"])
-        if connection.vendor == "postgresql":  # it knows nothing yet of what was just written, and reports ask much
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
         if not options["without_reports"]:
             release_past_reports(ground.director, ground.deputy, today)
             bring_late(ground.director, today)
