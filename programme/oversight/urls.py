@@ -30,6 +30,7 @@ from programme.oversight.views import (
     search,
     tasks,
     trail,
+    work_lists,
 )
 
 urlpatterns = [
@@ -83,6 +84,15 @@ urlpatterns = [
     path("pipeline/funnel/", funnel.pipeline_funnel, name="pipeline-funnel"),
     path("tasks/", tasks.task_list, name="task-list"),
     path("tasks/export/", tasks.task_export, name="task-export"),
+    path("lists/", work_lists.work_lists, name="work-lists"),
+    path("lists/badges/", work_lists.work_list_badges, name="work-list-badges"),
+    path("lists/add/", work_lists.work_list_add, name="work-list-add"),
+    path("lists/<int:pk>/", work_lists.work_list_card, name="work-list-card"),
+    path("lists/<int:pk>/open/", work_lists.work_list_open, name="work-list-open"),
+    path("lists/<int:pk>/rename/", work_lists.work_list_rename, name="work-list-rename"),
+    path("lists/<int:pk>/share/", work_lists.work_list_share, name="work-list-share"),
+    path("lists/<int:pk>/shares/<int:share>/end/", work_lists.work_list_unshare, name="work-list-unshare"),
+    path("lists/<int:pk>/remove/", work_lists.work_list_remove, name="work-list-remove"),
     path("rights/", roster.rights_list, name="rights-list"),
     path("rights/export/", roster.rights_export, name="rights-export"),
     path("rights/sign/", roster.rights_sign, name="rights-sign"),

@@ -117,6 +117,10 @@ SEES: dict[str, dict[str, set[str]]] = {
 }
 SEES["money"] = SEES["grant"]  # what stands on the grant's card
 SEES["partner"] = {role: {"tvv", "vinnova"} for role in READERS}  # who co-finances: its funder reads the sums
+SEES["work_list"] = {  # the director's is shown to all leaders, the leader's to one coach
+    "director": {"directors"}, "leader": {"leaders", "directors"}, "coach_a": {"leaders"},
+    "leader_norr": {"directors"}, "two_roles": {"directors"},
+}  # fmt: skip
 SEES["maintenance"] = {"director": {"planned"}}
 SEES["rights_review"] = {role: {"signed"} for role in READERS}
 SEES["audit"] = SEES["partner"]  # what was done to a report
@@ -214,6 +218,7 @@ FUNDERS_OWN = {"funder_tvv": {"tvv"}, "funder_vinnova": {"vinnova"}}
 CHANGES["question"] = {"director": {"tvv", "vinnova"}, **FUNDERS_OWN}
 CHANGES["asked_report"] = {role: {f"{name}_released" for name in names} for role, names in FUNDERS_OWN.items()}
 CHANGES["grant"] = CHANGES["funder"] = CHANGES["allocation"] = {"director": {"tvv", "vinnova"}}
+CHANGES["work_list"] = {"director": {"directors"}, "leader": {"leaders"}}
 CHANGES["maintenance"] = SEES["maintenance"]
 CHANGES["cost"] = CHANGES["rate"] = CHANGES["certificate"] = CHANGES["grant"]
 CHANGES["target"] = CHANGES["grant"]

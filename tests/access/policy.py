@@ -111,6 +111,11 @@ def _last(world: World, question: Any, named: None) -> dict[str, Any]:
     return {"last": question.messages.last().pk}
 
 
+def _show_to_node(world: World, row: Any, named: None) -> dict[str, Any]:
+    """The region of the leader who keeps one; the director may show hers anywhere."""
+    return {"region": world.cast.mellersta.pk}
+
+
 OPEN = Route(open_to_all=True)
 OWN_PAGE = Route()
 NOT_SET_UP = Route(nothing_there=True)  # the cast has no second factor yet
@@ -157,6 +162,23 @@ POLICY: dict[str, Route] = {
     "rights-sign": Route(doors=DIRECTOR),
     "rights-signed": Route(doors=READERS, args={"pk": "rights_review"}, shows=("rights_review",)),
     "rights-signed-export": Route(doors=READERS, args={"pk": "rights_review"}, shows=("rights_review",)),
+    # Everybody's own lists; what each opens is asked at the list itself.
+    "work-lists": Route(shows=("work_list",)),
+    "work-list-badges": Route(shows=("work_list",)),
+    "work-list-add": Route(),
+    "work-list-card": Route(args={"pk": "work_list"}, shows=("work_list",)),
+    "work-list-open": Route(args={"pk": "work_list"}),
+    "work-list-share": Route(args={"pk": "work_list"}, writes=True, post_only=True, body=_show_to_node),
+    "work-list-rename": Route(
+        args={"pk": "work_list"},
+        writes=True,
+        post_only=True,
+        body=lambda world, row, named: {"name": "Ny", "version": 1},
+    ),
+    "work-list-unshare": Route(args={"pk": "work_list"}, plain={"share": MISSING}, writes=True, post_only=True),
+    "work-list-remove": Route(
+        args={"pk": "work_list"}, writes=True, post_only=True, body=lambda world, row, named: {"sure": 1}
+    ),
     "maintenance-list": Route(doors=DIRECTOR, shows=("maintenance",)),
     "maintenance-add": Route(doors=DIRECTOR),
     "maintenance-withdraw": Route(doors=DIRECTOR, args={"pk": "maintenance"}, writes=True, post_only=True),

@@ -62,6 +62,8 @@ HOLES: dict[str, list[str]] = {
     "funding.visibility.reports": ["report-card", "report-figure"],
     "funding.visibility.report_files": ["report-pdf", "report-xlsx", "report-json"],
     "programme.people.visibility.users": ["person-card"],
+    "programme.people.visibility.work_lists": ["work-list-card", "work-lists"],
+    "programme.people.visibility.changeable_work_lists": ["work-list-remove"],
     "programme.people.visibility.changeable_appointments": ["appointment-end"],
 }
 

@@ -15,7 +15,7 @@ KINDS = (
     "companyimport", "registerextract", "coachingsession", "plannedsession", "activity", "coachabsence", "actionitem",
     "goal", "topic", "funder", "grant", "allocation", "target", "cost", "rate", "certificate", "reportingperiod",
     "report", "reportquestion", "reporttemplate", "story", "regionaltext", "programme", "programmeversion", "stage",
-    "region", "hostperiod", "delivery", "reminderrule", "maintenance", "job",
+    "region", "hostperiod", "delivery", "reminderrule", "maintenance", "job", "worklist",
 )  # fmt: skip
 PAGES = {
     "user": "person-card",
