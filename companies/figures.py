@@ -45,6 +45,17 @@ def _stage_on(day: date) -> Any:
     return entered.filter(Q(closed_on=None) | Q(closed_on__gt=day)).order_by("-order")
 
 
+def in_stage(rows: QuerySet[Any], order: int, *, day: date, or_later: bool = False) -> QuerySet[Any]:
+    """Enrolments that were in the stage of that place in the order on a day.
+
+    or_later: also those in later stages, and those that have closed all of them, which stand in the last one.
+    """
+    found = rows.annotate(order_then=Subquery(_stage_on(day).values("stage__order")[:1]))
+    if or_later:
+        return found.filter(Q(order_then__gte=order) | Q(order_then=None))
+    return found.filter(order_then=order)
+
+
 def _state_on(day: date) -> Any:
     """The state that an enrolment was in on a day: the latest change up to it."""
     changes = StateChange.objects.filter(enrolment=OuterRef("pk"), changed_on__lte=day)

@@ -1,6 +1,6 @@
 """From an address to a scope and back: a number and the page of its rows are stated for the same scope."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from companies.figures import SIZES
+from companies.figures import SIZES, in_stage
 from companies.models import Enrolment
 from funding.indicators.narrowing import of_size
 from funding.models import Grant
@@ -35,6 +35,7 @@ def scope_from(params: QueryDict, *, viewer: User, today: date) -> tuple[Scope, 
         regions=asked.ids("region") or None,
     )
     scope = of_size(_of_grant(scope, asked), asked.one_of("size", frozenset(SIZES)))
+    scope = of_stage(scope, stage_asked(asked))
     scope = in_municipality(in_county(scope, asked.code("county", 2)), asked.code("municipality", 4))
     return scope, asked.problems
 
@@ -81,13 +82,42 @@ def in_municipality(scope: Scope, code: str) -> Scope:
     return replace(scope.among(there), municipality=code)
 
 
+@dataclass(frozen=True)
+class StageAsked:
+    """A place in the order of stages; or_later: with those after it, as the last stage of the line is drawn."""
+
+    order: int
+    or_later: bool = False
+
+    @property
+    def text(self) -> str:
+        """As an address has it: `2`, or `3-` for the third and what comes after."""
+        return f"{self.order}-" if self.or_later else str(self.order)
+
+
+STAGES = {one.text: one for order in range(1, 33) for one in (StageAsked(order), StageAsked(order, or_later=True))}
+
+
+def stage_asked(asked: Asked) -> StageAsked | None:
+    """The stage of an address, None for all."""
+    return STAGES.get(asked.one_of("stage", frozenset(STAGES)))
+
+
+def of_stage(scope: Scope, stage: StageAsked | None) -> Scope:
+    """The same scope narrowed to who was in the stage on its day; unchanged without one."""
+    if stage is None:
+        return scope
+    seen = Enrolment.objects.visible_to(scope.viewer)
+    return scope.among(in_stage(seen, stage.order, day=scope.as_of, or_later=stage.or_later))
+
+
 def scope_query(
-    scope: Scope, *, county: str = "", grant: int | None = None, municipality: str = "", size: str = ""
+    scope: Scope, *, county: str = "", grant: int | None = None, municipality: str = "", size: str = "", stage: str = ""
 ) -> str:
     """The parameters that give this scope again, as `programme=1&from=…`.
 
-    What narrows the scope's enrolments is not in the scope in words: say the county and the size. A grant that is not
-    said is the scope's own.
+    What narrows the scope's enrolments is not in the scope in words: say the county, the size and the stage. A grant
+    that is not said is the scope's own.
     """
     pairs: list[tuple[str, Any]] = []
     grant = grant if grant is not None else scope.grant
@@ -103,6 +133,8 @@ def scope_query(
         pairs.append(("municipality", municipality))
     if size:
         pairs.append(("size", size))
+    if stage:
+        pairs.append(("stage", stage))
     return urlencode(pairs)
 
 

@@ -47,7 +47,8 @@ def readers(cast: Cast) -> list[User]:
 def test_number_is_the_total_that_the_opened_list_states(cast: Cast, login: Login, kind) -> None:
     build_money(cast)
     asked = {
-        "company-list": "state=active&region={region}", "pipeline": "view=list&owner=none", "session-list": "coach={coach}",
+        "company-list": "state=active&region={region}", "pipeline": "view=list&owner=none",
+        "session-list": "coach={coach}",
         "person-list": "role=coach", "grant-list": "kind={kind}", "action-list": "show=all", "report-list": "show=all",
         "plan-list": "show=all", "activity-list": "show=all",
     }.get(kind.name, "")  # fmt: skip
