@@ -36,6 +36,7 @@ def scope_from(params: QueryDict, *, viewer: User, today: date) -> tuple[Scope, 
     )
     scope = of_size(_of_grant(scope, asked), asked.one_of("size", frozenset(SIZES)))
     scope = of_stage(scope, stage_asked(asked))
+    scope = begun(scope, version=asked.id("version"), since=asked.day("started_from"), until=asked.day("started_until"))
     scope = in_municipality(in_county(scope, asked.code("county", 2)), asked.code("municipality", 4))
     return scope, asked.problems
 
@@ -111,13 +112,21 @@ def of_stage(scope: Scope, stage: StageAsked | None) -> Scope:
     return scope.among(in_stage(seen, stage.order, day=scope.as_of, or_later=stage.or_later))
 
 
-def scope_query(
-    scope: Scope, *, county: str = "", grant: int | None = None, municipality: str = "", size: str = "", stage: str = ""
-) -> str:
+def begun(scope: Scope, *, version: int | None, since: date | None, until: date | None) -> Scope:
+    """The same scope narrowed to who follows a version, and started from a day until a day; each may be left out."""
+    wanted = {"programme_version": version, "started_on__gte": since, "started_on__lte": until}
+    found = {name: value for name, value in wanted.items() if value is not None}
+    return scope.among(Enrolment.objects.visible_to(scope.viewer).filter(**found)) if found else scope
+
+
+# What narrows a scope's enrolments, by its name in an address: the scope itself does not say it in words.
+NARROWING = ("county", "municipality", "size", "stage", "version", "started_from", "started_until")
+
+
+def scope_query(scope: Scope, *, grant: int | None = None, **narrowed: str) -> str:
     """The parameters that give this scope again, as `programme=1&from=…`.
 
-    What narrows the scope's enrolments is not in the scope in words: say the county, the size and the stage. A grant
-    that is not said is the scope's own.
+    narrowed: what of NARROWING the scope was narrowed by. A grant that is not said is the scope's own.
     """
     pairs: list[tuple[str, Any]] = []
     grant = grant if grant is not None else scope.grant
@@ -127,14 +136,7 @@ def scope_query(
         pairs.append(("programme", scope.programme))
     pairs += [("region", region) for region in sorted(scope.regions or ())]
     pairs += [("from", scope.period.start), ("until", scope.period.end), ("as_of", scope.as_of)]
-    if county:
-        pairs.append(("county", county))
-    if municipality:
-        pairs.append(("municipality", municipality))
-    if size:
-        pairs.append(("size", size))
-    if stage:
-        pairs.append(("stage", stage))
+    pairs += [(name, narrowed[name]) for name in NARROWING if narrowed.get(name)]
     return urlencode(pairs)
 
 
