@@ -62,6 +62,7 @@ urlpatterns = [
     path("people/<int:pk>/", people.person_card, name="person-card"),
     path("notices/export/", notice_exports.notice_export, name="notice-export"),
     path("notices/all/export/", notice_exports.notice_export_all, name="notice-export-all"),
+    path("maintenance/export/", notice_exports.maintenance_export, name="maintenance-export"),
     path("notices/mails/export/", notice_exports.delivery_export, name="delivery-export"),
     path("reports/export/", exports.report_list_export, name="report-list-export"),
     path("questions/export/", question_exports.question_export, name="question-export"),

@@ -180,6 +180,7 @@ POLICY: dict[str, Route] = {
         args={"pk": "work_list"}, writes=True, post_only=True, body=lambda world, row, named: {"sure": 1}
     ),
     "maintenance-list": Route(doors=DIRECTOR, shows=("maintenance",)),
+    "maintenance-export": Route(doors=DIRECTOR, shows=("maintenance",)),
     "maintenance-add": Route(doors=DIRECTOR),
     "maintenance-withdraw": Route(doors=DIRECTOR, args={"pk": "maintenance"}, writes=True, post_only=True),
     "trail": Route(doors=READERS, shows=("audit",)),

@@ -39,6 +39,7 @@ LISTS: dict[str, Any] = {
     "grant-list": _("Funders and grants"),
     "interest-list": _("Inbox"),
     "lost-list": _("Lost leads"),
+    "maintenance-list": _("Maintenance"),
     "notice-list": _("Own notices"),
     "notice-list-all": _("Everybody's notices"),
     "person-list": _("People"),
