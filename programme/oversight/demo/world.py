@@ -5,6 +5,8 @@ from random import Random
 
 from django.db import connection, transaction
 
+from companies.actions.rules import settle_which_counts
+from companies.models import Enrolment
 from programme.oversight.demo.contacts import log_demo_contacts
 from programme.oversight.demo.final_reports import ask_for_final_reports
 from programme.oversight.demo.firms import Firms
@@ -57,6 +59,7 @@ def build_world(today: date, scale: int = 1) -> Ground:
     tell(Random(f"{SEED}-telling"), ground.director, today)  # noqa: S311  a demo, not a secret
     sign_lists(ground.director, today)
     leave_mails(today)
+    settle_which_counts(Enrolment.objects.of_those_who_came_again().order_by().values("company"))
     _analyze()
     return ground
 
