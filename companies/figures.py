@@ -50,10 +50,10 @@ def in_stage(rows: QuerySet[Any], order: int, *, day: date, or_later: bool = Fal
 
     or_later: also those in later stages, and those that have closed all of them, which stand in the last one.
     """
-    found = rows.annotate(order_then=Subquery(_stage_on(day).values("stage__order")[:1]))
-    if or_later:
-        return found.filter(Q(order_then__gte=order) | Q(order_then=None))
-    return found.filter(order_then=order)
+    found: QuerySet[Any] = rows.annotate(order_then=Subquery(_stage_on(day).values("stage__order")[:1]))
+    wanted = Q(order_then__gte=order) | Q(order_then=None) if or_later else Q(order_then=order)
+    there: QuerySet[Any] = found.filter(wanted)
+    return there
 
 
 def _state_on(day: date) -> Any:

@@ -84,7 +84,9 @@ class MaintenanceFilter(forms.Form):
     @property
     def problems(self) -> list[str]:
         """What could not be read in the address, by field."""
-        return [f"{self.fields[name].label}: {' '.join(said)}" for name, said in self.errors.items()]
+        return [
+            f"{self.fields[name].label}: {' '.join(str(one) for one in said)}" for name, said in self.errors.items()
+        ]
 
     @property
     def any(self) -> bool:

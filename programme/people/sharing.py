@@ -17,10 +17,12 @@ def may_share(user: User) -> bool:
 
 def people_to_share_with(user: User, *, today: date) -> QuerySet[User]:
     """Others whom she sees, who may log in and have a task today."""
+    nobody: QuerySet[User] = User.objects.none()
     if not may_share(user):
-        return User.objects.none()
+        return nobody
     busy = Appointment.objects.visible_to(user).in_force(today).order_by().values("person")
-    return User.objects.visible_to(user).filter(is_active=True, pk__in=busy).exclude(pk=user.pk).order_by("name", "pk")
+    others: QuerySet[User] = User.objects.visible_to(user).filter(is_active=True, pk__in=busy).exclude(pk=user.pk)
+    return others.order_by("name", "pk")
 
 
 def regions_to_share_with(user: User) -> QuerySet[Region]:

@@ -150,8 +150,8 @@ def table_of(companies: list[Placed], steps: list[Step], scope: Scope) -> list[S
     for step in steps:
         stage = StageAsked(step.order, or_later=step.order == last).text
         hrefs = {name: rows_path(figure, scope, stage=stage) for name, figure in OPENED.items()}
-        there = [counted[step.order, state] for state in (ON_PLAN, BEHIND, PAUSED)]
-        rows.append(StageRow(f"{step.order} {step.name}", *there, hrefs))
+        on_plan, behind, paused = (counted[step.order, state] for state in (ON_PLAN, BEHIND, PAUSED))
+        rows.append(StageRow(f"{step.order} {step.name}", on_plan, behind, paused, hrefs))
     return rows
 
 

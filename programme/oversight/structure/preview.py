@@ -119,7 +119,7 @@ def _stated(asked: dict[str, tuple[str, Span | None, int | None]], scope: Scope)
     }
     values = together({name: (CATALOGUE[key], scopes[name]) for name, (key, _s, _v) in asked.items()})
     return {
-        name: Number(key, values[name], rows_path(key, scope, **_narrowing(span, version)))
+        name: Number(key, values[name], rows_path(key, scope, grant=None, **_narrowing(span, version)))
         for name, (key, span, version) in asked.items()
     }
 

@@ -204,7 +204,7 @@ KINDS: tuple[ListKind, ...] = (
     ),
     ListKind(
         "task-list", gettext_lazy("Tasks"), P.SEE_REGION_HOME,
-        (_chosen("group", gettext_lazy("Group"), lambda: tasks.GROUPS),
+        (_chosen("group", gettext_lazy("Group"), lambda: {str(key): label for key, label in tasks.GROUPS.items()}),
          _chosen("kind", gettext_lazy("Kind"), lambda: {kind.key: kind.label for kind in tasks.KINDS})),
         lambda asked, user, today: tasks_asked(asked), _tasks,
     ),

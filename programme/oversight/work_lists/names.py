@@ -47,7 +47,8 @@ class Names:
         people = {key for what in ("person", "owner") for key in keys.get(what, ()) if (what, key) in self.found}
         busy: set[str] = set()
         if people:
-            held = Appointment.objects.visible_to(user).in_force(today).filter(person__in=people)
+            keyed = [int(key) for key in people]
+            held = Appointment.objects.visible_to(user).in_force(today).filter(person__in=keyed)
             busy = {str(key) for key in held.order_by().values_list("person", flat=True)}
         self.left = people - busy
 

@@ -54,7 +54,7 @@ def save_work_list(
         return once(key, "work-list-save", WorkList, by=by, act=act)[0]
 
 
-def _refuse_same_name(by: User, name: str, besides: int | None = None) -> None:
+def _refuse_same_name(by: User, name: str, besides: int = 0) -> None:
     if WorkList.objects.changeable_by(by).filter(name=name).exclude(pk=besides).exists():
         raise ValidationError({"name": _("You have a work list of that name already. Choose another name.")})
 
