@@ -205,6 +205,8 @@ POLICY: dict[str, Route] = {
     "prospect-list": Route(doors=OFFICE, shows=("unit",)),
     "prospect-export": Route(doors=OFFICE, shows=("unit",)),
     "prospect-coverage": Route(doors=OFFICE),
+    "map": Route(doors=OFFICE),  # numbers only: what each counts is the figures' matter
+    "map-export": Route(doors=OFFICE),
     "prospect-take-up": Route(doors=OFFICE, args={"pk": "unit"}, writes=True, post_only=True),
     "company-change": Route(doors=ENTER, args={"pk": "company"}, writes=True, shows=("company",)),
     "import-add": Route(doors=ENTER, shows=("import",)),
