@@ -1,12 +1,16 @@
 """What the map says in words, and its picture."""
 
+from dataclasses import dataclass
+
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from funding.figures import CATALOGUE
 from programme.common.charts.county_map import county_map
-from programme.common.charts.municipality_map import municipality_map
+from programme.common.charts.municipality_map import municipalities, municipality_map
 from programme.common.charts.places import bounds_for
+from programme.common.figures import Scope
 from programme.oversight.dashboards.spots import white_in_words
 from programme.oversight.maps import (
     ADDRESSABLE,
@@ -19,6 +23,7 @@ from programme.oversight.maps import (
     PlaceRow,
     Places,
 )
+from programme.structure.models import County
 
 MOST_NAMED = 12  # white spots named in the sentence; the table has them all
 
@@ -92,6 +97,33 @@ def picture_of(places: Places, *, ident: str = "map") -> SafeString | None:
         ident=ident, title=title, finding=finding, counts=counts, notes={row.code: _note(row) for row in places.white},
         hrefs=hrefs, counted=counted, classes=classes, within=set(counts), bounds=bounds, nothing=nothing,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CountyPicture:
+    """One county's municipalities by companies in coaching, without links: what a paper shows."""
+
+    name: str
+    finding: str
+    chart: SafeString
+
+
+def pictures_by_municipality(scope: Scope) -> list[CountyPicture]:
+    """The counties of the scope's regions, in one query for the numbers and one for the counties."""
+    counted = CATALOGUE[COACHED].by(scope, "municipality")
+    shown = []
+    for county in County.objects.filter(region__in=scope.regions or ()):
+        inside = {code: place.name for code, place in municipalities().items() if code[:2] == county.pk}
+        counts = {code: int(counted.get(code, 0)) for code in inside}
+        reached = sum(1 for count in counts.values() if count)
+        where = _("%(reached)s of %(all)s municipalities") % {"reached": reached, "all": len(inside)}
+        finding = _("%(where)s have at least one company in coaching.") % {"where": where}
+        chart = municipality_map(
+            ident=f"map-{county.pk}", title=county.name, finding=finding, county=county.pk, counts=counts,
+            bounds=bounds_for(max(counts.values(), default=0)),
+        )  # fmt: skip
+        shown.append(CountyPicture(county.name, finding, chart))
+    return shown
 
 
 def _classes() -> list[str]:

@@ -209,7 +209,8 @@ def _number(key: str, filters: Filters, value: Decimal, split: str, code: str) -
     if key == PROSPECTS and value:
         asked: dict[str, Any] = {"programme": filters.scope.programme} if filters.scope.programme else {}
         return Number(key, value, f"{reverse('prospect-list')}?{urlencode({**asked, split: code})}")
-    return Number(key, value, rows_path(key, _scope_of(filters, filters.scope, key), **{split: code}))
+    narrowed: dict[str, Any] = {split: code}
+    return Number(key, value, rows_path(key, _scope_of(filters, filters.scope, key), **narrowed))
 
 
 def _total(filters: Filters, scope: Scope, inside: County | None) -> PlaceRow:

@@ -257,7 +257,7 @@ def write_municipalities() -> None:
     lines = []
     for code, rings in drawn.items():
         (x, y), room = label_point(rings, pixel[code[:2]] * 3)
-        told = {"name": names[code], "d": "".join(path_of(ring, 1) for ring in rings)}
+        told: dict[str, object] = {"name": names[code], "d": "".join(path_of(ring, 1) for ring in rings)}
         told |= {"x": round(x), "y": round(y), "room": round(room)}
         lines.append(f"{json.dumps(code)}:{json.dumps(told, ensure_ascii=False, separators=(',', ':'))}")
     target = Path(__file__).with_name("municipalities.json")
