@@ -5,6 +5,7 @@ from django.urls import path
 from programme.oversight.views import (
     board_pack,
     bulk,
+    capacity,
     companies,
     enrolment,
     exports,
@@ -78,6 +79,8 @@ urlpatterns = [
     path("prospects/<int:pk>/take-up/", prospects.prospect_take_up, name="prospect-take-up"),
     path("enrolments/<int:pk>/", enrolment.enrolment_card, name="enrolment-card"),
     path("enrolments/<int:pk>/handover/pdf/", papers.handover_pack, name="handover-pack"),
+    path("coaches/capacity/", capacity.capacity_page, name="coach-capacity"),
+    path("coaches/capacity/export/", capacity.capacity_export, name="coach-capacity-export"),
     path("coaches/export/", exports.coach_load_export, name="coach-load-export"),
     path("pipeline/lost/", lost.lost_list, name="lost-list"),
     path("pipeline/lost/export/", lost.lost_export, name="lost-export"),

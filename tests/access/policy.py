@@ -301,6 +301,8 @@ POLICY: dict[str, Route] = {
         for verb in ("reach", "reopen")
     },
     "handover-pack": Route(doors=FIELD, args={"pk": "printed"}, shows=("action", "goal", "contact")),
+    "coach-capacity": Route(doors=READERS | LEADERS),
+    "coach-capacity-export": Route(doors=READERS | LEADERS),
     "coach-load": Route(doors=READERS | LEADERS, shows=("met",)),
     "coach-load-export": Route(doors=READERS | LEADERS),
     "action-close": Route(doors=RUN | COACHES, args={"pk": "action"}, writes=True, post_only=True),
