@@ -54,6 +54,7 @@ urlpatterns = [
     path("sessions/export/", exports.session_export, name="session-export"),
     path("actions/export/", exports.action_export, name="action-export"),
     path("plan/export/", plan_exports.plan_export, name="plan-export"),
+    path("activities/calendar/export/", plan_exports.activity_calendar_export, name="activity-calendar-export"),
     path("activities/export/", plan_exports.activity_export, name="activity-export"),
     path("activities/<int:pk>/export/", plan_exports.series_export, name="activity-series-export"),
     path("absences/export/", plan_exports.absence_export, name="absence-export"),

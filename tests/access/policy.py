@@ -325,6 +325,8 @@ POLICY: dict[str, Route] = {
     },
     "activity-list": Route(doors=FIELD, shows=("activity",)),
     "activity-export": Route(doors=FIELD, shows=("activity",)),
+    "activity-calendar": Route(doors=FIELD, shows=("activity",)),
+    "activity-calendar-export": Route(doors=FIELD, shows=("activity",)),
     "activity-add": Route(doors=RUN),
     "activity-card": Route(doors=FIELD, args={"pk": "activity"}, shows=("activity",)),
     "activity-change": Route(doors=RUN, args={"pk": "activity"}, writes=True, shows=("activity",)),

@@ -41,7 +41,7 @@ def _number(county: Outline, count: int, shown: int) -> SafeString:
     """The number, where the county has room for it; a small county shows its class only."""
     words = as_text(count)
     size = 12 if county.room >= 7 else 10.5
-    wide = county.room * (2.6 if len(words) <= 2 else 2)  # what reaches out would lie under the neighbour
+    wide = county.room * (2.6 if count < 10 else 2.1)  # what reaches out would lie under the neighbour
     if count <= 0 or county.room < 4 or svg.width_of(words, size=size, weight=600) > wide:
         return svg.NOTHING
     x, y = MAP_LEFT + county.x, MAP_TOP + county.y + size * 0.36

@@ -29,6 +29,7 @@ PAGES = {
 LISTS: dict[str, Any] = {
     "absence-list": _("Absence"),
     "action-list": _("Actions"),
+    "activity-calendar": _("Calendar of activities"),
     "activity-card": _("An activity's sessions"),
     "activity-list": _("Activities"),
     "allocation-list": _("A grant's shares"),
