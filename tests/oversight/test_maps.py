@@ -198,3 +198,16 @@ def test_map_asks_the_database_as_often_for_three_companies_as_for_one(cast: Cas
                 client.get(reverse("map"), asked)
             counts.append(len(queries))
     assert counts == [*ASKED[key], *ASKED[key]]
+
+
+def test_municipality_in_the_table_opens_its_companies_and_the_list_says_so(cast: Cast, login: Login) -> None:
+    client = login(cast.director)
+    page = shown(client, county="22").content.decode()
+    path = f"{reverse('company-list')}?municipality=2280"
+
+    assert path in page
+    answer = client.get(path)
+    assert [line.company for line in answer.context["lines"]] == [cast.company_a]
+    assert "Härnösand" in answer.content.decode()
+    assert answer.context["filters"].any
+    assert len(client.get(f"{reverse('company-list')}?municipality=99").context["lines"]) == 4
