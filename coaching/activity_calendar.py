@@ -88,7 +88,8 @@ class Asked:
 def asked_of(query: QueryDict, user: User, *, today: date) -> Asked:
     """Read `?month=2026-11&kind=&region=&q=`; without a month the half year begins with this one."""
     filters = replace(activity_filters(query, user), show="all")
-    first, problems = month_start(today), ()
+    first = month_start(today)
+    problems: tuple[str, ...] = ()
     if typed := query.get("month", ""):
         found = _month(typed)
         if found is None:
