@@ -176,7 +176,12 @@ COLUMNS = (
 )
 REASON = Column("reason", _("Reason for leaving"), lambda row: row.get_withdrawal_reason_display())
 
-PLACES = {"region": "region_then", "county": "company__municipality__county", "size": "size"}
+PLACES = {
+    "region": "region_then",
+    "county": "company__municipality__county",
+    "municipality": "company__municipality",
+    "size": "size",
+}
 STATES = PLACES | {"state": "state_then", "stage": "current_stage"}
 EVENTS = PLACES | {"month": "month"}
 UNIT = _("companies")

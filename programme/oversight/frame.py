@@ -49,7 +49,7 @@ MENU = (
         _("Pipeline"),
         Permission.SEE_PIPELINE,
         "view-columns",
-        ("/pipeline", "/prospects", "/interest"),
+        ("/pipeline", "/prospects", "/interest", "/map"),
     ),
     Entry(
         "session-list",
@@ -85,6 +85,7 @@ PIPELINE = (
     Entry("interest-list", _("Inbox"), Permission.SEE_INTERESTS, "inbox"),
     Entry("prospect-list", _("Prospects"), Permission.SEE_PROSPECTS, "magnifying-glass"),
     Entry("prospect-coverage", _("Coverage"), Permission.SEE_PROSPECTS, "map"),
+    Entry("map", _("Map"), Permission.SEE_FIGURES, "map"),
     Entry("pipeline-funnel", _("The funnel"), Permission.SEE_FIGURES, "funnel"),
     Entry("lost-list", _("Lost leads"), Permission.SEE_FIGURES, "x-mark"),
 )

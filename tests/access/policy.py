@@ -228,6 +228,8 @@ POLICY: dict[str, Route] = {
     "prospect-list": Route(doors=OFFICE, shows=("unit",)),
     "prospect-export": Route(doors=OFFICE, shows=("unit",)),
     "prospect-coverage": Route(doors=OFFICE),
+    "map": Route(doors=OFFICE),  # numbers only: what each counts is the figures' matter
+    "map-export": Route(doors=OFFICE),
     "prospect-take-up": Route(doors=OFFICE, args={"pk": "unit"}, writes=True, post_only=True),
     "company-change": Route(doors=ENTER, args={"pk": "company"}, writes=True, shows=("company",)),
     "import-add": Route(doors=ENTER, shows=("import",)),
@@ -322,6 +324,8 @@ POLICY: dict[str, Route] = {
         for verb in ("reach", "reopen")
     },
     "handover-pack": Route(doors=FIELD, args={"pk": "printed"}, shows=("action", "goal", "contact")),
+    "coach-capacity": Route(doors=READERS | LEADERS),
+    "coach-capacity-export": Route(doors=READERS | LEADERS),
     "coach-load": Route(doors=READERS | LEADERS, shows=("met",)),
     "coach-load-export": Route(doors=READERS | LEADERS),
     "action-close": Route(doors=RUN | COACHES, args={"pk": "action"}, writes=True, post_only=True),
@@ -344,6 +348,8 @@ POLICY: dict[str, Route] = {
     },
     "activity-list": Route(doors=FIELD, shows=("activity",)),
     "activity-export": Route(doors=FIELD, shows=("activity",)),
+    "activity-calendar": Route(doors=FIELD, shows=("activity",)),
+    "activity-calendar-export": Route(doors=FIELD, shows=("activity",)),
     "activity-add": Route(doors=RUN),
     "activity-card": Route(doors=FIELD, args={"pk": "activity"}, shows=("activity",)),
     "activity-change": Route(doors=RUN, args={"pk": "activity"}, writes=True, shows=("activity",)),

@@ -1,6 +1,5 @@
 """Charts: well-formed, named, escaped, never divided by nothing."""
 
-import json
 import re
 from collections.abc import Callable
 from datetime import date
@@ -16,6 +15,7 @@ from programme.common.charts import bars, calendar, county_map, lift, lines, svg
 from programme.common.charts.bars import Bar
 from programme.common.charts.calendar import CalendarRow
 from programme.common.charts.lift import Mark, PlanStep, Step
+from programme.common.charts.municipality_map import municipality_map
 from programme.common.charts.stages import stage_lift
 from programme.common.charts.theme import PRINT
 
@@ -84,6 +84,9 @@ FULL: dict[str, Callable[[], str]] = {
     "county_map": lambda: county_map.county_map(
         ident="a", title=NASTY, finding=NASTY, counts={"01": 7, "25": 2}, notes={"23": NASTY}, hrefs={"01": NASTY}
     ),
+    "municipality_map": lambda: municipality_map(
+        ident="a", title=NASTY, finding=NASTY, county="09", counts={"0980": 7}, counted=NASTY, hrefs={"0980": NASTY}
+    ),
     "calendar": lambda: calendar.report_calendar(
         ident="a",
         title=NASTY,
@@ -131,6 +134,7 @@ EMPTY: dict[str, Callable[[], str]] = {
     "step_line": lambda: lines.step_line(ident="a", title="t", finding="f", points=[], median=[]),
     "one_point": lambda: lines.step_line(ident="a", title="t", finding="f", points=[(DAY, 0)], median=[]),
     "county_map": lambda: county_map.county_map(ident="a", title="t", finding="f", counts={}, notes={}),
+    "municipality_map": lambda: municipality_map(ident="a", title="t", finding="f", county="01", counts={}),
     "calendar": lambda: calendar.report_calendar(ident="a", title="t", finding="f", today=DAY, rows=[]),
 }
 
@@ -197,34 +201,6 @@ def test_chart_colours_are_the_light_tokens_and_have_classes() -> None:
         ("ls", "line-strong"),
     ):
         assert f"--l-{token}:{PRINT[name]}" in styles  # type: ignore[index]
-
-
-def test_map_draws_all_21_counties_and_names_the_white_spots() -> None:
-    counts = {code: 1 for code in county_map.counties() if code not in {"23", "09"}}
-    drawn = county_map.county_map(ident="m", title="t", finding="f", counts=counts, notes={"23": "3 on the way in"})
-    outlines = [node for node in ElementTree.fromstring(drawn).iter(f"{SVG}g") if node.get("transform")]
-    assert len(outlines) == 21
-    assert [name for name in texts(drawn) if name in {"Jämtland", "Gotland", "Dalarna"}] == ["Jämtland", "Gotland"]
-    assert "3 on the way in" in " ".join(texts(drawn))
-
-
-def test_counties_are_those_of_statistics_sweden_and_meet_at_their_borders() -> None:
-    content = json.loads((Path(county_map.__file__).with_name("counties.json")).read_text())["counties"]
-    assert sorted(content) == "01 03 04 05 06 07 08 09 10 12 13 14 17 18 19 20 21 22 23 24 25".split()
-
-    def corners(code: str) -> set[tuple[float, float]]:
-        found: set[tuple[float, float]] = set()
-        for ring in content[code]["d"].split("M")[1:]:
-            first, moves = ring.rstrip("z").split("l")
-            x, y = map(float, first.split(","))
-            found.add((round(x, 1), round(y, 1)))
-            for move in moves.split():
-                x, y = x + float(move.split(",")[0]), y + float(move.split(",")[1])
-                found.add((round(x, 1), round(y, 1)))
-        return found
-
-    assert len(corners("23") & corners("24")) > 5  # Jämtland and Västerbotten share a long border
-    assert corners("12") & corners("25") == set()  # Skåne and Norrbotten do not
 
 
 def test_lift_with_many_companies_draws_one_mark_for_five_and_says_so() -> None:
@@ -303,23 +279,3 @@ def test_stage_lift_of_any_number_of_stages_is_drawn(count: int) -> None:
         drawn = stage_lift(ident="lift", title="Etapper", finding="", stages=stages, narrow=narrow)
         assert drawn.count("<circle") == 1
         assert "nan" not in drawn
-
-
-def test_county_map_of_classes_draws_no_number() -> None:
-    words = ("Inget", "Färre än 5", "Några", "Många")
-    drawn = county_map.county_map(
-        ident="spots", title="t", finding="f", counts={"22": 1, "24": 3}, notes={}, classes=words
-    )
-    said = [text.strip() for text in re.findall(r"<text[^>]*>([^<]*)", drawn)]
-    assert [word for word in words if word not in said] == []
-    assert [text for text in said if text.isdigit()] == []
-
-
-def test_county_map_within_some_counties_calls_no_other_a_white_spot() -> None:
-    drawn = county_map.county_map(
-        ident="spots", title="t", finding="f", counts={"22": 3}, notes={}, within={"22", "23"}
-    )
-    said = [text.strip() for text in re.findall(r"<text[^>]*>([^<]*)", drawn)]
-    assert "Jämtland" in said
-    assert [name for name in ("Gotland", "Blekinge", "Skåne") if name in said] == []
-    assert drawn.count("<path") >= len(county_map.counties())

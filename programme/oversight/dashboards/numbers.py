@@ -30,6 +30,11 @@ class Number:
         return int(self.value)
 
     @property
+    def label(self) -> str:
+        """The figure's name."""
+        return str(CATALOGUE[self.key].label)
+
+    @property
     def unit(self) -> str:
         """What is counted."""
         return str(CATALOGUE[self.key].unit)
