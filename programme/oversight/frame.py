@@ -48,7 +48,7 @@ MENU = (
         _("Pipeline"),
         Permission.SEE_PIPELINE,
         "view-columns",
-        ("/pipeline", "/prospects", "/interest"),
+        ("/pipeline", "/prospects", "/interest", "/cohorts", "/forecast"),
     ),
     Entry(
         "session-list",
@@ -86,6 +86,8 @@ PIPELINE = (
     Entry("prospect-coverage", _("Coverage"), Permission.SEE_PROSPECTS, "map"),
     Entry("pipeline-funnel", _("The funnel"), Permission.SEE_FIGURES, "funnel"),
     Entry("lost-list", _("Lost leads"), Permission.SEE_FIGURES, "x-mark"),
+    Entry("cohorts", _("Cohorts"), Permission.SEE_FIGURES, "chart-bar"),
+    Entry("forecast", _("Forecast"), Permission.SEE_FIGURES, "arrow-trending-up"),
 )
 
 SESSIONS = (

@@ -36,6 +36,7 @@ def scope_from(params: QueryDict, *, viewer: User, today: date) -> tuple[Scope, 
     )
     scope = of_size(_of_grant(scope, asked), asked.one_of("size", frozenset(SIZES)))
     scope = in_municipality(in_county(scope, asked.code("county", 2)), asked.code("municipality", 4))
+    scope = of_starters(scope, asked.years("started"))
     return scope, asked.problems
 
 
@@ -81,13 +82,28 @@ def in_municipality(scope: Scope, code: str) -> Scope:
     return replace(scope.among(there), municipality=code)
 
 
+def of_starters(scope: Scope, years: tuple[int, int] | None) -> Scope:
+    """The same scope narrowed to those that started in these years, both included; unchanged for None."""
+    if years is None:
+        return scope
+    first, last = years
+    those = Enrolment.objects.visible_to(scope.viewer)
+    return scope.among(those.filter(started_on__range=(date(first, 1, 1), date(last, 12, 31))))
+
+
 def scope_query(
-    scope: Scope, *, county: str = "", grant: int | None = None, municipality: str = "", size: str = ""
+    scope: Scope,
+    *,
+    county: str = "",
+    grant: int | None = None,
+    municipality: str = "",
+    size: str = "",
+    started: str = "",
 ) -> str:
     """The parameters that give this scope again, as `programme=1&from=…`.
 
-    What narrows the scope's enrolments is not in the scope in words: say the county and the size. A grant that is not
-    said is the scope's own.
+    What narrows the scope's enrolments is not in the scope in words: say the county, the size, and the years of start
+    (`2024` or `2019-2024`). A grant that is not said is the scope's own.
     """
     pairs: list[tuple[str, Any]] = []
     grant = grant if grant is not None else scope.grant
@@ -103,6 +119,8 @@ def scope_query(
         pairs.append(("municipality", municipality))
     if size:
         pairs.append(("size", size))
+    if started:
+        pairs.append(("started", started))
     return urlencode(pairs)
 
 

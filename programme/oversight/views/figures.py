@@ -103,7 +103,18 @@ def _cell(value: Any) -> str:
 
 def _kept(params: QueryDict, asked: set[str]) -> list[tuple[str, str]]:
     """What of the address the form of dates hands on, so that only the days change."""
-    names = {"programme", "region", "county", "municipality", "grant", "from", "until", "as_of"} - asked
+    names = {
+        "programme",
+        "region",
+        "county",
+        "municipality",
+        "grant",
+        "size",
+        "started",
+        "from",
+        "until",
+        "as_of",
+    } - asked
     return [(name, value) for name in params if name in names for value in params.getlist(name)]
 
 
@@ -127,4 +138,8 @@ def _places(scope: Scope, params: QueryDict) -> list[str]:
         names += [str(row) for row in Municipality.objects.filter(code=scope.municipality)] or [
             _("unknown municipality")
         ]
+    years = Asked(params).years("started")
+    if years:
+        first, last = years
+        names.append(_("started %(years)s") % {"years": first if first == last else f"{first}–{last}"})
     return names
