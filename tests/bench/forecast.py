@@ -85,9 +85,8 @@ def lines(found: list[Told]) -> Iterator[str]:
             wide = sum(one.high - one.low for one in these) / n
             error = sum(abs(one.middle - one.came) for one in these) / n
             bias = sum(one.middle - one.came for one in these) / n
-            yield (
-                f"{what:<13}{months:>2} mo.  {inside:>4} of {n:<4}{wide:>10.1f}{error:>8.1f}{bias:>+7.1f}   ({came:.1f})"
-            )
+            measured = f"{inside:>4} of {n:<4}{wide:>10.1f}{error:>8.1f}{bias:>+7.1f}"
+            yield f"{what:<13}{months:>2} mo.  {measured}   ({came:.1f})"
     inside = sum(one.is_held for one in found)
     yield f"{inside} of {len(found)} inside, {inside / max(len(found), 1):.0%}; promised 80 %"
 

@@ -36,8 +36,8 @@ def fan(
     """`past` ends on the day that the forecast was made; `ahead` counts on from there. Either may be empty."""
     days = [day for day, _value in past] + [one.on for one in ahead]
     if not days:
-        body = [svg.text(0, TOP, _("Nothing to show yet"))]
-        return svg.chart(ident=ident, title=title, finding=finding, width=WIDTH, height=60, body=body, kind="fan")
+        none = svg.text(0, TOP, _("Nothing to show yet"))
+        return svg.chart(ident=ident, title=title, finding=finding, width=WIDTH, height=60, body=[none], kind="fan")
     first, last = min(days), max(days)
     most = max([1, *(value for _day, value in past), *(one.high for one in ahead)])
     span = max((last - first).days, 1)

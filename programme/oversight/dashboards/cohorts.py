@@ -67,6 +67,11 @@ class CohortsPage:
     first_year: int
     hides: bool  # small numbers from this reader, who sees other regions' figures
 
+    @property
+    def rows(self) -> int:
+        """Lines of the spreadsheet."""
+        return len(self.years) + len(self.regions)
+
 
 def cohorts_page(
     user: User, *, programme: int | None, regions: frozenset[int], today: date, regions_seen: Sequence[Region]

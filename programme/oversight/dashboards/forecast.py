@@ -1,8 +1,7 @@
 """The forecast page: what will start and be completed, month by month, as it is to be foreseen on a day."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +10,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from companies.funnel import came, reached_key
 from companies.models import Enrolment
 from companies.ways import Started, started
 from funding.indicators.forecast import Pace, tempo_of
@@ -23,6 +21,15 @@ from programme.common.dates import Period, add_months, month_of, month_start
 from programme.common.figures import Scope
 from programme.common.ways import Way, starts_by_month
 from programme.oversight.dashboards import targets
+from programme.oversight.dashboards.forecast_months import (
+    SHOWN_BACK,
+    Row,
+    months_past,
+    number_of,
+    past_of,
+    rows_ahead,
+    rows_past,
+)
 from programme.oversight.dashboards.numbers import Number, Wanted, stated
 from programme.oversight.dashboards.programmes import programmes_for
 from programme.people.models import User
@@ -30,9 +37,7 @@ from programme.structure.models import Programme, Region, Stage
 
 State = Enrolment.State
 DAY = timedelta(days=1)
-SHOWN_BACK = 12  # whole months before the one of the day
 AHEAD, MOST_AHEAD = 18, 36  # months, where no programme's end says it
-KINDS = (State.ACTIVE, State.COMPLETED)
 
 
 @dataclass(frozen=True)
@@ -58,16 +63,6 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One month of the table: numbers of what has been, or what is foreseen in it and in all."""
-
-    label: str
-    numbers: tuple[Number, ...] = ()
-    within: tuple[Range | None, ...] = ()
-    total: tuple[Range | None, ...] = ()
-
-
-@dataclass(frozen=True)
 class ForecastPage:
     """The forecast for one programme and the regions asked for, as of a day."""
 
@@ -84,6 +79,11 @@ class ForecastPage:
     targets: list[targets.TargetLine]
     completed_before: int
     look_back: int = BACK
+
+    @property
+    def both(self) -> tuple[Told, Told]:
+        """Starts, then completions."""
+        return self.starts, self.completions
 
     @property
     def tells(self) -> bool:
@@ -116,7 +116,7 @@ def forecast_page(
     )
     rows = started(scope)
     here = [one for one in rows if one.within(scope.regions)]
-    past = _past(scope)
+    past = past_of(scope)
     until, programme_ends = _until(chosen, found.stages_of(chosen), on)
     why = _why_no_starts(chosen, found.stages_of(chosen), on, is_today=is_today)
     told = _coming(here, rows, on, until, is_open=not why)
@@ -127,7 +127,7 @@ def forecast_page(
     lines = targets.lines_of(aims, stated(targets.all_wanted(aims, user, today=on))) if aims else []
     since = Period(year_ago + DAY, on)
     kinds = {
-        State.ACTIVE: (_("Starts"), told.starts, then.starts, why or _too_early()),
+        State.ACTIVE: (_("New starts"), told.starts, then.starts, why or _too_early()),
         State.COMPLETED: (_("Completions"), told.completions, then.completions, _too_few(told)),
     }
     both = [
@@ -137,7 +137,7 @@ def forecast_page(
             why_not="" if months else _ended(chosen, on) or why_not,
             chart=_chart(state, label, past[state], months, scope),
             a_year_ago=before[-1].total if before else None,
-            since_then=_number(state, past[state], scope, since),
+            since_then=number_of(state, past[state], scope, since),
         )
         for state, (label, months, before, why_not) in kinds.items()
     ]
@@ -153,7 +153,7 @@ def forecast_page(
         ),
         starts=both[0],
         completions=both[1],
-        rows=[*_rows_past(past, scope), *_rows_ahead(both, on)],
+        rows=[*rows_past(past, scope), *rows_ahead([told.months for told in both], on)],
         targets=lines,
         completed_before=told.completed_before,
     )
@@ -192,61 +192,9 @@ def intake_of(ways: Sequence[Way], on: date) -> Intake | None:
     return Intake(max(tempo.each, tempo.least), tempo.chance, tempo.drift, tempo.looked)
 
 
-Past = dict[str, list[tuple[date, int]]]
-
-
-def _past(scope: Scope) -> Past:
-    """State -> day and company of each coming there in the scope's period, in one query."""
-    found: Past = defaultdict(list)
-    rows = came(scope).filter(state__in=KINDS).order_by("changed_on", "pk")
-    for state, day, company in rows.values_list("state", "changed_on", "enrolment__company"):
-        found[state].append((day, company))
-    return found
-
-
-def _number(state: str, past: Iterable[tuple[date, int]], scope: Scope, period: Period) -> Number:
-    """How many companies came there in the period: a figure that opens its rows."""
-    companies = {company for day, company in past if day in period}
-    return Wanted(reached_key(state), replace(scope, period=period)).stated(len(companies))
-
-
-def _months_past(on: date) -> list[Period]:
-    """The whole months that are shown, and what has passed of the one that the day lies in."""
-    begins = [add_months(month_start(on), -back) for back in range(SHOWN_BACK, -1, -1)]
-    return [Period(begin, min(month_of(begin).end, on)) for begin in begins]
-
-
-def _rows_past(past: Past, scope: Scope) -> list[Row]:
-    periods = _months_past(scope.as_of)
-    return [
-        Row(
-            label=month_year(period.start)
-            if period.end == month_of(period.start).end
-            else _("%(month)s until %(day)s") % {"month": month_year(period.start), "day": period.end.day},
-            numbers=tuple(_number(state, past[state], scope, period) for state in KINDS),
-        )
-        for period in periods
-    ]
-
-
-def _rows_ahead(both: Sequence[Told], on: date) -> list[Row]:
-    days = sorted({month.ends_on for told in both for month in told.months})
-    known = [{month.ends_on: month for month in told.months} for told in both]
-    return [
-        Row(
-            label=_("rest of %(month)s") % {"month": month_year(day)}
-            if month_start(day) == month_start(on)
-            else month_year(day),
-            within=tuple(months[day].within if day in months else None for months in known),
-            total=tuple(months[day].total if day in months else None for months in known),
-        )
-        for day in days
-    ]
-
-
 def _chart(state: str, label: str, past: list[tuple[date, int]], months: Sequence[Month], scope: Scope) -> SafeString:
     counted, points = 0, [(scope.period.start, 0)]
-    for period in _months_past(scope.as_of):
+    for period in months_past(scope.as_of):
         counted += len({company for day, company in past if day in period})
         points.append((period.end, counted))
     ahead = [

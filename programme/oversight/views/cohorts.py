@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programme.oversight.dashboards.cohorts import CohortsPage, cohorts_page
+from programme.oversight.dashboards.cohorts import Cohort, CohortsPage, cohorts_page
+from programme.oversight.dashboards.stage_days import StageCell
 from programme.oversight.downloads import Columns, list_as_spreadsheet
 from programme.oversight.kept_pages import kept_page
 from programme.oversight.parameters import Asked, say
@@ -31,7 +32,7 @@ def cohorts_export(request: SignedInRequest) -> HttpResponse:
     """The years and the regions as a spreadsheet; leaves a trace."""
     page = _page(request.user, Asked(request.GET))
     days = {line.region.pk: line.cells for line in page.stage_regions}
-    rows = [(cohort, []) for cohort in page.years]
+    rows: list[tuple[Cohort, list[StageCell]]] = [(cohort, []) for cohort in page.years]
     rows += [(cohort, days.get(cohort.region or 0, [])) for cohort in page.regions]
     return list_as_spreadsheet(
         request,
@@ -63,7 +64,7 @@ def _columns(page: CohortsPage) -> Columns:
         (_("Started in, or region"), lambda row: row[0].label),
         (_("Started"), lambda row: int(row[0].started.value)),
         (_("Still in"), lambda row: int(row[0].running.value)),
-        (_("Completed"), lambda row: int(row[0].completed.value)),
+        (_("Have completed"), lambda row: int(row[0].completed.value)),
         (_("Left"), lambda row: int(row[0].left.value)),
         (_("Half through after"), lambda row: row[0].half),
     ]

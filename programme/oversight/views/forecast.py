@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from companies.models import Enrolment
 from programme.common.coming import Range
-from programme.oversight.dashboards.forecast import ForecastPage, Row, forecast_page
+from programme.oversight.dashboards.forecast import ForecastPage, forecast_page
+from programme.oversight.dashboards.forecast_months import Row
 from programme.oversight.downloads import Columns, list_as_spreadsheet
 from programme.oversight.kept_pages import kept_page
 from programme.oversight.parameters import Asked, say
@@ -79,7 +80,7 @@ def regions_seen(user: User) -> Sequence[Region]:
 def _columns() -> Columns:
     """Each month as the page shows it: what has been as a number, what is foreseen as three."""
     found: list[tuple[Any, Any]] = [(_("Month"), lambda row: row.label)]
-    for place, label in enumerate((_("Starts"), _("Completions"))):
+    for place, label in enumerate((_("New starts"), _("Completions"))):
         found += [
             (label, lambda row, at=place: int(row.numbers[at].value) if row.numbers else None),
             (_("%(what)s, at least") % {"what": label}, lambda row, at=place: _of(row, at, "low")),
