@@ -59,7 +59,7 @@ def fan(
             svg.line(x(now), TOP - 12, x(now), FLOOR, stroke="nowe"),
             svg.path(d, stroke="d1", width=2.4),
             svg.circle(x(now), y(reached), 4, fill="d1"),
-            svg.pill(min(max(x(now), 46), RIGHT - 46), 2, now_label),
+            svg.pill(min(max(x(now), 46), WIDTH - 46), 2, now_label),
         ]
         above = y(reached) - 10 if y(reached) > TOP + 20 else y(reached) + 18
         body.append(svg.text(x(now) - 8, above, str(reached), fill="ink", size=13, weight=600, anchor="end"))

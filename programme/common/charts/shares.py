@@ -16,8 +16,12 @@ ROW, BAR = 38.0, 12.0
 Steps = Sequence[tuple[float, float]]  # months after the start, and the share still in from there on
 
 
-def still_in(*, ident: str, title: str, finding: str, steps: Steps, others: Steps, months: int) -> SafeString:
+def still_in(
+    *, ident: str, title: str, finding: str, steps: Steps, others: Steps, months: int, end_label: str
+) -> SafeString:
     """The share still in, from all to none; `others` is what it is compared with, dashed. Both end where nobody knows.
+
+    end_label: what is said where the line ends.
 
     Give all of them the same `months`, so that they can be read side by side.
     """
@@ -40,8 +44,8 @@ def still_in(*, ident: str, title: str, finding: str, steps: Steps, others: Step
         month, share = steps[-1]
         body.append(svg.path(stairs(steps), stroke="d1", width=2.4))
         body.append(svg.circle(x(month), y(share), 4, fill="d1"))
-        said = _("%(percent)s %%") % {"percent": round(100 * share)}
-        body.append(svg.text(x(month) + 8, min(y(share) + 5, FLOOR - 3), said, fill="ink", size=15, weight=600))
+        y_said = min(max(y(share) + 5, TOP + 16), FLOOR - 5)
+        body.append(svg.text(x(month) + 9, y_said, end_label, fill="ink", size=12.5, weight=600))
     body.append(svg.text(0, FLOOR + 16, _("Start")))
     body.append(svg.text(RIGHT, FLOOR + 16, _("%(month)s mo.") % {"month": months}, anchor="end"))
     return svg.chart(ident=ident, title=title, finding=finding, width=WIDTH, height=FLOOR + 20, body=body, kind="small")

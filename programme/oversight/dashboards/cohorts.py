@@ -45,7 +45,9 @@ class Cohort:
     running: Number
     completed: Number
     left: Number
-    half: str  # when half of them were through, in words
+    half: str  # when half of them had ended, in words: `18.7 months`, or why that is not said
+    half_sentence: str
+    has_curve: bool  # ten companies or more
     chart: SafeString
     region: int | None = None
 
@@ -173,13 +175,16 @@ def _cohort(drawn: _Drawn, key: str, label: str, among: Sequence[Started], scope
         completed=numbers[Outcome.COMPLETED],
         left=numbers[Outcome.LEFT],
         half=half,
+        half_sentence=_half_sentence(spells, half),
+        has_curve=len(spells) >= FEWEST_FOR_SHARE,
         chart=still_in(
             ident=f"still-{key}",
             title=_("%(cohort)s: share still in the programme, by months") % {"cohort": label},
-            finding=_finding(spells, drawn.months, half),
+            finding=_finding(spells, drawn.months, _half_sentence(spells, half)),
             steps=_steps(spells, drawn.months),
             others=_steps(drawn.others, drawn.months),
             months=drawn.months,
+            end_label=_end(spells, drawn.months),
         ),
     )
 
@@ -194,6 +199,14 @@ def _steps(spells: Sequence[Spell], months: int) -> list[tuple[float, float]]:
     return [(0.0, 1.0), *inside, (end, at(points, end * MONTH).inside)]
 
 
+def _end(spells: Sequence[Spell], months: int) -> str:
+    """What is said where the line ends: how many have completed, or while most are there, how many are still in."""
+    now = at(curve(spells), min(longest(spells), months * MONTH))
+    if now.inside > 0.5:
+        return _("%(percent)s %% in") % {"percent": round(100 * now.inside)}
+    return _("%(percent)s %% completed") % {"percent": round(100 * now.completed)}
+
+
 def _half(spells: Sequence[Spell]) -> str:
     if len(spells) < FEWEST_FOR_SHARE:
         return _("fewer than 10 companies")
@@ -203,6 +216,13 @@ def _half(spells: Sequence[Spell]) -> str:
     return _("%(months)s months") % {"months": as_text(Decimal(days) / Decimal(str(MONTH)), 1)}
 
 
+def _half_sentence(spells: Sequence[Spell], half: str) -> str:
+    """The same as a sentence of its own."""
+    if len(spells) < FEWEST_FOR_SHARE or half_through(curve(spells)) is None:
+        return half[:1].upper() + half[1:]
+    return _("Half had ended after %(months)s") % {"months": half}
+
+
 def _finding(spells: Sequence[Spell], months: int, half: str) -> str:
     if len(spells) < FEWEST_FOR_SHARE:
         return _("Fewer than 10 companies: no shares are shown.")
@@ -210,7 +230,7 @@ def _finding(spells: Sequence[Spell], months: int, half: str) -> str:
     now = at(curve(spells), end)
     return _(
         "After %(months)s months %(inside)s %% were still in, %(completed)s %% had completed and %(left)s %% had left. "
-        "Half were through after: %(half)s."
+        "%(half)s."
     ) % {
         "months": round(end / MONTH),
         "inside": round(100 * now.inside),
@@ -235,7 +255,7 @@ def _sentence(mine: Sequence[Started], today: date) -> str:
     if days is None:
         return _("More than half of those that have started are still in, and %(left)s.") % {"left": left}
     months = as_text(Decimal(days) / Decimal(str(MONTH)), 1)
-    return _("Half of the companies are through after %(months)s months, and %(left)s.") % {
+    return _("Half of the companies have ended after %(months)s months, and %(left)s.") % {
         "months": months,
         "left": left,
     }

@@ -15,7 +15,7 @@ from companies.ways import Started, started
 from funding.indicators.forecast import Pace, tempo_of
 from funding.indicators.outlook import BACK
 from programme.common.charts.fan import Ahead, fan
-from programme.common.charts.words import month_year
+from programme.common.charts.words import full_day, month_year
 from programme.common.coming import FEWEST_COMPLETED, Coming, Intake, Month, Range, coming
 from programme.common.dates import Period, add_months, month_of, month_start
 from programme.common.figures import Scope
@@ -24,6 +24,7 @@ from programme.oversight.dashboards import targets
 from programme.oversight.dashboards.forecast_months import (
     SHOWN_BACK,
     Row,
+    between,
     months_past,
     number_of,
     past_of,
@@ -55,6 +56,16 @@ class Told:
     def last(self) -> Range | None:
         """What is foreseen in all by the last day."""
         return self.months[-1].total if self.months else None
+
+    @property
+    def last_text(self) -> str:
+        """Its range: `48–52`."""
+        return between(self.last)
+
+    @property
+    def year_ago_text(self) -> str:
+        """The range of a year ago."""
+        return between(self.a_year_ago)
 
     @property
     def held(self) -> bool:
@@ -220,7 +231,9 @@ def _chart(state: str, label: str, past: list[tuple[date, int]], months: Sequenc
 
 def _ended(programme: Programme | None, on: date) -> str:
     if programme and programme.ends_on and programme.ends_on <= on:
-        return _("The programme ended on %(day)s, so there is nothing left to foresee.") % {"day": programme.ends_on}
+        return _("The programme ended on %(day)s, so there is nothing left to foresee.") % {
+            "day": full_day(programme.ends_on)
+        }
     return ""
 
 

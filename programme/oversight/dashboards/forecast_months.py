@@ -13,10 +13,18 @@ from programme.common.charts.words import month_year
 from programme.common.coming import Month, Range
 from programme.common.dates import Period, add_months, month_of, month_start
 from programme.common.figures import Scope
+from programme.common.numbers import as_text
 from programme.oversight.dashboards.numbers import Number, Wanted
 
 SHOWN_BACK = 12  # whole months before the one of the day
 KINDS = (Enrolment.State.ACTIVE, Enrolment.State.COMPLETED)
+
+
+def between(one: Range | None) -> str:
+    """A range for people: `1–4`, one number where both ends are the same, a dash for none."""
+    if one is None:
+        return "–"
+    return as_text(one.low) if one.low == one.high else f"{as_text(one.low)}–{as_text(one.high)}"
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,16 @@ class Cell:
     number: Number | None
     within: Range | None = None
     total: Range | None = None
+
+    @property
+    def within_text(self) -> str:
+        """What is foreseen in the month: `1–4`."""
+        return between(self.within)
+
+    @property
+    def total_text(self) -> str:
+        """What is foreseen in all, around its middle: `1–4`."""
+        return between(self.total)
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def _columns(page: CohortsPage) -> Columns:
         (_("Still in"), lambda row: int(row[0].running.value)),
         (_("Have completed"), lambda row: int(row[0].completed.value)),
         (_("Left"), lambda row: int(row[0].left.value)),
-        (_("Half through after"), lambda row: row[0].half),
+        (_("Half had ended after"), lambda row: row[0].half),
     ]
     for place, label in enumerate(page.stages):
         heading = _("%(stage)s, days, median") % {"stage": label}
