@@ -71,8 +71,8 @@ def starts_by_month(ways: Iterable[Way], on: date, months: int) -> list[int] | N
 
 
 def months_ahead(on: date, until: date) -> list[date]:
-    """The last days of the months from the one that the day lies in to the one that ends it all."""
-    ends, end = [], month_of(on).end
+    """The last days of the months from the day after `on`, and the day that ends it all."""
+    ends, end = [], month_of(on + timedelta(days=1)).end
     while end < until:
         ends.append(end)
         end = month_of(end + timedelta(days=1)).end
