@@ -78,7 +78,7 @@ class CohortsPage:
 def cohorts_page(
     user: User, *, programme: int | None, regions: frozenset[int], today: date, regions_seen: Sequence[Region]
 ) -> CohortsPage:
-    """The page for one reader, in eight queries however many companies there are."""
+    """The page for one reader, in nine queries however many companies there are."""
     found = programmes_for(user, today=today)
     chosen = found.chosen(programme)
     period = Period(date(today.year - YEARS + 1, 1, 1), today)
