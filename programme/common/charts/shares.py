@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from programme.common.charts import svg
 
 WIDTH = 280.0
-LEFT, RIGHT, TOP, FLOOR = 2.0, 236.0, 12.0, 96.0
+LEFT, RIGHT, TOP, FLOOR = 2.0, 206.0, 12.0, 96.0
 ROW, BAR = 38.0, 12.0
 
 Steps = Sequence[tuple[float, float]]  # months after the start, and the share still in from there on

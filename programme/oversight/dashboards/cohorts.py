@@ -70,6 +70,16 @@ class CohortsPage:
     hides: bool  # small numbers from this reader, who sees other regions' figures
 
     @property
+    def years_drawn(self) -> list[Cohort]:
+        """Years of start that have a curve."""
+        return [one for one in self.years if one.has_curve]
+
+    @property
+    def regions_drawn(self) -> list[Cohort]:
+        """Regions that have a curve."""
+        return [one for one in self.regions if one.has_curve]
+
+    @property
     def rows(self) -> int:
         """Lines of the spreadsheet."""
         return len(self.years) + len(self.regions)

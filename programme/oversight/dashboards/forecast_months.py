@@ -16,6 +16,7 @@ from programme.common.figures import Scope
 from programme.common.numbers import as_text
 from programme.oversight.dashboards.numbers import Number, Wanted
 
+TO = "\u2060–\u2060"  # no line may end in a range
 SHOWN_BACK = 12  # whole months before the one of the day
 KINDS = (Enrolment.State.ACTIVE, Enrolment.State.COMPLETED)
 
@@ -24,7 +25,7 @@ def between(one: Range | None) -> str:
     """A range for people: `1–4`, one number where both ends are the same, a dash for none."""
     if one is None:
         return "–"
-    return as_text(one.low) if one.low == one.high else f"{as_text(one.low)}–{as_text(one.high)}"
+    return as_text(one.low) if one.low == one.high else f"{as_text(one.low)}{TO}{as_text(one.high)}"
 
 
 @dataclass(frozen=True)
