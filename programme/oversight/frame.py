@@ -49,7 +49,7 @@ MENU = (
         _("Pipeline"),
         Permission.SEE_PIPELINE,
         "view-columns",
-        ("/pipeline", "/prospects", "/interest", "/map"),
+        ("/pipeline", "/prospects", "/interest", "/map", "/cohorts", "/forecast"),
     ),
     Entry(
         "session-list",
@@ -88,6 +88,8 @@ PIPELINE = (
     Entry("map", _("Map"), Permission.SEE_FIGURES, "map"),
     Entry("pipeline-funnel", _("The funnel"), Permission.SEE_FIGURES, "funnel"),
     Entry("lost-list", _("Lost leads"), Permission.SEE_FIGURES, "x-mark"),
+    Entry("cohorts", _("Cohorts"), Permission.SEE_FIGURES, "chart-bar"),
+    Entry("forecast", _("Forecast"), Permission.SEE_FIGURES, "arrow-trending-up"),
 )
 
 SESSIONS = (

@@ -38,6 +38,7 @@ def scope_from(params: QueryDict, *, viewer: User, today: date) -> tuple[Scope, 
     scope = of_stage(scope, stage_asked(asked))
     scope = begun(scope, version=asked.id("version"), since=asked.day("started_from"), until=asked.day("started_until"))
     scope = in_municipality(in_county(scope, asked.code("county", 2)), asked.code("municipality", 4))
+    scope = of_starters(scope, asked.years("started"))
     return scope, asked.problems
 
 
@@ -119,8 +120,17 @@ def begun(scope: Scope, *, version: int | None, since: date | None, until: date 
     return scope.among(Enrolment.objects.visible_to(scope.viewer).filter(**found)) if found else scope
 
 
+def of_starters(scope: Scope, years: tuple[int, int] | None) -> Scope:
+    """The same scope narrowed to those that started in these years, both included; unchanged for None."""
+    if years is None:
+        return scope
+    first, last = years
+    those = Enrolment.objects.visible_to(scope.viewer)
+    return scope.among(those.filter(started_on__range=(date(first, 1, 1), date(last, 12, 31))))
+
+
 # What narrows a scope's enrolments, by its name in an address: the scope itself does not say it in words.
-NARROWING = ("county", "municipality", "size", "stage", "version", "started_from", "started_until")
+NARROWING = ("county", "municipality", "size", "stage", "version", "started_from", "started_until", "started")
 
 
 def scope_query(scope: Scope, *, grant: int | None = None, **narrowed: str) -> str:

@@ -373,6 +373,10 @@ POLICY: dict[str, Route] = {
     "lost-list": Route(doors=OFFICE, shows=("lost",)),
     "lost-export": Route(doors=OFFICE, shows=("lost",)),
     "pipeline-funnel": Route(doors=OFFICE),
+    "cohorts": Route(doors=OFFICE),
+    "cohorts-export": Route(doors=OFFICE),
+    "forecast": Route(doors=OFFICE),
+    "forecast-export": Route(doors=OFFICE),
     # Figures
     "method": OWN_PAGE,
     "figure-rows": Route(doors=OFFICE, plain={"key": "companies_in_coaching"}),

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from programme.common.charts import bars, calendar, county_map, lift, lines, svg
+from programme.common.charts import bars, calendar, county_map, fan, lift, lines, shares, svg
 from programme.common.charts.bars import Bar
 from programme.common.charts.calendar import CalendarRow
 from programme.common.charts.lift import Mark, PlanStep, Step
@@ -105,6 +105,23 @@ FULL: dict[str, Callable[[], str]] = {
         ],
     ),
 }
+FULL |= {
+    "fan": lambda: fan.fan(
+        ident="a", title=NASTY, finding=NASTY, now_label=NASTY, past=[(date(2026, 1, 1), 0), (DAY, 7)],
+        ahead=[fan.Ahead(date(2026, 12, 31), 7, 8, 9), fan.Ahead(date(2027, 1, 31), 8, 11, 15)],
+    ),
+    "still_in": lambda: shares.still_in(
+        ident="a", title=NASTY, finding=NASTY, steps=[(0, 1.0), (12.5, 0.8), (19, 0.0)], others=[(0, 1.0), (24, 0.1)],
+        months=24, end_label=NASTY,
+    ),
+    "stage_bars": lambda: shares.stage_bars(
+        ident="a", title=NASTY, finding=NASTY, most=Decimal(200), stages=[
+            shares.StageBar(NASTY, NASTY, Decimal(80), Decimal(91), Decimal(120), Decimal(95)),
+            shares.StageBar("x", "–"),
+        ],
+    ),
+}  # fmt: skip
+
 EMPTY: dict[str, Callable[[], str]] = {
     "programme_lift": lambda: lift.programme_lift(
         ident="a", title="t", finding="f", steps=[], marks=[Mark(1, 1, "on_plan")], way_in=[("x", 0)], completed=0
@@ -136,6 +153,10 @@ EMPTY: dict[str, Callable[[], str]] = {
     "county_map": lambda: county_map.county_map(ident="a", title="t", finding="f", counts={}, notes={}),
     "municipality_map": lambda: municipality_map(ident="a", title="t", finding="f", county="01", counts={}),
     "calendar": lambda: calendar.report_calendar(ident="a", title="t", finding="f", today=DAY, rows=[]),
+    "fan": lambda: fan.fan(ident="a", title="t", finding="f", past=[], ahead=[], now_label="x"),
+    "fan_of_a_day": lambda: fan.fan(ident="a", title="t", finding="f", past=[(DAY, 0)], ahead=[], now_label="x"),
+    "still_in": lambda: shares.still_in(ident="a", title="t", finding="f", steps=[], others=[], months=0, end_label=""),
+    "stage_bars": lambda: shares.stage_bars(ident="a", title="t", finding="f", stages=[], most=Decimal(0)),
 }
 
 
@@ -279,3 +300,26 @@ def test_stage_lift_of_any_number_of_stages_is_drawn(count: int) -> None:
         drawn = stage_lift(ident="lift", title="Etapper", finding="", stages=stages, narrow=narrow)
         assert drawn.count("<circle") == 1
         assert "nan" not in drawn
+
+
+def test_fan_says_its_three_numbers_at_the_end_one_below_the_other() -> None:
+    with translation.override("en"):
+        drawn = fan.fan(
+            ident="f", title="t", finding="f", now_label="nu", past=[(date(2026, 1, 1), 0), (DAY, 40)],
+            ahead=[fan.Ahead(date(2027, 1, 31), 41, 41, 42)],
+        )  # fmt: skip
+    said = [node for node in ElementTree.fromstring(drawn).iter(f"{SVG}text") if float(node.get("x", 0)) > fan.RIGHT]
+    assert [node.text for node in said] == ["up to 42", "41", "at least 41"]
+    heights = [float(node.get("y", 0)) for node in said]
+    assert all(after - before >= 15 for before, after in zip(heights, heights[1:], strict=False))
+
+
+def test_shares_draw_no_line_of_nobody_and_place_the_median_on_the_common_scale() -> None:
+    alone = shares.still_in(
+        ident="s", title="t", finding="f", steps=[], others=[(0, 1.0), (20, 0.0)], months=24, end_label="x"
+    )
+    assert texts(alone)[0] != "x" and alone.count("<path") == 1
+    bar = shares.StageBar("Pilot", "100", Decimal(50), Decimal(100), Decimal(150), Decimal(200))
+    root = ElementTree.fromstring(shares.stage_bars(ident="b", title="t", finding="f", stages=[bar], most=Decimal(200)))
+    disc = next(root.iter(f"{SVG}circle"))
+    assert float(disc.get("cx", 0)) == pytest.approx(shares.LEFT + (shares.WIDTH - 8) / 2, abs=0.1)

@@ -137,4 +137,8 @@ def _places(scope: Scope, params: QueryDict) -> list[str]:
         names += [str(row) for row in Municipality.objects.filter(code=scope.municipality)] or [
             _("unknown municipality")
         ]
+    years = Asked(params).years("started")
+    if years:
+        first, last = years
+        names.append(_("started %(years)s") % {"years": first if first == last else f"{first}–{last}"})
     return names
