@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 FIRST = date(2018, 1, 1)  # the past edition began two years before
 AHEAD = (6, 12, 18)  # months
@@ -91,15 +90,18 @@ def lines(found: list[Told]) -> Iterator[str]:
     yield f"{inside} of {len(found)} inside, {inside / max(len(found), 1):.0%}; promised 80 %"
 
 
-def seconds(today: date) -> dict[str, Any]:
-    """How long the director's page takes: reading the facts, and all of it."""
+def seconds(today: date) -> float:
+    """How long the director's page takes, the second time."""
     from programme.oversight.dashboards.forecast import forecast_page
     from programme.people.models import User
 
     director = User.objects.get(email="director@example.org")
-    began = time.perf_counter()
-    forecast_page(director, programme=None, regions=frozenset(), on=today, is_today=True, regions_seen=())
-    return {"page": time.perf_counter() - began}
+    took = 0.0
+    for _time in range(2):  # the first one reads the rights and compiles the statements
+        began = time.perf_counter()
+        forecast_page(director, programme=None, regions=frozenset(), on=today, is_today=True, regions_seen=())
+        took = time.perf_counter() - began
+    return took
 
 
 def main() -> None:
@@ -116,7 +118,7 @@ def main() -> None:
     sys.stdout.write("\nForecasts of past days held against what came, demo world\n")
     found = list(outcomes(today))
     sys.stdout.write("\n".join(lines(found)) + "\n")
-    sys.stdout.write(f"One forecast page: {seconds(today)['page'] * 1000:.0f} ms\n")
+    sys.stdout.write(f"One forecast page: {seconds(today) * 1000:.0f} ms\n")
 
 
 if __name__ == "__main__":

@@ -149,6 +149,10 @@ def test_pauses_put_a_completion_off() -> None:
         return told.completions[-1].total.middle
 
     assert by(paused) < by(active)
+    # Where half of the past ones paused for a year, some of those that run now will.
+    often = coming([*active, *past(20), *resumed * 20], on=ON, until=at_plan, intake=None)
+    never = coming([*active, *past(40)], on=ON, until=at_plan, intake=None)
+    assert often.completions[-1].total.middle < never.completions[-1].total.middle
     assert (
         days_in(resumed[0], ON)
         == (add_months(ON, -10) - add_months(ON, -40)).days - (add_months(ON, -24) - add_months(ON, -36)).days

@@ -63,12 +63,13 @@ def page_of(client: Any, **asked: Any) -> Any:
 
 
 def test_cohorts_every_number_equals_its_rows_page(world: Cast, login) -> None:
-    moved = Enrolment.objects.get(company__name="Kohort 300 AB")
-    RegionTransfer.objects.create(
-        enrolment=moved, from_region=world.norr, to_region=world.mellersta, transferred_by=world.director,
-        from_on=moved.started_on + 300 * DAY, noted_on=TODAY(), reason="Flyttade",
-    )  # fmt: skip
-    Enrolment.objects.filter(pk=moved.pk).update(region=world.mellersta)
+    for n, days in ((300, 300), (301, 700)):  # one on its way, one after it had ended
+        moved = Enrolment.objects.get(company__name=f"Kohort {n} AB")
+        RegionTransfer.objects.create(
+            enrolment=moved, from_region=world.norr, to_region=world.mellersta, transferred_by=world.director,
+            from_on=moved.started_on + days * DAY, noted_on=TODAY(), reason="Flyttade",
+        )  # fmt: skip
+        Enrolment.objects.filter(pk=moved.pk).update(region=world.mellersta)
     for user, asked in ((world.director, {}), (world.director, {"region": world.norr.pk}), (world.leader, {})):
         client = login(user)
         found = list(numbers_of(page_of(client, **asked)))
