@@ -169,5 +169,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "is_coach_only": bool(user and user.rights.roles == {Role.COACH}),
         "logs_sessions": bool(user and user.may(Permission.LOG_SESSIONS)),
         "may_search": bool(user and user.may(Permission.SEE_COMPANIES)),
+        "may_see_signals": bool(user and user.may(Permission.SEE_SIGNALS)),
         "demo": settings.DEMO,
     }

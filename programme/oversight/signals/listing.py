@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -49,7 +49,7 @@ class Filters:
     """What the address narrows the list to."""
 
     kind: str = ""
-    region: int | None = None
+    regions: frozenset[int] = frozenset()
     programme: int | None = None
     owner: str = ""
     state: str = ""
@@ -59,7 +59,7 @@ class Filters:
     @property
     def any(self) -> bool:
         """True when something narrows the list."""
-        return bool(self.kind or self.region or self.programme or self.owner or self.state or self.age)
+        return bool(self.kind or self.regions or self.programme or self.owner or self.state or self.age)
 
 
 def filters_from(params: QueryDict) -> Filters:
@@ -68,7 +68,7 @@ def filters_from(params: QueryDict) -> Filters:
     owner = params.get("owner", "")
     return Filters(
         kind=asked.one_of("kind", frozenset(all_kinds())),
-        region=asked.id("region"),
+        regions=asked.ids("region"),
         programme=asked.id("programme"),
         owner=owner if owner in {MINE, NOBODY} else str(asked.id("owner") or ""),
         state=asked.one_of("state", frozenset(STATES)),
@@ -82,10 +82,10 @@ def narrowed(user: User, filters: Filters, *, today: date) -> SignalQuerySet:
     rows = Signal.objects.visible_to(user)
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
-    if filters.region:
-        rows = rows.filter(region=filters.region)
+    if filters.regions:
+        rows = rows.filter(region__in=filters.regions)
     if filters.programme:
-        rows = rows.filter(programme=filters.programme)
+        rows = rows.filter(Q(programme=filters.programme) | Q(programme=None))
     if filters.owner == MINE:
         rows = rows.filter(owner=user)
     elif filters.owner == NOBODY:
