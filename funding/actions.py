@@ -233,9 +233,11 @@ def waive_signal(*, by: User, signal: ReportSignal, reason: str) -> ReportSignal
         audit.record("signal-waived", row, by=by, changes={signal.code: [signal.what, reason]})
         if signal.matter_id is not None:
             today = timezone.localdate(signal.waived_at)
-            matter = {"kind": signal.matter_kind, "subject": signal.matter_id}
+            kind, subject = signal.matter_kind, signal.matter_id
             until = today + timedelta(days=WAIVED_BY_REPORT_DAYS)
-            waive_matter(by=by, **matter, reason=reason, until=until, now=signal.waived_at, today=today)
+            waive_matter(
+                by=by, kind=kind, subject=subject, reason=reason, until=until, now=signal.waived_at, today=today
+            )  # fmt: skip
     return signal
 
 

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('funding', '0013_targets_in_the_funders_words'),
+        ("funding", "0013_targets_in_the_funders_words"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='reportsignal',
-            name='matter_id',
+            model_name="reportsignal",
+            name="matter_id",
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='reportsignal',
-            name='matter_kind',
+            model_name="reportsignal",
+            name="matter_kind",
             field=models.CharField(blank=True, max_length=40),
         ),
     ]

@@ -46,9 +46,12 @@ def see(*, by: User, signals: Iterable[int], now: datetime, today: date) -> int:
 def handle(*, by: User, signal: Signal, version: int, note: str, today: date) -> Signal:
     """Say that something was done about it. What is still true after HANDLED_DAYS is new again.
 
+    What is waived stays so for all but those who may waive.
     Raises PermissionDenied, NoLongerTrue, and Conflict when somebody else did something about it since.
     """
     row = _held(Signal.objects.changeable_by(by), signal)
+    if row.state_on(today) == State.WAIVED and not Signal.objects.waivable_by(by).filter(pk=row.pk).exists():
+        raise PermissionDenied
     values = {**NOT_WAIVED, "handled_on": today, "handled_by": by, "handled_note": note}
     save_on_version(row, values, version)
     audit.record("signal-handled", row, by=by, label=_label(row), changes={"handled_note": ["", note]})
@@ -61,7 +64,7 @@ def waive(
 ) -> Signal:  # fmt: skip
     """Let it stand until a day, with a reason. A report that asks the same lets it stand too (funding/red_signals.py).
 
-    Raises PermissionDenied, ValidationError, NoLongerTrue, and Conflict when somebody else did something about it since.
+    Raises PermissionDenied, ValidationError, NoLongerTrue, and Conflict when somebody else did something since.
     """
     if not reason:
         raise ValidationError(_("Write why it may stand."))
@@ -116,7 +119,9 @@ def set_rule(*, by: User, rule: Rule, version: int) -> SignalRule:
     if rule.number is None and not kind.own:
         raise ValidationError(_("Write a number."))
     if rule.number is not None and not kind.least <= rule.number <= kind.most:
-        raise ValidationError(_("Write a number from %(least)d to %(most)d.") % {"least": kind.least, "most": kind.most})
+        raise ValidationError(
+            _("Write a number from %(least)d to %(most)d.") % {"least": kind.least, "most": kind.most}
+        )
     if rule.owner not in Owner.values:
         raise ValidationError(_("Choose whose it is."))
     row = SignalRule.objects.select_for_update().filter(kind=rule.kind).first()

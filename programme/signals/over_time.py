@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from programme.signals.models.signal import SignalQuerySet
 
@@ -21,7 +22,7 @@ def open_by_kind(rows: SignalQuerySet, days: Sequence[date]) -> dict[str, list[i
 
     A signal that was noticed and no longer true on one day was open at the end of none.
     """
-    counted = rows.order_by().values("kind").annotate(
+    counted: QuerySet[Any, Any] = rows.order_by().values("kind").annotate(
         **{
             f"on_{n}": Count("pk", filter=Q(first_seen_on__lte=day) & (Q(closed_on=None) | Q(closed_on__gt=day)))
             for n, day in enumerate(days)

@@ -161,7 +161,11 @@ def test_waiver_in_a_report_lets_the_signal_stand_for_a_while(cast: Cast, silent
 
     silent.refresh_from_db()
     until = TODAY() + reports.WAIVED_BY_REPORT_DAYS * DAY
-    assert (silent.waived_because, silent.waived_until_on, silent.waived_by) == ("Flytt av fabriken", until, cast.director)
+    assert (silent.waived_because, silent.waived_until_on, silent.waived_by) == (
+        "Flytt av fabriken",
+        until,
+        cast.director,
+    )
 
 
 def test_region_that_is_silent_is_one_matter_in_both(cast: Cast) -> None:

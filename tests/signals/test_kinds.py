@@ -151,7 +151,9 @@ def test_share_is_missing_only_where_every_running_grant_names_what_it_pays(cast
         grant=money.tvv, enrolment=cast.b, percent=10, from_on=TODAY(), until_on=TODAY() + 9 * DAY
     )
 
-    paid = set(Allocation.objects.filter(from_on__lte=TODAY(), until_on__gte=TODAY()).values_list("enrolment", flat=True))
+    paid = set(
+        Allocation.objects.filter(from_on__lte=TODAY(), until_on__gte=TODAY()).values_list("enrolment", flat=True)
+    )
     assert found("share-missing") == {cast.a.pk, cast.b.pk, cast.c.pk} - paid != set()
     rule(cast, "share-missing", 365)
     assert found("share-missing") == set()

@@ -97,7 +97,7 @@ def narrowed(user: User, filters: Filters, *, today: date) -> SignalQuerySet:
     return rows
 
 
-def signal_rows(user: User, filters: Filters, *, today: date) -> SignalQuerySet:
+def signal_rows(user: User, filters: Filters, *, today: date) -> Any:
     """The rows of the list, worst kind first, then the oldest matter. Open ones are looked at live."""
     rows = narrowed(user, filters, today=today)
     if filters.state == "closed":
@@ -111,7 +111,7 @@ def with_names(rows: SignalQuerySet) -> SignalQuerySet:
     return rows.select_related("enrolment__company", "region", "owner", "seen_by", "handled_by", "waived_by")
 
 
-def in_order(rows: SignalQuerySet) -> SignalQuerySet:
+def in_order(rows: SignalQuerySet) -> Any:
     """By kind in the order of consequence, then by the day of the matter."""
     ranks = [When(kind=key, then=Value(rank)) for rank, key in enumerate(all_kinds())]
     return rows.annotate(rank=Case(*ranks, default=Value(99), output_field=IntegerField())).order_by(

@@ -1,4 +1,4 @@
-"""The director's rules of signals: which are looked for, from which number on, whose they are; counted before saving."""
+"""The director's rules of signals: which are looked for, from which number on, whose they are; counted first."""
 
 from typing import Any
 

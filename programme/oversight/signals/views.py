@@ -17,7 +17,13 @@ from programme.oversight.parameters import say
 from programme.oversight.signals.forms import HandleForm, WaiveForm
 from programme.oversight.signals.history import courses
 from programme.oversight.signals.listing import (
-    STATES, choices, filters_from, line_of, narrowed, signal_rows, with_names,
+    STATES,
+    choices,
+    filters_from,
+    line_of,
+    narrowed,
+    signal_rows,
+    with_names,
 )  # fmt: skip
 from programme.people.access import SignedInRequest, requires
 from programme.people.conflict import conflict_page
@@ -175,18 +181,21 @@ def _card(request: SignedInRequest, signal: Signal, *, status: int = 200, **form
     today, user = timezone.localdate(), request.user
     mine = Signal.objects.changeable_by(user).filter(pk=signal.pk).exists()
     may_waive = Signal.objects.waivable_by(user).filter(pk=signal.pk).exists()
-    true = signal.closed_on is None and still_true(
-        Signal.objects.visible_to(user).filter(pk=signal.pk), today=today, kinds=[signal.kind]
-    ).exists()
+    true = (
+        signal.closed_on is None
+        and still_true(Signal.objects.visible_to(user).filter(pk=signal.pk), today=today, kinds=[signal.kind]).exists()
+    )
     version = {"version": signal.version}
     context = {
         "line": line_of(signal, user, today),
         "signal": signal,
         "state": signal.state_on(today),
         "is_true": true,
-        "may_handle": mine and true,
+        "may_handle": mine and true and (may_waive or signal.state_on(today) != State.WAIVED),
         "may_waive": may_waive and true,
-        "may_reopen": true and (may_waive if signal.waived_at else mine) and bool(signal.waived_at or signal.handled_on),
+        "may_reopen": true
+        and (may_waive if signal.waived_at else mine)
+        and bool(signal.waived_at or signal.handled_on),
         "handle": forms.get("handle") or HandleForm(initial=version),
         "waive": forms.get("waive") or WaiveForm(initial=version, today=today),
         "events": AuditEvent.objects.about("signal", signal.pk).select_related("by"),

@@ -6,63 +6,192 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('companies', '0007_size_at_admission'),
-        ('structure', '0004_coach_hours'),
+        ("companies", "0007_size_at_admission"),
+        ("structure", "0004_coach_hours"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SignalRule',
+            name="SignalRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(max_length=40, unique=True, verbose_name='kind')),
-                ('is_on', models.BooleanField(default=True, verbose_name='switched on')),
-                ('number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='from which number on')),
-                ('owner', models.CharField(choices=[('coach', 'The lead coach'), ('leader', 'The regional leader'), ('office', 'The programme office')], max_length=10, verbose_name='whose it is')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("kind", models.CharField(max_length=40, unique=True, verbose_name="kind")),
+                ("is_on", models.BooleanField(default=True, verbose_name="switched on")),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="from which number on"),
+                ),
+                (
+                    "owner",
+                    models.CharField(
+                        choices=[
+                            ("coach", "The lead coach"),
+                            ("leader", "The regional leader"),
+                            ("office", "The programme office"),
+                        ],
+                        max_length=10,
+                        verbose_name="whose it is",
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="changed by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'signal rule',
-                'ordering': ['kind'],
+                "verbose_name": "signal rule",
+                "ordering": ["kind"],
             },
         ),
         migrations.CreateModel(
-            name='Signal',
+            name="Signal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('subject_id', models.BigIntegerField()),
-                ('named', models.CharField(blank=True, max_length=200, verbose_name='about')),
-                ('day_on', models.DateField(null=True, verbose_name='day of the matter')),
-                ('first_seen_on', models.DateField(verbose_name='noticed')),
-                ('closed_on', models.DateField(null=True, verbose_name='no longer true')),
-                ('seen_at', models.DateTimeField(null=True, verbose_name='seen')),
-                ('handled_on', models.DateField(null=True, verbose_name='handled')),
-                ('handled_note', models.CharField(blank=True, max_length=300, verbose_name='what was done')),
-                ('waived_at', models.DateTimeField(null=True, verbose_name='waived')),
-                ('waived_because', models.CharField(blank=True, max_length=300, verbose_name='because')),
-                ('waived_until_on', models.DateField(null=True, verbose_name='waived until')),
-                ('enrolment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='found_signals', to='companies.enrolment')),
-                ('handled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handled by')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='whose it is')),
-                ('programme', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='structure.programme', verbose_name='programme')),
-                ('region', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='structure.region', verbose_name='region')),
-                ('seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='seen by')),
-                ('waived_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='waived by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                ("subject_id", models.BigIntegerField()),
+                ("named", models.CharField(blank=True, max_length=200, verbose_name="about")),
+                ("day_on", models.DateField(null=True, verbose_name="day of the matter")),
+                ("first_seen_on", models.DateField(verbose_name="noticed")),
+                ("closed_on", models.DateField(null=True, verbose_name="no longer true")),
+                ("seen_at", models.DateTimeField(null=True, verbose_name="seen")),
+                ("handled_on", models.DateField(null=True, verbose_name="handled")),
+                ("handled_note", models.CharField(blank=True, max_length=300, verbose_name="what was done")),
+                ("waived_at", models.DateTimeField(null=True, verbose_name="waived")),
+                ("waived_because", models.CharField(blank=True, max_length=300, verbose_name="because")),
+                ("waived_until_on", models.DateField(null=True, verbose_name="waived until")),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="found_signals",
+                        to="companies.enrolment",
+                    ),
+                ),
+                (
+                    "handled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="handled by",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="whose it is",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="structure.programme",
+                        verbose_name="programme",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="structure.region",
+                        verbose_name="region",
+                    ),
+                ),
+                (
+                    "seen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="seen by",
+                    ),
+                ),
+                (
+                    "waived_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="waived by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'signal',
-                'ordering': ['-first_seen_on', '-pk'],
-                'indexes': [models.Index(fields=['closed_on', 'first_seen_on'], name='signals_by_time')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('kind', 'subject_id'), name='one_open_signal_a_matter'), models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gte', models.F('first_seen_on')), _connector='OR'), name='signal_closed_after_seen'), models.CheckConstraint(condition=models.Q(models.Q(('seen_at', None), ('seen_by', None)), models.Q(('seen_at__isnull', False), ('seen_by__isnull', False)), _connector='OR'), name='signal_seen_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('handled_by', None), ('handled_note', ''), ('handled_on', None)), models.Q(('handled_by__isnull', False), ('handled_on__isnull', False)), _connector='OR'), name='signal_handled_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('waived_at', None), ('waived_because', ''), ('waived_by', None), ('waived_until_on', None)), models.Q(('waived_at__isnull', False), ('waived_by__isnull', False), ('waived_until_on__isnull', False), models.Q(('waived_because', ''), _negated=True)), _connector='OR'), name='signal_waived_with_reason')],
+                "verbose_name": "signal",
+                "ordering": ["-first_seen_on", "-pk"],
+                "indexes": [models.Index(fields=["closed_on", "first_seen_on"], name="signals_by_time")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on", None)),
+                        fields=("kind", "subject_id"),
+                        name="one_open_signal_a_matter",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on", None), ("closed_on__gte", models.F("first_seen_on")), _connector="OR"
+                        ),
+                        name="signal_closed_after_seen",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("seen_at", None), ("seen_by", None)),
+                            models.Q(("seen_at__isnull", False), ("seen_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="signal_seen_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("handled_by", None), ("handled_note", ""), ("handled_on", None)),
+                            models.Q(("handled_by__isnull", False), ("handled_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="signal_handled_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("waived_at", None),
+                                ("waived_because", ""),
+                                ("waived_by", None),
+                                ("waived_until_on", None),
+                            ),
+                            models.Q(
+                                ("waived_at__isnull", False),
+                                ("waived_by__isnull", False),
+                                ("waived_until_on__isnull", False),
+                                models.Q(("waived_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="signal_waived_with_reason",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,7 +1,7 @@
 """Something that is wrong, since when it is known, whose it is, and what was done about it."""
 
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -57,7 +57,7 @@ class SignalQuerySet(models.QuerySet["Signal"]):
         """Those that are waived on a day."""
         return self.not_closed().filter(waived_until_on__gte=day)
 
-    def with_state(self, day: date) -> Self:
+    def with_state(self, day: date) -> Any:
         """With `state` on a day, as `Signal.state_on` says of one."""
         handled_since = day - timedelta(days=HANDLED_DAYS)
         return self.annotate(
