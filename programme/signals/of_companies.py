@@ -107,7 +107,7 @@ KINDS = (
     Kind("stage-overdue", _("Stages past their end"), _("%(name)s: the stage was to end %(day)s"), stages_overdue,
          _("Days past the planned end"), 0, Owner.LEADER, "stage-close", P.MOVE_ENROLMENTS, is_bad=True),
     Kind("gate-open", _("Requirements open when a stage ends"),
-         _("%(name)s: requirements are open and the stage ends %(day)s"), gates_open,
+         _("%(name)s: requirements are open, the stage's planned end is %(day)s"), gates_open,
          _("Days before the planned end"), None, Owner.COACH, "enrolment-card", P.SEE_COMPANIES,
          own="stage_notice_days"),
     Kind("start-overdue", _("Starts that have passed"), _("%(name)s was to start %(day)s"), starts_overdue,

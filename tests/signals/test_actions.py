@@ -93,6 +93,8 @@ def test_two_who_act_at_once_are_told(cast: Cast, silent: Signal) -> None:
     waive(cast, silent)
 
     with pytest.raises(Conflict):
+        actions.handle(by=cast.director, signal=silent, version=silent.version, note="", today=TODAY())
+    with pytest.raises(PermissionDenied):  # what a director let stand is not the leader's to say anything else of
         actions.handle(by=cast.leader, signal=silent, version=silent.version, note="", today=TODAY())
 
 

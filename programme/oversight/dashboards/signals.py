@@ -17,7 +17,7 @@ from programme.signals.models.signal import WAITING
 
 LOOKED_AHEAD = timedelta(days=400)  # the next report is named, also when it is far off
 SHOWN = 8
-EACH = 3  # of a kind, as long as there are others to show
+EACH = 2  # of a kind, as long as there are others to show
 
 
 def periods_due(user: User, *, programme: int | None, today: date) -> QuerySet[Any]:

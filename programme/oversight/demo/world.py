@@ -18,7 +18,6 @@ from programme.oversight.demo.papers import file_papers
 from programme.oversight.demo.plan import plan_ahead
 from programme.oversight.demo.plans import make_plans
 from programme.oversight.demo.register import load_demo_register
-from programme.oversight.demo.signals import notice_signals
 from programme.oversight.demo.smart import join_smart
 from programme.oversight.demo.spending import keep_books
 from programme.oversight.demo.stories import Stories
@@ -53,5 +52,4 @@ def build_world(today: date, scale: int = 1) -> Ground:
     plan_ahead(Random(f"{SEED}-plan"), ground, today)  # noqa: S311  a demo, not a secret
     tell(Random(f"{SEED}-telling"), ground.director, today)  # noqa: S311  a demo, not a secret
     leave_mails(today)
-    notice_signals(Random(f"{SEED}-signals"), ground.director, today)  # noqa: S311  a demo, not a secret
     return ground

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from programme.common.charts.lines import step_line
 from programme.signals.kinds import all_kinds
@@ -62,7 +61,7 @@ def _course(key: str, label: str, days: Sequence[date], counts: list[int]) -> Co
 def finding_of(counts: Sequence[int]) -> str:
     """What a line says, in words."""
     now, then = counts[-1], counts[0]
-    said = ngettext("%(n)d open now", "%(n)d open now", now) % {"n": now}
+    said = _("%(n)d open now") % {"n": now}
     if now == then:
         return _("%(said)s, as many as 13 weeks ago") % {"said": said}
     more = _("%(said)s, %(n)d more than 13 weeks ago") if now > then else _("%(said)s, %(n)d fewer than 13 weeks ago")

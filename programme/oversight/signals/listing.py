@@ -23,7 +23,7 @@ from programme.structure.models import Region
 MINE, NOBODY = "mine", "office"
 STATES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "": (gettext_lazy("All that are true"), (State.NEW, State.SEEN, State.HANDLED, State.WAIVED)),
-    "waiting": (gettext_lazy("Waiting: new or seen"), tuple(WAITING)),
+    "waiting": (gettext_lazy("Waiting: nobody has done anything"), tuple(WAITING)),
     "new": (State.NEW.label, (State.NEW,)),
     "seen": (State.SEEN.label, (State.SEEN,)),
     "handled": (State.HANDLED.label, (State.HANDLED,)),

@@ -18,7 +18,7 @@ from programme.structure.models import Programme, Region
 class State(models.TextChoices):
     """How a signal stands on a day; read from its dates, so that nothing has to be turned over at midnight."""
 
-    NEW = "new", _("New")
+    NEW = "new", _("Unseen")
     SEEN = "seen", _("Seen")
     HANDLED = "handled", _("Handled")  # for HANDLED_DAYS; new again when it is still true then
     WAIVED = "waived", _("Waived")  # until a day; new again after it
