@@ -43,7 +43,7 @@ def _earlier(today: date) -> None:
     late = PlannedStage.objects.filter(closed_on__gt=today - QUARTER, closed_on__lte=today)
     for stage in late.select_related("enrolment__programme_version").order_by("pk"):
         if stage.closed_on and stage.closed_on > stage.planned_end_on + DAY:
-            first = max(stage.planned_end_on + DAY, today - QUARTER)
+            first = max(stage.planned_end_on + DAY, today - QUARTER - DAY)
             due = stage.planned_end_on
             rows.append(_closed("stage-overdue", stage.pk, stage.enrolment, due, first, stage.closed_on))
     held: dict[int, list[date]] = defaultdict(list)
@@ -76,7 +76,7 @@ def _noticed_then(today: date) -> None:
         allowed = 0
         if row.kind == "silent" and row.enrolment:
             allowed = row.enrolment.programme_version.programme.silent_after_days
-        row.first_seen_on = min(today, max(row.day_on + timedelta(days=allowed + 1), today - QUARTER + DAY))
+        row.first_seen_on = min(today, max(row.day_on + timedelta(days=allowed + 1), today - QUARTER - DAY))
     Signal.objects.bulk_update(rows, ["first_seen_on"], batch_size=500)
 
 
