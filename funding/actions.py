@@ -1,7 +1,7 @@
 """The verbs on reports: make, build, write, review, waive, release (DESIGN mechanism 5)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -32,9 +32,11 @@ from programme.jobs.actions import enqueue
 from programme.jobs.models import Job
 from programme.people import audit
 from programme.people.models import User
+from programme.signals.actions import waive_matter
 
 BUILD, RELEASE = "report", "release"  # keys of settings.JOB_KINDS
 ROWS_AT_ONCE = 2000
+WAIVED_BY_REPORT_DAYS = 30  # a reason that was good enough for a report is looked at anew after so long
 
 
 class NotReady(Exception):
@@ -145,7 +147,7 @@ def put_content(
         one.figure.save(force_insert=True)
         rows = (ReportRow(figure=one.figure, ordinal=n, cells=cells) for n, cells in enumerate(one.rows, start=1))
         ReportRow.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
-    save_signals(row, signals)
+    save_signals(row, signals, timezone.localdate())
     row.content, row.built_at = report.content, report.built_at
     former = take_files(row, files, pages)
     row.template_version = TEMPLATE_VERSION
@@ -217,7 +219,10 @@ def back_to_draft(*, by: User, report: Report) -> Report:
 
 @transaction.atomic
 def waive_signal(*, by: User, signal: ReportSignal, reason: str) -> ReportSignal:
-    """Let a red signal stand, with a reason that stays. Raises NotReady once the report is released."""
+    """Let a red signal stand, with a reason that stays. Raises NotReady once the report is released.
+
+    Where the programme has a signal about the same matter, it stands too, for WAIVED_BY_REPORT_DAYS.
+    """
     row = lock_report(by, signal.report)
     if row.state == Report.State.RELEASED:
         raise NotReady(_("A released report never changes."))
@@ -226,6 +231,13 @@ def waive_signal(*, by: User, signal: ReportSignal, reason: str) -> ReportSignal
         signal.waived_by, signal.waived_at, signal.waived_because = by, timezone.now(), reason
         signal.save(update_fields=["waived_by", "waived_at", "waived_because"])
         audit.record("signal-waived", row, by=by, changes={signal.code: [signal.what, reason]})
+        if signal.matter_id is not None:
+            today = timezone.localdate(signal.waived_at)
+            kind, subject = signal.matter_kind, signal.matter_id
+            until = today + timedelta(days=WAIVED_BY_REPORT_DAYS)
+            waive_matter(
+                by=by, kind=kind, subject=subject, reason=reason, until=until, now=signal.waived_at, today=today
+            )  # fmt: skip
     return signal
 
 

@@ -18,6 +18,7 @@ from funding.money.missing import without_rate
 from funding.scope import grant_scope
 from programme.common.dates import Period
 from programme.people.models import User
+from programme.signals.live import waivers
 
 FRESH = timedelta(hours=24)  # when a draft is sent to review
 FRESH_IN_REVIEW = timedelta(days=7)  # when it is released: somebody else reads it in between, over a weekend too
@@ -28,16 +29,21 @@ OVERTAKEN = gettext_lazy(
 STALE_IN_REVIEW = gettext_lazy(
     "The figures are older than seven days. Take the report back to draft and build it again."
 )
+MAY_CHANGE = ("matter_kind", "matter_id", "waived_by", "waived_at", "waived_because")  # when a report is built again
 LONG_ENOUGH = 30  # days in coaching within the period before a session is missed
 
 
 @dataclass(frozen=True)
 class Found:
-    """A red signal: its kind, what is wrong in words, and the page where it is mended."""
+    """A red signal: its kind, what is wrong in words, and the page where it is mended.
+
+    matter: kind and subject of the signal that asks the same (programme/signals), where there is one.
+    """
 
     code: str
     what: str
     path: str
+    matter: tuple[str, int] | None = None
 
 
 def red_signals(report: Report, viewer: User, today: date) -> list[Found]:
@@ -50,7 +56,7 @@ def red_signals(report: Report, viewer: User, today: date) -> list[Found]:
         found.append(Found("period_open", what, period.get_absolute_url()))
     for text in period.regional_texts.filter(answered_at=None).select_related("region"):
         what = _("%(region)s has not answered what it was asked for the report.") % {"region": text.region}
-        found.append(Found("region_silent", what[:300], text.get_absolute_url()))
+        found.append(Found("region_silent", what[:300], text.get_absolute_url(), ("text-overdue", text.pk)))
     taken_back = report.stories.exclude(story__in=Story.objects.consented()).select_related("story")
     for one in taken_back:
         what = _("The story “%(title)s” lost its consent, and the report no longer tells it.") % {"title": one.story}
@@ -58,7 +64,7 @@ def red_signals(report: Report, viewer: User, today: date) -> list[Found]:
     ended = Period(period.starts_on, max(period.starts_on, min(period.ends_on, today)))
     for enrolment in without_session(report, viewer, ended):
         what = _("%(company)s had no session in the period.") % {"company": enrolment.company}
-        found.append(Found("no_session", what[:300], enrolment.get_absolute_url()))
+        found.append(Found("no_session", what[:300], enrolment.get_absolute_url(), ("silent", enrolment.pk)))
     return [*found, *(Found(*one) for one in without_rate(period.grant, viewer, ended))]
 
 
@@ -78,17 +84,27 @@ def without_session(report: Report, viewer: User, period: Period) -> Iterable[En
     return rows if scope.enrolments is None else rows.filter(pk__in=scope.enrolments.order_by().values("pk"))
 
 
-def save_signals(report: Report, found: Iterable[Found]) -> None:
-    """Keep what was found: new ones are added, mended ones go, waived ones stay waived."""
+def save_signals(report: Report, found: Iterable[Found], today: date) -> None:
+    """Keep what was found: new ones are added, mended ones go, waived ones stay waived.
+
+    One whose matter is waived today among the signals of the programme is waived here too, by the same person.
+    """
     now = {(one.code, one.path): one for one in found}
-    for old in report.signals.all():
-        if (old.code, old.path) not in now:
-            old.delete()
-        else:
-            now.pop((old.code, old.path))
-    ReportSignal.objects.bulk_create(
-        ReportSignal(report=report, code=one.code, what=one.what, path=one.path) for one in now.values()
-    )
+    kept = {(old.code, old.path): old for old in report.signals.all()}
+    for key in kept.keys() - now.keys():
+        kept.pop(key).delete()
+    let_stand = waivers({one.matter for one in now.values() if one.matter}, today=today)
+    rows = []
+    for key, one in now.items():
+        row = kept.get(key) or ReportSignal(report=report, code=one.code, what=one.what, path=one.path)
+        row.matter_kind, row.matter_id = one.matter or ("", None)
+        waived = let_stand.get(one.matter) if one.matter else None
+        if row.waived_at is None and waived is not None:
+            row.waived_by, row.waived_at = waived.waived_by, waived.waived_at
+            row.waived_because = waived.waived_because
+        rows.append(row)
+    ReportSignal.objects.bulk_update([row for row in rows if row.pk], MAY_CHANGE)
+    ReportSignal.objects.bulk_create([row for row in rows if not row.pk])
 
 
 def is_stale(report: Report, now: datetime) -> bool:

@@ -199,6 +199,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "logs_sessions": bool(user and user.may(Permission.LOG_SESSIONS)),
         "may_search": bool(user and user.rights.appointments),
         "upkeep": standing_now(timezone.now()),
+        "may_see_signals": bool(user and user.may(Permission.SEE_SIGNALS)),
         "demo": settings.DEMO,
         "demo_accounts": [address for address, _who in ACCOUNTS] if settings.DEMO else [],
         "demo_password": PASSWORD if settings.DEMO else "",

@@ -12,8 +12,8 @@ ANSWERS = re.compile(
     r"/views/|/views\.py|/(figures|reports|exports|downloads|queries|caseload|overview|stating|filters)\.py"
     r"|programme/oversight/(?!management/|.*actions|apps\.py|frame\.py)"
 )
-# Narrower than visible_to, and said in visibility.py too: who reads notes, ticks requirements, logs what was planned.
-STARTS = {"visible_to", "changeable_by", "notes_readable_by", "checkable_by", "loggable_by", "none"}
+# Narrower than visible_to, and said in visibility.py too: who reads notes, ticks requirements, logs a plan, waives.
+STARTS = {"visible_to", "changeable_by", "notes_readable_by", "checkable_by", "loggable_by", "waivable_by", "none"}
 # The structure is open: who may see any region or programme may see all of them, by name.
 OPEN = ("programme.structure",)
 # Says why visible_to lets a row through, so it may not ask it; test_sees.py compares the two row by row.

@@ -25,7 +25,7 @@ from programme.oversight.dashboards.regions import (
     months_of,
     regions_with_leaders,
 )
-from programme.oversight.dashboards.signals import Signal, periods_due, signals
+from programme.oversight.dashboards.signals import Waiting, periods_due, waiting
 from programme.oversight.dashboards.spots import Spots, companies_by_county, spots
 from programme.people.models import User
 from programme.structure.models import Programme, Region
@@ -49,7 +49,7 @@ class DirectorPage:
     chart: SafeString
     companies_a_mark: int
     stage_rows: list[lift.StageRow]
-    signals: list[Signal]
+    waiting: Waiting
     silent: Number
     targets: list[targets.TargetLine]
     regions: list[RegionLine]
@@ -57,7 +57,7 @@ class DirectorPage:
 
 
 def director_page(user: User, *, programme: int | None, regions: frozenset[int], today: date) -> DirectorPage:
-    """The page for one reader, in nine queries however many companies there are.
+    """The page for one reader, in twelve queries however many companies there are.
 
     today: the day that it is read as of; of a past one it says what was the case then, from dated facts.
     """
@@ -165,7 +165,7 @@ def _page(
         ),
         companies_a_mark=companies_per_mark(len(companies)),
         stage_rows=table,
-        signals=signals(periods, companies, regions=all_regions, today=today, reports_by=str(user)),
+        waiting=waiting(user, programme=scope.programme, regions=scope.regions, today=today),
         silent=Wanted("companies_silent", scope).stated(len(silent)),
         targets=targets.lines_of(aims, numbers),
         regions=lines_of(

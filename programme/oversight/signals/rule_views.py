@@ -1,0 +1,86 @@
+"""The director's rules of signals: which are looked for, from which number on, whose they are; counted first."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from programme.oversight.signals.forms import RuleForm
+from programme.people.access import SignedInRequest, requires
+from programme.people.conflict import conflict_page
+from programme.people.roles import Permission
+from programme.people.versions import Conflict
+from programme.signals import actions
+from programme.signals.kinds import Kind, all_kinds
+from programme.signals.models import SignalRule
+from programme.signals.rule_book import RuleBook
+from programme.signals.rules import Owner, Rule
+from programme.signals.visibility import may_set_rules
+
+
+@requires(Permission.SEE_OVERSIGHT)
+def signal_rule_list(request: SignedInRequest) -> HttpResponse:
+    """Every kind with its rule and how many there are of it now."""
+    book = RuleBook(timezone.localdate())
+    rows = {row.kind: row for row in SignalRule.objects.visible_to(request.user).select_related("changed_by")}
+    rules = [
+        {
+            "kind": kind,
+            "rule": book.rule_of(kind),
+            "owner": Owner(book.rule_of(kind).owner).label,
+            "row": rows.get(kind.key),
+            "count": book.found(kind).count(),
+        }
+        for kind in all_kinds().values()
+    ]
+    return render(request, "signals/rule_list.html", {"rules": rules, "may_set": may_set_rules(request.user)})
+
+
+@requires(Permission.SET_SIGNALS)
+def signal_rule_change(request: SignedInRequest, kind: str) -> HttpResponse:
+    """Change one rule. A GET with values says how many signals there would be; only a POST saves."""
+    one = all_kinds().get(kind)
+    if one is None:
+        raise Http404
+    row = SignalRule.objects.visible_to(request.user).filter(kind=kind).first()
+    rule = row.as_rule() if row else one.rule
+    initial = {"version": row.version if row else 0, "number": rule.number, "owner": rule.owner, "is_on": rule.is_on}
+    if request.method == "POST":
+        form = RuleForm(request.POST, kind=one)
+        if form.is_valid() and (done := _saved(request, form)):
+            return done
+        return _page(request, one, rule, form, status=422)
+    is_preview = "version" in request.GET
+    form = RuleForm(request.GET if is_preview else None, initial=initial, kind=one)
+    would = form.rule() if is_preview and form.is_valid() else None
+    return _page(request, one, rule, form, would=would)
+
+
+def _saved(request: SignedInRequest, form: RuleForm) -> HttpResponse | None:
+    try:
+        actions.set_rule(by=request.user, rule=form.rule(), version=form.cleaned_data["version"])
+    except Conflict as conflict:
+        return conflict_page(request, conflict, form)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+    messages.success(request, _("The rule is saved. The signals follow it within ten minutes."))
+    return redirect("signal-rule-list")
+
+
+def _page(
+    request: SignedInRequest, kind: Kind, rule: Rule, form: RuleForm, *, would: Rule | None = None, status: int = 200
+) -> HttpResponse:
+    today = timezone.localdate()
+    context: dict[str, Any] = {
+        "kind": kind,
+        "form": form,
+        "now": RuleBook(today).found(kind).count(),
+        "would": None if would is None else RuleBook(today, instead=would).found(kind).count(),
+        "may_set": may_set_rules(request.user),
+    }
+    return render(request, "signals/rule_change.html", context, status=status)

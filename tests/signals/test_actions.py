@@ -1,0 +1,189 @@
+"""What people do about signals: who may, what is kept, what a waiver in a report does and the other way round."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.utils import timezone
+
+from coaching.models import Attendance
+from companies.models import Enrolment
+from funding import actions as reports
+from funding.models import RegionalText, Report
+from programme.people.models import AuditEvent
+from programme.people.versions import Conflict
+from programme.signals import actions
+from programme.signals.kinds import all_kinds
+from programme.signals.models import Signal, SignalRule
+from programme.signals.models.signal import State
+from programme.signals.refreshing import refresh
+from programme.signals.rule_book import RuleBook
+from programme.signals.rules import HANDLED_DAYS, Rule
+from tests.cast import Cast
+from tests.funding.world import build_money, stated
+
+DAY = timedelta(days=1)
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def silent(cast: Cast) -> Signal:
+    """Company A has had no session for three months."""
+    Enrolment.objects.update(started_on=TODAY() - 90 * DAY)
+    refresh(today=TODAY())
+    return Signal.objects.get(kind="silent", enrolment=cast.a)
+
+
+def waive(cast: Cast, signal: Signal, **given: Any) -> Signal:
+    values = {"by": cast.director, "version": signal.version, "reason": "Föräldraledig", "until": TODAY() + 9 * DAY}
+    return actions.waive(signal=signal, now=timezone.now(), today=TODAY(), **{**values, **given})
+
+
+def test_see_marks_new_ones_of_ones_own_and_leaves_a_trace(cast: Cast, silent: Signal) -> None:
+    theirs = Signal.objects.get(kind="silent", enrolment=cast.c)
+    asked: dict[str, Any] = {"signals": [silent.pk, theirs.pk], "now": timezone.now(), "today": TODAY()}
+
+    assert actions.see(by=cast.coach_a, **asked) == 1
+    assert actions.see(by=cast.coach_a, **asked) == 0
+    assert actions.see(by=cast.auditor, **asked) == 0
+    assert actions.see(by=cast.funder_tvv, **asked) == 0
+    silent.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (silent.state_on(TODAY()), theirs.state_on(TODAY())) == (State.SEEN, State.NEW)
+    assert AuditEvent.objects.about("signal", silent.pk).get().by == cast.coach_a
+
+
+def test_handled_is_new_again_when_it_is_still_true_long_after(cast: Cast, silent: Signal) -> None:
+    row = actions.handle(by=cast.leader, signal=silent, version=silent.version, note="Ringt vd", today=TODAY())
+    last = TODAY() + HANDLED_DAYS * DAY
+
+    assert (row.state_on(last), row.state_on(last + DAY)) == (State.HANDLED, State.NEW)
+    actions.see(by=cast.leader, signals=[row.pk], now=timezone.now(), today=last + DAY)
+    row.refresh_from_db()
+    assert (row.state_on(last + DAY), row.handled_note) == (State.SEEN, "")
+
+
+@pytest.mark.parametrize("who", ["leader_norr", "coach_b", "auditor", "funder_tvv", "nobody"])
+def test_handle_is_for_those_whose_company_it_is(cast: Cast, silent: Signal, who: str) -> None:
+    with pytest.raises(PermissionDenied):
+        actions.handle(by=getattr(cast, who), signal=silent, version=1, note="", today=TODAY())
+
+
+@pytest.mark.parametrize("who", ["leader", "coach_a", "auditor"])
+def test_waive_is_the_directors(cast: Cast, silent: Signal, who: str) -> None:
+    with pytest.raises(PermissionDenied):
+        waive(cast, silent, by=getattr(cast, who))
+
+
+def test_waive_holds_until_its_day_and_wants_a_reason(cast: Cast, silent: Signal) -> None:
+    for wrong in ({"reason": ""}, {"until": TODAY() - DAY}, {"until": TODAY() + 367 * DAY}):
+        with pytest.raises(ValidationError):
+            waive(cast, silent, **wrong)
+    row = waive(cast, silent)
+
+    assert (row.state_on(TODAY() + 9 * DAY), row.state_on(TODAY() + 10 * DAY)) == (State.WAIVED, State.NEW)
+    with pytest.raises(PermissionDenied):
+        actions.reopen(by=cast.leader, signal=row, version=row.version)
+    assert actions.reopen(by=cast.director, signal=row, version=row.version).state_on(TODAY()) == State.NEW
+
+
+def test_two_who_act_at_once_are_told(cast: Cast, silent: Signal) -> None:
+    waive(cast, silent)
+
+    with pytest.raises(Conflict):
+        actions.handle(by=cast.director, signal=silent, version=silent.version, note="", today=TODAY())
+    with pytest.raises(PermissionDenied):  # what a director let stand is not the leader's to say anything else of
+        actions.handle(by=cast.leader, signal=silent, version=silent.version, note="", today=TODAY())
+
+
+def test_act_on_what_is_no_longer_true_is_refused(cast: Cast, silent: Signal) -> None:
+    Enrolment.objects.filter(pk=cast.a.pk).update(state="paused")
+    refresh(today=TODAY())
+
+    with pytest.raises(actions.NoLongerTrue):
+        waive(cast, silent)
+
+
+def test_who_pays_is_seen_only_by_who_reads_reports(cast: Cast) -> None:
+    money = build_money(cast)
+    money.tvv.allocations.create(enrolment=cast.b, percent=10, from_on=TODAY(), until_on=TODAY())
+    Enrolment.objects.update(started_on=TODAY() - 90 * DAY)
+    refresh(today=TODAY())
+
+    def kinds(who: str) -> set[str]:
+        return set(Signal.objects.visible_to(getattr(cast, who)).values_list("kind", flat=True))
+
+    assert "share-missing" in kinds("director") & kinds("auditor")
+    for who in ("leader", "leader_norr", "coach_a", "coach_c"):
+        assert kinds(who) and not kinds(who) & {"share-missing", "report-due"}
+    assert kinds("funder_tvv") == kinds("funder_vinnova") == kinds("nobody") == set()
+
+
+def test_rule_is_the_directors_and_must_make_sense(cast: Cast) -> None:
+    rule = Rule("stage-overdue", 7, "leader")
+    row = actions.set_rule(by=cast.director, rule=rule, version=0)
+
+    assert actions.set_rule(by=cast.director, rule=rule, version=0) == row  # twice is once
+    with pytest.raises(Conflict):
+        actions.set_rule(by=cast.director, rule=Rule("stage-overdue", 9, "leader"), version=0)
+    for by in (cast.leader, cast.auditor):
+        with pytest.raises(PermissionDenied):
+            actions.set_rule(by=by, rule=rule, version=1)
+    for wrong in (Rule("stage-overdue", None, "leader"), Rule("silent", 0, "coach"), Rule("silent", 366, "coach"),
+                  Rule("silent", None, "anybody")):  # fmt: skip
+        with pytest.raises(ValidationError):
+            actions.set_rule(by=cast.director, rule=wrong, version=1)
+    assert SignalRule.objects.get().number == 7
+    assert [event.changes for event in AuditEvent.objects.about("signalrule", row.pk)] == [{"number": [0, 7]}]
+
+
+def report_on(cast: Cast) -> Report:
+    """A report of the quarter that ended yesterday, in which nobody met."""
+    money = build_money(cast)
+    Attendance.objects.all().delete()
+    return stated(cast, money.period)
+
+
+def test_waiver_of_a_signal_counts_in_the_next_report_that_asks_the_same(cast: Cast, silent: Signal) -> None:
+    waive(cast, silent)
+    report = report_on(cast)
+
+    by_company = {row.matter_id: row for row in report.signals.filter(matter_kind="silent")}
+    assert by_company[cast.a.pk].waived_by == cast.director
+    assert by_company[cast.a.pk].waived_because == "Föräldraledig"
+    assert by_company[cast.b.pk].waived_at is None
+
+
+def test_waiver_in_a_report_lets_the_signal_stand_for_a_while(cast: Cast, silent: Signal) -> None:
+    report = report_on(cast)
+    row = report.signals.get(matter_kind="silent", matter_id=cast.a.pk)
+    reports.waive_signal(by=cast.director, signal=row, reason="Flytt av fabriken")
+
+    silent.refresh_from_db()
+    until = TODAY() + reports.WAIVED_BY_REPORT_DAYS * DAY
+    assert (silent.waived_because, silent.waived_until_on, silent.waived_by) == (
+        "Flytt av fabriken",
+        until,
+        cast.director,
+    )
+
+
+def test_region_that_is_silent_is_one_matter_in_both(cast: Cast) -> None:
+    money = build_money(cast)
+    text = RegionalText.objects.create(
+        period=money.period, region=cast.norr, asks="Hur?", due_on=TODAY() - DAY, asked_by=cast.director
+    )
+    refresh(today=TODAY())
+    waive(cast, Signal.objects.get(kind="text-overdue", subject_id=text.pk))
+
+    row = stated(cast, money.period).signals.get(code="region_silent")
+    assert (row.matter_id, row.waived_because) == (text.pk, "Föräldraledig")
+
+
+@pytest.mark.parametrize("kind", sorted(all_kinds()))
+def test_kind_finds_its_rows_in_one_statement(cast: Cast, kind: str, django_assert_num_queries: Any) -> None:
+    book = RuleBook(TODAY())
+    with django_assert_num_queries(1, connection=connection):
+        list(book.found(all_kinds()[kind]))
