@@ -59,8 +59,10 @@ def database(url: str) -> dict[str, object]:
             },
         }
     if parts.scheme in {"postgres", "postgresql"}:
-        # Our statements take milliseconds; compiling one to machine code first (JIT) takes hundreds.
-        options: dict[str, object] = {"connect_timeout": 3, "options": "-c jit=off", **dict(parse_qsl(parts.query))}
+        # Our statements take milliseconds; compiling one to machine code first (JIT) takes hundreds. All that they
+        # read lies in memory or on a solid-state disk, where a page out of turn costs no more than the next one.
+        ours = {"connect_timeout": 3, "options": "-c jit=off -c random_page_cost=1.1"}
+        options: dict[str, object] = {**ours, **dict(parse_qsl(parts.query))}
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.lstrip("/")),

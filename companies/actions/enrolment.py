@@ -10,7 +10,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from companies.actions.rules import WrongMove, come_into, lock_company, lock_enrolment, must_follow, must_lead_to
+from companies.actions.rules import (
+    WrongMove,
+    come_into,
+    lock_company,
+    lock_enrolment,
+    must_follow,
+    must_lead_to,
+    save_and_settle,
+    settle_which_counts,
+)
 from companies.models import Company, Enrolment, PlannedStage, StateChange
 from companies.plan import planned_dates
 from programme.people import audit
@@ -65,6 +74,7 @@ def enrol(
         try:
             with transaction.atomic():
                 enrolment.save(force_insert=True)
+                settle_which_counts([company.pk])  # an open one, and the latest
         except IntegrityError:
             raise ValidationError({"programme_version": _("The company is already in this edition.")}) from None
         StateChange.objects.create(enrolment=enrolment, state=State.INTERESTED, changed_on=on, changed_by=by)
@@ -101,7 +111,7 @@ def move(*, by: User, enrolment: Enrolment, to: str, on: date) -> Enrolment:
     changes["state"] = come_into(enrolment, to, on=on, by=by)
     try:
         with transaction.atomic():
-            enrolment.save()
+            save_and_settle(enrolment)
     except IntegrityError:  # came back, but was enrolled anew meanwhile
         raise WrongMove(_("The company is already in this edition."), code="wrong_move") from None
     audit.record("move", enrolment, by=by, changes=changes)
@@ -133,7 +143,7 @@ def take_back(*, by: User, enrolment: Enrolment, today: date) -> Enrolment:
     changes = {"state": [enrolment.state, before.state], "state_since_on": [slip.changed_on, before.changed_on]}
     slip.delete()
     enrolment.state, enrolment.state_since_on = before.state, before.changed_on
-    enrolment.save()
+    save_and_settle(enrolment)
     audit.record("take_back", enrolment, by=by, changes=changes)
     return enrolment
 
@@ -167,7 +177,7 @@ def admit(*, by: User, enrolment: Enrolment, start_on: date, on: date) -> Enrolm
     enrolment.admitted_on, enrolment.start_on = on, start_on
     enrolment.admitted_size = enrolment.company.size_class
     changes = {"state": come_into(enrolment, State.ADMITTED, on=on, by=by), "start_on": [None, start_on]}
-    enrolment.save()
+    save_and_settle(enrolment)
     audit.record("admit", enrolment, by=by, changes=changes)
     return enrolment
 

@@ -1,6 +1,8 @@
 """What every act on a company or an enrolment asks first: may the person, does the state allow it, does the day fit."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
@@ -29,6 +31,9 @@ def lock_enrolment(enrolment: Enrolment, *, by: User, among: QuerySet[Enrolment]
     allowed = Enrolment.objects.changeable_by(by) if among is None else among
     if not allowed.filter(pk=enrolment.pk).exists():
         raise PermissionDenied
+    # With those of the same company, in one order: which of them counts is settled among them.
+    for _held in Enrolment.objects.filter(company=enrolment.company_id).order_by("pk").select_for_update().values("pk"):
+        pass
     enrolment.refresh_from_db(from_queryset=Enrolment.objects.select_for_update())
 
 
@@ -59,8 +64,29 @@ def must_follow(enrolment: Enrolment, on: date) -> None:
         )
 
 
+def save_and_settle(enrolment: Enrolment) -> None:
+    """Save an enrolment whose state or end has changed, and settle which one of its company counts now."""
+    enrolment.save()
+    enrolment.superseded = enrolment.pk in settle_which_counts([enrolment.company_id])
+
+
+def settle_which_counts(companies: Iterable[int] | QuerySet[Any, Any]) -> set[int]:
+    """Mark the enrolments of these companies that another one of the same company goes before; returns their keys."""
+    rows = Enrolment.objects.filter(company__in=companies)
+    known = list(rows.order_by().only("company", "ended_on", "state_since_on", "superseded"))
+    counts = {row.company_id: row.pk for row in sorted(known, key=lambda row: row.precedence)}  # the last one stays
+    for row in known:
+        row.superseded, before = counts[row.company_id] != row.pk, row.superseded
+        if row.superseded != before:
+            row.save(update_fields=["superseded"])
+    return {row.pk for row in known if row.superseded}
+
+
 def come_into(enrolment: Enrolment, state: str, *, on: date, by: User, reason: str = "") -> list[str]:
-    """Set the state and write its StateChange. Returns the pair for the audit event. The caller saves the row."""
+    """Set the state and write its StateChange. Returns the pair for the audit event.
+
+    The caller saves the row by `save_and_settle`.
+    """
     before = enrolment.state
     enrolment.state, enrolment.state_since_on = state, on
     StateChange.objects.create(enrolment=enrolment, state=state, changed_on=on, changed_by=by, reason=reason)

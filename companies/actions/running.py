@@ -9,7 +9,14 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from companies.actions.rules import WrongMove, come_into, lock_enrolment, must_follow, must_lead_to
+from companies.actions.rules import (
+    WrongMove,
+    come_into,
+    lock_enrolment,
+    must_follow,
+    must_lead_to,
+    save_and_settle,
+)
 from companies.models import Enrolment, EnrolmentPause
 from companies.plan import shifted
 from programme.people import audit
@@ -36,7 +43,7 @@ def start(*, by: User, enrolment: Enrolment, on: date) -> Enrolment:
     first.save(update_fields=["entered_on"])
     enrolment.started_on = on
     changes = {"state": come_into(enrolment, State.ACTIVE, on=on, by=by), "started_on": [None, on]}
-    enrolment.save()
+    save_and_settle(enrolment)
     audit.record("start", enrolment, by=by, changes=changes)
     return enrolment
 
@@ -63,7 +70,7 @@ def pause(
     }
     if reason:
         changes["reason"] = [None, reason]
-    enrolment.save()
+    save_and_settle(enrolment)
     audit.record("pause", enrolment, by=by, changes=changes)
     return enrolment
 
@@ -92,7 +99,7 @@ def resume(*, by: User, enrolment: Enrolment, on: date) -> Enrolment:
         stage.save(update_fields=["planned_start_on", "planned_end_on"])
     days = (on - rested.paused_on).days
     changes = {"state": come_into(enrolment, State.ACTIVE, on=on, by=by), "plan_moved_by_days": [0, days]}
-    enrolment.save()
+    save_and_settle(enrolment)
     audit.record("resume", enrolment, by=by, changes=changes)
     return enrolment
 
@@ -115,7 +122,7 @@ def withdraw(*, by: User, enrolment: Enrolment, on: date, reason: str, note: str
         "state": come_into(enrolment, State.WITHDRAWN, on=on, by=by, reason=note),
         "withdrawal_reason": [None, reason],
     }
-    enrolment.save()
+    save_and_settle(enrolment)
     audit.record("withdraw", enrolment, by=by, changes=changes)
     _let_others_end(by, enrolment, on)
     return enrolment
@@ -142,7 +149,7 @@ def complete(*, by: User, enrolment: Enrolment, on: date, without: str = "") -> 
     changes = {"state": come_into(enrolment, State.COMPLETED, on=on, by=by, reason=without), "ended_on": [None, on]}
     if still_open:
         changes["without"] = [None, without]
-    enrolment.save()
+    save_and_settle(enrolment)
     audit.record("complete", enrolment, by=by, changes=changes)
     _let_others_end(by, enrolment, on)
     return enrolment

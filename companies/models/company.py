@@ -109,7 +109,10 @@ class Company(Versioned):
     class Meta:
         ordering = ["name", "pk"]
         verbose_name = _("company")
-        indexes = [models.Index(fields=["name", "id"], name="companies_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="companies_by_name"),
+            models.Index(fields=["id", "name", "region"], name="companies_with_region"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(organisation_number__regex=r"^\d{10}$"),

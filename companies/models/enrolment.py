@@ -102,6 +102,8 @@ class Enrolment(Versioned):
     )
     region = models.ForeignKey(Region, models.PROTECT, related_name="enrolments", verbose_name=_("region"))
     ordinal = models.PositiveSmallIntegerField(default=1)  # which of the company's enrolments it is, from 1
+    # Another enrolment of the same company goes before it in lists; kept by the verbs that change states.
+    superseded = models.BooleanField(default=False, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.INTERESTED)
     state_since_on = models.DateField(_("in this state since"))
     source = models.CharField(_("how we met"), max_length=120, blank=True)
@@ -134,7 +136,9 @@ class Enrolment(Versioned):
             models.Index(fields=["started_on", "ended_on"], name="enrolments_by_time"),
             models.Index(fields=["state", "ended_on", "id"], name="enrolments_by_state"),
             models.Index(fields=["company"], condition=Q(ordinal__gt=1), name="enrolled_again"),
-            models.Index(fields=["next_step_on"], name="enrolments_by_next_step"),
+            models.Index(fields=["id"], condition=Q(superseded=True), name="enrolments_superseded"),
+            models.Index(fields=["company", "region"], condition=Q(superseded=False), name="enrolments_that_count"),
+            models.Index(fields=["next_step_on", "state_since_on", "id"], name="enrolments_by_next_step"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["company", "ordinal"], name="enrolments_numbered"),
@@ -172,6 +176,12 @@ class Enrolment(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("enrolment-card", args=[self.pk])
+
+    @property
+    def precedence(self) -> tuple[bool, date, int]:
+        """Of a company's enrolments the one with the greatest counts now: an open one before an ended one, then the
+        latest to come into its state."""
+        return (self.ended_on is None, self.state_since_on, self.pk)
 
     @property
     def size_class(self) -> str:

@@ -17,31 +17,53 @@ NEAR = 100  # rows from an end of the order: as far as parts are asked
 class InTurn:
     """An order as two parts, one after the other: rows with a value, which its index gives in order, and those without.
 
-    Both annotated with `sorted_by`. descending: by that; then by name and key.
+    Both annotated with `sorted_by`. descending: by that; then by the fields `then`, the key last.
+    count_valued: counts the rows with a value, where that takes less than asking for them.
     """
 
     valued: QuerySet[Any]
     others: QuerySet[Any]
     descending: bool = False
+    then: tuple[str, ...] = ("name", "pk")
+    count_valued: Callable[[], int] | None = None
 
-    def keys(self, first: int, after: int, *, backwards: bool) -> list[Any]:
-        """Keys from `first` to before `after`, counted from the end when backwards; in one statement.
+    @property
+    def order(self) -> list[str]:
+        """What the rows with a value are ordered by, and the others, which all have the same."""
+        return ["-sorted_by" if self.descending else "sorted_by", *self.then]
 
-        The near part gives no more rows than could be asked for, so that its index is not followed further. When it has
-        as many, the other one gives none, and the database does not look for its rows.
+    def keys(self, first: int, after: int) -> list[Any]:
+        """Keys from `first` to before `after`, in one statement.
+
+        The rows with a value are no more than could be asked for, so that their index is not followed further. When
+        there are as many, the others are none, and the database does not look for them.
         """
         if after <= first:
             return []
-        near, far = (self.others, self.valued) if backwards else (self.valued, self.others)
-        order = ["-sorted_by" if self.descending else "sorted_by", "name", "pk"]
-        if backwards:
-            order = _reversed(order)
+        order = self.order
+        near, far = self.valued, self.others
         far = far.filter(~Exists(near[after - 1 : after]))
         given = [
-            part.annotate(turn=Value(turn)).order_by(*order).values_list("turn", "sorted_by", "name", "pk")[:after]
+            part.annotate(turn=Value(turn)).order_by(*order).values_list("turn", "sorted_by", *self.then)[:after]
             for turn, part in enumerate((near, far))
         ]
         return [row[-1] for row in given[0].union(given[1], all=True).order_by("turn", *order)[first:after]]
+
+    def last_keys(self, first: int, after: int, count: int) -> list[Any]:
+        """Keys from `first` to before `after`, counted from the end of so many rows, the last one first.
+
+        How many have a value is counted, so that those without are looked for only where there are some.
+        """
+        order = _reversed(self.order)
+        without = count - (self.count_valued or self.valued.count)()
+        keys: list[Any] = []
+        if first < without:
+            others = self.others.order_by(*order[1:]).values_list("pk", flat=True)
+            keys += others[first : min(after, without)]
+        if after > without:
+            valued = self.valued.order_by(*order).values_list("pk", flat=True)
+            keys += valued[max(first - without, 0) : after - without]
+        return keys
 
 
 def _reversed(order: Sequence[str]) -> list[str]:
@@ -111,8 +133,8 @@ class ShownPaginator(Paginator):  # type: ignore[type-arg]  # generic only for t
         if in_turn is None:
             return None
         if backwards:
-            return in_turn.keys(self.count - after, self.count - first, backwards=True)[::-1]
-        return in_turn.keys(first, after, backwards=False)
+            return in_turn.last_keys(self.count - after, self.count - first, self.count)[::-1]
+        return in_turn.keys(first, after)
 
 
 def _slice(rows: QuerySet[Any], first: int, after: int, count: int) -> list[Any]:

@@ -98,24 +98,28 @@ def present_enrolments(user: User, filters: Filters, *, only_open: bool = False)
     seen = seen_enrolments(user, filters)
     if only_open:
         seen = seen.filter(ended_on=None)
-    return seen.exclude(pk__in=superseded(seen))
+    return seen.exclude(pk__in=superseded(user, filters))
 
 
 def by_company(seen: Iterable[Any]) -> dict[int, Any]:
-    """The one of each company that counts among these: an open one goes before an ended one, then the latest."""
-    ranked = sorted(seen, key=lambda row: (row.ended_on is None, row.state_since_on, row.pk))
-    return {row.company_id: row for row in ranked}
+    """The one of each company that counts among these."""
+    return {row.company_id: row for row in sorted(seen, key=lambda row: row.precedence)}
 
 
-def superseded(seen: EnrolmentQuerySet) -> list[int]:
-    """Keys of those of the `seen` that another one of the same company goes before.
+def superseded(user: User, filters: Filters) -> QuerySet[Enrolment, Any] | list[int]:
+    """Keys of those of the seen enrolments that another one of the same company goes before.
 
-    Only companies that came again are looked at: few rows, instead of a question for each of 23,000. Asked for apart,
-    since within a join the database may ask it again for every row.
+    Who sees all of them is told by their mark. For others it says which few companies to look at: the one that goes
+    before may be out of sight. Open ones are gone before by open ones only.
     """
-    again = list(seen.of_those_who_came_again().only("company", "ended_on", "state_since_on"))
-    kept = {row.pk for row in by_company(again).values()}
-    return [row.pk for row in again if row.pk not in kept]
+    seen = seen_enrolments(user, filters)
+    marked = seen.filter(superseded=True)
+    if not seen.query.has_filters():
+        return marked.values("pk")
+    there = seen.filter(company__in=list(marked.values_list("company", flat=True)))
+    rows = list(there.only("company", "ended_on", "state_since_on"))
+    counts = {row.pk for row in by_company(rows).values()}
+    return [row.pk for row in rows if row.pk not in counts]
 
 
 def company_rows(user: User, filters: Filters, *, today: date) -> QuerySet[Company]:

@@ -161,7 +161,7 @@ def in_order(user: User, filters: Filters, *, today: date) -> QuerySet[Enrolment
     """The list in its order."""
     states = GROUPS[filters.state] if filters.state else IN_FLOW
     rows = flow_rows(user, filters, today=today, states=states).alias(contacted_on=last_contact_on())
-    return rows.order_by(*_order(filters.sort), "company__name", "pk")
+    return rows.order_by(*_order(filters.sort), *_then(filters.sort))
 
 
 def in_turn(user: User, filters: Filters, *, today: date) -> InTurn | None:
@@ -173,9 +173,9 @@ def in_turn(user: User, filters: Filters, *, today: date) -> InTurn | None:
         return None
     states = GROUPS[filters.state] if filters.state else IN_FLOW
     rows = flow_rows(user, filters, today=today, states=states)
-    keyed = rows.annotate(sorted_by=F("next_step_on"), name=F("company__name"))
+    keyed = rows.annotate(sorted_by=F("next_step_on"))
     dated, others = keyed.filter(next_step_on__isnull=False), keyed.filter(next_step_on=None)
-    return InTurn(dated, others, descending=filters.sort.startswith("-"))
+    return InTurn(dated, others, descending=filters.sort.startswith("-"), then=_then(filters.sort))
 
 
 def list_rows(user: User, filters: Filters, *, today: date) -> QuerySet[Any]:
@@ -196,6 +196,11 @@ def _order(sort: str) -> list[Any]:
     if name == "since":  # more days means an earlier day
         descending = not descending
     return [key.desc(nulls_last=True) if descending else key.asc(nulls_last=True)]
+
+
+def _then(sort: str) -> tuple[str, ...]:
+    """What follows the order asked for: of steps on one day, or of none, the longest in its state, as on the board."""
+    return ("state_since_on" if sort.removeprefix("-") == "step" else "company__name", "pk")
 
 
 def _last_on() -> Greatest:

@@ -23,6 +23,7 @@ from funding.models import Grant, Report
 from funding.reports import title_of
 from programme.common.searching import LEAST, excerpt, has_words, parts_of
 from programme.common.text import names_in_line
+from programme.oversight.own_pages import own_page
 from programme.people.models import User
 from programme.people.roles import Permission
 
@@ -178,24 +179,20 @@ def _report_told(report: Report, words: str) -> tuple[str, str]:
     return title_of(report), f"{grant.funder} · {grant} · {report.get_state_display()} · {version}"
 
 
-def _own_page(row: Any) -> str:
-    return str(row.get_absolute_url())
-
-
 KINDS = (
-    Kind("companies", gettext_lazy("Companies"), Permission.SEE_COMPANIES, _companies, _company_told, _own_page,
+    Kind("companies", gettext_lazy("Companies"), Permission.SEE_COMPANIES, _companies, _company_told, own_page,
          all_in="company-list"),
-    Kind("contacts", gettext_lazy("People at companies"), Permission.SEE_COMPANIES, _contacts, _contact_told, _own_page,
+    Kind("contacts", gettext_lazy("People at companies"), Permission.SEE_COMPANIES, _contacts, _contact_told, own_page,
          least=IN_TEXT),
-    Kind("sessions", gettext_lazy("Sessions"), Permission.SEE_SESSIONS, _sessions, _session_told, _own_page,
+    Kind("sessions", gettext_lazy("Sessions"), Permission.SEE_SESSIONS, _sessions, _session_told, own_page,
          least=IN_TEXT),
-    Kind("actions", gettext_lazy("Actions"), Permission.SEE_SESSIONS, _actions, _action_told, _own_page, least=IN_TEXT),
-    Kind("activities", gettext_lazy("Activities"), Permission.SEE_SESSIONS, _activities, _activity_told, _own_page,
+    Kind("actions", gettext_lazy("Actions"), Permission.SEE_SESSIONS, _actions, _action_told, own_page, least=IN_TEXT),
+    Kind("activities", gettext_lazy("Activities"), Permission.SEE_SESSIONS, _activities, _activity_told, own_page,
          all_in="activity-list"),
     Kind("people", gettext_lazy("The programme's people"), Permission.SEE_PEOPLE, _people, _person_told, _person_page,
          all_in="person-list"),
-    Kind("grants", gettext_lazy("Grants"), Permission.SEE_REPORTS, _grants, _grant_told, _own_page),
-    Kind("reports", gettext_lazy("Reports"), Permission.SEE_REPORTS, _reports, _report_told, _own_page),
+    Kind("grants", gettext_lazy("Grants"), Permission.SEE_REPORTS, _grants, _grant_told, own_page),
+    Kind("reports", gettext_lazy("Reports"), Permission.SEE_REPORTS, _reports, _report_told, own_page),
 )  # fmt: skip
 
 

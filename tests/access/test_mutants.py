@@ -11,7 +11,7 @@ import pytest
 
 from programme.people.access import doors
 from programme.people.models import User
-from programme.people.roles import Permission
+from programme.people.roles import Permission, Rights
 from tests.access.harness import RARER_METHODS, Matrix
 from tests.access.policy import POLICY
 from tests.access.test_matrix import world  # noqa: F401  the same world
@@ -21,7 +21,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 ROLES = ["coach_a", "leader", "funder_tvv", "auditor", "two_roles"]
 
 # Everybody has the first; the second chooses a home page and opens none; the third has a test of its own.
-NO_DOOR = {Permission.OWN_ACCOUNT, Permission.SEE_OVERSIGHT, Permission.SET_REMINDERS}
+# Held in all programmes or not at all: the view asks a second time, and both walls are opened below.
+EVERYWHERE = {Permission.SEE_TRAIL, Permission.SEE_RIGHTS, Permission.SIGN_RIGHTS, Permission.SAY_MAINTENANCE}
+NO_DOOR = {Permission.OWN_ACCOUNT, Permission.SEE_OVERSIGHT, Permission.SET_REMINDERS, *EVERYWHERE}
 # These ask for more inside, so that an open door alone lets nobody in.
 ASKED_TWICE = {"import-add", "company-bulk", "grant-add", "funder-add", "funder-change"}
 # What is opened, and the routes where somebody must notice. Not the scope of notices: a page asks it for one's own, or
@@ -101,6 +103,16 @@ def test_open_door_turns_the_matrix_red(world: World, permission: str) -> None: 
         return asked == permission or kept(self, asked)
 
     must_turn_red(world, behind[:3], lambda patch: patch.setattr(User, "may", may))
+
+
+@pytest.mark.parametrize("permission", sorted(EVERYWHERE))
+def test_both_walls_before_what_is_held_everywhere_open_turn_the_matrix_red(world: World, permission: str) -> None:  # noqa: F811
+    def open_both(patch: pytest.MonkeyPatch) -> None:
+        may, national = User.may, Rights.national
+        patch.setattr(User, "may", lambda self, asked: asked == permission or may(self, asked))
+        patch.setattr(Rights, "national", lambda self, asked: asked == permission or national(self, asked))
+
+    must_turn_red(world, [name for name, door in doors().items() if door == permission][:3], open_both)
 
 
 def test_both_walls_before_the_rules_of_reminders_open_turn_the_matrix_red(world: World) -> None:  # noqa: F811

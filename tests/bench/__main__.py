@@ -6,6 +6,7 @@ import sys
 PARTS = (
     "tests.bench.figures",
     "tests.bench.scale",
+    "tests.bench.performance",
     "tests.bench.register",
     "tests.bench.reminders",
     "tests.bench.spreadsheet",

@@ -1,6 +1,9 @@
 """The states of an enrolment and its stage plan, without HTTP."""
 
+import contextlib
+from collections.abc import Callable
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,7 +12,8 @@ from django.utils import timezone
 
 from companies import actions
 from companies.actions import WrongMove
-from companies.models import Enrolment, EnrolmentPause, PlannedStage, RequirementCheck, StateChange
+from companies.actions.rules import settle_which_counts
+from companies.models import Company, Enrolment, EnrolmentPause, PlannedStage, RequirementCheck, StateChange
 from programme.common.dates import add_months
 from programme.people.models import AuditEvent
 from programme.people.versions import Conflict
@@ -428,3 +432,46 @@ def test_each_enrolment_of_a_company_has_its_own_ordinal(cast: Cast) -> None:
         Enrolment.objects.filter(pk=again.pk).update(ordinal=1)
     with pytest.raises(IntegrityError), transaction.atomic():
         Enrolment.objects.filter(pk=again.pk).update(ordinal=0)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_one_enrolment_of_a_company_counts_whatever_happens_to_them(cast: Cast, seed: int) -> None:
+    """An open one goes before an ended one, then the latest; said anew by every verb that changes a state."""
+    random, day = Random(seed), cast.lone.state_since_on
+    editions = [cast.programme.versions.create(name=f"Prov {n}") for n in range(3)]
+    for edition in editions:
+        edition.stages.create(order=1, name_sv="S", name_en="S", start_month=0, end_month=3)
+    rows = Enrolment.objects.filter(company=cast.company_lone)
+    acts: list[Callable[[Enrolment], object]] = [
+        lambda row: actions.move(by=cast.leader, enrolment=row, to=random.choice(["interested", "applied"]), on=day),
+        lambda row: actions.take_back(by=cast.leader, enrolment=row, today=day),
+        lambda row: actions.admit(by=cast.leader, enrolment=row, start_on=day, on=day),
+        lambda row: actions.start(by=cast.leader, enrolment=row, on=day),
+        lambda row: actions.pause(by=cast.leader, enrolment=row, on=day, reason="Vila"),
+        lambda row: actions.resume(by=cast.leader, enrolment=row, on=day),
+        lambda row: actions.complete(by=cast.leader, enrolment=row, on=day, without="Klart"),
+        lambda row: actions.withdraw(by=cast.leader, enrolment=row, on=day, reason="no_time"),
+        lambda row: actions.enrol(
+            by=cast.leader, company=row.company, programme_version=random.choice(editions), on=day
+        ),
+    ]
+    seen = set()
+    for _turn in range(80):
+        day += random.choice([0, 0, 1, 3]) * DAY
+        with contextlib.suppress(ValidationError):
+            random.choice(acts)(random.choice(list(rows.all())))
+        known = sorted(rows.all(), key=lambda row: (row.ended_on is None, row.state_since_on, row.pk))
+        assert [row.superseded for row in known] == [*[True] * (len(known) - 1), False]
+        seen.add((len(known) > 1, known[-1].ordinal, known[-1].ended_on is None))
+
+    assert len({ordinal for several, ordinal, _is_open in seen if several}) > 1  # more than one of them has counted
+
+
+def test_settling_many_companies_marks_what_was_written_beside_the_verbs(cast: Cast) -> None:
+    again = actions.enrol(
+        by=cast.leader, company=cast.company_lone, programme_version=other_version(cast), on=timezone.localdate()
+    )
+    Enrolment.objects.update(superseded=True)
+    assert settle_which_counts(Company.objects.order_by().values("pk")) == {cast.lone.pk}
+    assert set(Enrolment.objects.filter(superseded=True)) == {cast.lone}
+    assert again.superseded is False

@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from coaching.models import Attendance, CoachingSession
 from coaching.so_far import recount
+from companies.actions.rules import settle_which_counts
 from companies.models import Company, Enrolment, PlannedStage
 from programme.common.dates import add_months
 from programme.oversight.company_list import SORTS, Filters, company_rows, lines_of
@@ -67,6 +68,7 @@ def test_company_list_open_enrolment_before_ended(cast: Cast) -> None:
         state_since_on=today,
         ended_on=today,
     )
+    settle_which_counts([cast.company_a.pk])
     rows = company_rows(cast.leader, Filters(), today=today)
     lines = lines_of(rows, cast.leader, Filters(), today=today)
     assert {line.company.name: line.enrolment for line in lines}[cast.company_a.name] == cast.a

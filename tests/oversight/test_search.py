@@ -51,6 +51,17 @@ def test_every_kind_is_found_by_who_sees_it(cast: Cast) -> None:
     assert hits(cast.funder_tvv, "gasell") == {}
 
 
+def test_whatever_is_found_opens_for_who_found_it(cast: Cast, login: Login) -> None:
+    met(cast, cast.a, "Gasell")
+    ActionItem.objects.create(enrolment=cast.a, what="Köp gasell", added_by=cast.coach_a)
+
+    for reader in (cast.director, cast.auditor, cast.leader, cast.coach_a):
+        client = login(reader)
+        found = [hit.href for kind in found_for(reader, "gasell") for hit in kind.hits]
+        assert len(found) == 2
+        assert [client.get(href).status_code for href in found] == [200, 200], reader
+
+
 def test_confidential_notes_are_searched_by_nobody(cast: Cast) -> None:
     row = met(cast, cast.a, "Gick bra.", note="Ägaren vill sälja")
 

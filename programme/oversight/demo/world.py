@@ -3,8 +3,10 @@
 from datetime import date
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from companies.actions.rules import settle_which_counts
+from companies.models import Enrolment
 from programme.oversight.demo.contacts import log_demo_contacts
 from programme.oversight.demo.final_reports import ask_for_final_reports
 from programme.oversight.demo.firms import Firms
@@ -40,6 +42,7 @@ def build_world(today: date, scale: int = 1) -> Ground:
     stories = Stories(random, ground, today, scale).all()
     Firms(random, ground, today, scale, stories).write_all()
     Happenings(random, today, stories).happen()
+    _analyze()
     spend(random, ground, today)
     join_smart(Random(f"{SEED}-smart"), ground)  # noqa: S311  a demo, not a secret
     word_targets(ground.director, today)
@@ -56,4 +59,13 @@ def build_world(today: date, scale: int = 1) -> Ground:
     tell(Random(f"{SEED}-telling"), ground.director, today)  # noqa: S311  a demo, not a secret
     sign_lists(ground.director, today)
     leave_mails(today)
+    settle_which_counts(Enrolment.objects.of_those_who_came_again().order_by().values("company"))
+    _analyze()
     return ground
+
+
+def _analyze() -> None:
+    """Let PostgreSQL look at what was just written: of tables that it holds for empty it asks in the worst way."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")

@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import NoReverseMatch
 
 from companies.models import LoggedContact
+from programme.oversight.own_pages import own_page
 from programme.oversight.rights.kinds import KINDS, Kind
 from programme.oversight.rights.permissions import may_do
 from programme.oversight.rights.ways import Held, Way, held_in_words
@@ -113,7 +114,7 @@ def _title(row: Any) -> str:
 
 def _page(row: Any) -> str:
     try:
-        return str(row.get_absolute_url())
+        return own_page(row)
     except (AttributeError, NoReverseMatch):
         return ""
 
