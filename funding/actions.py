@@ -1,7 +1,7 @@
 """The verbs on reports: make, build, write, review, waive, release (DESIGN mechanism 5)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,6 +12,7 @@ from funding.artefacts.keeping import complete, take_files
 from funding.files import StoredFile
 from funding.grants.actions.rules import lock_period
 from funding.indicators.taking_over import take_over_variances
+from funding.let_stand import keep_for_good, waive_beside
 from funding.models import (
     Grant,
     Report,
@@ -32,11 +33,9 @@ from programme.jobs.actions import enqueue
 from programme.jobs.models import Job
 from programme.people import audit
 from programme.people.models import User
-from programme.signals.actions import waive_matter
 
 BUILD, RELEASE = "report", "release"  # keys of settings.JOB_KINDS
 ROWS_AT_ONCE = 2000
-WAIVED_BY_REPORT_DAYS = 30  # a reason that was good enough for a report is looked at anew after so long
 
 
 class NotReady(Exception):
@@ -147,7 +146,7 @@ def put_content(
         one.figure.save(force_insert=True)
         rows = (ReportRow(figure=one.figure, ordinal=n, cells=cells) for n, cells in enumerate(one.rows, start=1))
         ReportRow.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
-    save_signals(row, signals, timezone.localdate())
+    save_signals(row, signals)
     row.content, row.built_at = report.content, report.built_at
     former = take_files(row, files, pages)
     row.template_version = TEMPLATE_VERSION
@@ -221,7 +220,7 @@ def back_to_draft(*, by: User, report: Report) -> Report:
 def waive_signal(*, by: User, signal: ReportSignal, reason: str) -> ReportSignal:
     """Let a red signal stand, with a reason that stays. Raises NotReady once the report is released.
 
-    Where the programme has a signal about the same matter, it stands too, for WAIVED_BY_REPORT_DAYS.
+    A signal of the programme that asks the same stands too (funding/let_stand.py).
     """
     row = lock_report(by, signal.report)
     if row.state == Report.State.RELEASED:
@@ -231,13 +230,7 @@ def waive_signal(*, by: User, signal: ReportSignal, reason: str) -> ReportSignal
         signal.waived_by, signal.waived_at, signal.waived_because = by, timezone.now(), reason
         signal.save(update_fields=["waived_by", "waived_at", "waived_because"])
         audit.record("signal-waived", row, by=by, changes={signal.code: [signal.what, reason]})
-        if signal.matter_id is not None:
-            today = timezone.localdate(signal.waived_at)
-            kind, subject = signal.matter_kind, signal.matter_id
-            until = today + timedelta(days=WAIVED_BY_REPORT_DAYS)
-            waive_matter(
-                by=by, kind=kind, subject=subject, reason=reason, until=until, now=signal.waived_at, today=today
-            )  # fmt: skip
+        waive_beside(signal, by=by)
     return signal
 
 
@@ -284,6 +277,7 @@ def mark_released(
     _check_ready(row, now)
     if (row.built_at, row.approved_at) != (built_at, report.approved_at):
         raise NotReady(_("The report was built again meanwhile."))
+    keep_for_good(row, today=timezone.localdate(now))
     complete(files)
     former = take_files(row, files, pages)
     row.template_version = TEMPLATE_VERSION

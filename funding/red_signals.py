@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 from coaching.models import Attendance
 from companies.models import Enrolment
 from funding.late import is_overtaken
+from funding.let_stand import in_the_way
 from funding.models import Report, ReportSignal, Story
 from funding.money.missing import without_rate
 from funding.scope import grant_scope
 from programme.common.dates import Period
 from programme.people.models import User
-from programme.signals.live import waivers
 
 FRESH = timedelta(hours=24)  # when a draft is sent to review
 FRESH_IN_REVIEW = timedelta(days=7)  # when it is released: somebody else reads it in between, over a weekend too
@@ -29,7 +29,6 @@ OVERTAKEN = gettext_lazy(
 STALE_IN_REVIEW = gettext_lazy(
     "The figures are older than seven days. Take the report back to draft and build it again."
 )
-MAY_CHANGE = ("matter_kind", "matter_id", "waived_by", "waived_at", "waived_because")  # when a report is built again
 LONG_ENOUGH = 30  # days in coaching within the period before a session is missed
 
 
@@ -37,7 +36,7 @@ LONG_ENOUGH = 30  # days in coaching within the period before a session is misse
 class Found:
     """A red signal: its kind, what is wrong in words, and the page where it is mended.
 
-    matter: kind and subject of the signal that asks the same (programme/signals), where there is one.
+    matter: kind and subject of the programme's signal about it (programme/signals), where there is such a kind.
     """
 
     code: str
@@ -84,26 +83,18 @@ def without_session(report: Report, viewer: User, period: Period) -> Iterable[En
     return rows if scope.enrolments is None else rows.filter(pk__in=scope.enrolments.order_by().values("pk"))
 
 
-def save_signals(report: Report, found: Iterable[Found], today: date) -> None:
-    """Keep what was found: new ones are added, mended ones go, waived ones stay waived.
-
-    One whose matter is waived today among the signals of the programme is waived here too, by the same person.
-    """
+def save_signals(report: Report, found: Iterable[Found]) -> None:
+    """Keep what was found: new ones are added, mended ones go, waived ones stay waived."""
     now = {(one.code, one.path): one for one in found}
     kept = {(old.code, old.path): old for old in report.signals.all()}
     for key in kept.keys() - now.keys():
         kept.pop(key).delete()
-    let_stand = waivers({one.matter for one in now.values() if one.matter}, today=today)
     rows = []
     for key, one in now.items():
         row = kept.get(key) or ReportSignal(report=report, code=one.code, what=one.what, path=one.path)
         row.matter_kind, row.matter_id = one.matter or ("", None)
-        waived = let_stand.get(one.matter) if one.matter else None
-        if row.waived_at is None and waived is not None:
-            row.waived_by, row.waived_at = waived.waived_by, waived.waived_at
-            row.waived_because = waived.waived_because
         rows.append(row)
-    ReportSignal.objects.bulk_update([row for row in rows if row.pk], MAY_CHANGE)
+    ReportSignal.objects.bulk_update([row for row in rows if row.pk], ["matter_kind", "matter_id"])
     ReportSignal.objects.bulk_create([row for row in rows if not row.pk])
 
 
@@ -120,8 +111,9 @@ def is_stale(report: Report, now: datetime) -> bool:
 
 def standing(report: Report, now: datetime | None = None) -> list[str]:
     """In words, what stands in the way of a release at this moment."""
-    words = [signal.what for signal in report.signals.filter(waived_at=None)]
-    if is_stale(report, now or timezone.now()):
+    now = now or timezone.now()
+    words = [red.what for red in in_the_way(report, today=timezone.localdate(now))]
+    if is_stale(report, now):
         words.append(str(STALE_IN_REVIEW))
     if is_overtaken(report):
         words.append(str(OVERTAKEN))

@@ -62,7 +62,7 @@ def handle(*, by: User, signal: Signal, version: int, note: str, today: date) ->
 def waive(
     *, by: User, signal: Signal, version: int, reason: str, until: date, now: datetime, today: date
 ) -> Signal:  # fmt: skip
-    """Let it stand until a day, with a reason. A report that asks the same lets it stand too (funding/red_signals.py).
+    """Let it stand until a day, with a reason. A report that asks the same lets it stand as long (funding/let_stand.py).
 
     Raises PermissionDenied, ValidationError, NoLongerTrue, and Conflict when somebody else did something since.
     """

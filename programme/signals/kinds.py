@@ -4,7 +4,7 @@ whether it is looked for are a rule, and rules are data (rule_book.py).
 settings.SIGNAL_KINDS names the kinds of each room, so that this one knows no higher room.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -122,7 +122,9 @@ def _read(paths: tuple[str, ...]) -> dict[str, Kind]:
     return {kind.key: kind for path in paths for kind in import_string(path)}
 
 
-def programmes_numbers() -> dict[int, dict[str, int]]:
-    """What each programme says for itself, by its id."""
+def programmes_numbers(programmes: Iterable[Programme] | None = None) -> dict[int, dict[str, int]]:
+    """What each programme says for itself, by its id: of those that were read already, else of all."""
     names = sorted({kind.own for kind in all_kinds().values() if kind.own})
+    if programmes is not None:
+        return {one.pk: {name: getattr(one, name) for name in names} for one in programmes}
     return {row.pop("pk"): row for row in Programme.objects.order_by().values("pk", *names)}

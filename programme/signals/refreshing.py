@@ -30,8 +30,11 @@ class Refreshed:
 
 @transaction.atomic
 def refresh(*, today: date) -> Refreshed:
-    """Bring the signals up to date. The open ones are held meanwhile, so that two refreshes come one after another."""
-    open_now = {(row.kind, row.subject_id): row for row in Signal.objects.not_closed().select_for_update()}
+    """Bring the signals up to date. The open ones are held meanwhile, in the order of their keys as in every
+    verb, so that two refreshes come one after another and none waits for the other in a ring."""
+    open_now = {
+        (row.kind, row.subject_id): row for row in Signal.objects.not_closed().select_for_update().order_by("pk")
+    }
     facts = true_on(today)
     new = [
         Signal(kind=kind, subject_id=subject, first_seen_on=today, **facts[kind, subject])

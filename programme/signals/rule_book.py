@@ -1,19 +1,23 @@
 """The rules in force: the director's rows, and the kinds' own defaults."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from programme.signals.kinds import Kind, Look, Rows, all_kinds, programmes_numbers
 from programme.signals.models import SignalRule
 from programme.signals.rules import Rule
+from programme.structure.models import Programme
 
 
 class RuleBook:
     """Which rule counts for a kind, and what it finds on a day. Two statements, when it is made."""
 
-    def __init__(self, today: date, *, instead: Rule | None = None) -> None:
-        """Read the rows; `instead` counts as if it were saved, for previews."""
+    def __init__(
+        self, today: date, *, instead: Rule | None = None, programmes: Iterable[Programme] | None = None
+    ) -> None:  # fmt: skip
+        """Read the rows; `instead` counts as if it were saved, for previews. programmes: all that matter, if read."""
         self.today = today
-        self._own = programmes_numbers()
+        self._own = programmes_numbers(programmes)
         self._rules = {row.kind: row.as_rule() for row in SignalRule.objects.order_by("pk")}
         if instead is not None:
             self._rules[instead.kind] = instead

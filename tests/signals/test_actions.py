@@ -11,7 +11,10 @@ from django.utils import timezone
 from coaching.models import Attendance
 from companies.models import Enrolment
 from funding import actions as reports
+from funding.let_stand import WAIVED_BY_REPORT_DAYS, keep_for_good
 from funding.models import RegionalText, Report
+from funding.red_signals import standing
+from funding.review.actions import approve
 from programme.people.models import AuditEvent
 from programme.people.versions import Conflict
 from programme.signals import actions
@@ -139,47 +142,91 @@ def test_rule_is_the_directors_and_must_make_sense(cast: Cast) -> None:
     assert [event.changes for event in AuditEvent.objects.about("signalrule", row.pk)] == [{"number": [0, 7]}]
 
 
-def report_on(cast: Cast) -> Report:
-    """A report of the quarter that ended yesterday, in which nobody met."""
-    money = build_money(cast)
-    Attendance.objects.all().delete()
-    return stated(cast, money.period)
-
-
-def test_waiver_of_a_signal_counts_in_the_next_report_that_asks_the_same(cast: Cast, silent: Signal) -> None:
-    waive(cast, silent)
-    report = report_on(cast)
-
-    by_company = {row.matter_id: row for row in report.signals.filter(matter_kind="silent")}
-    assert by_company[cast.a.pk].waived_by == cast.director
-    assert by_company[cast.a.pk].waived_because == "Föräldraledig"
-    assert by_company[cast.b.pk].waived_at is None
-
-
-def test_waiver_in_a_report_lets_the_signal_stand_for_a_while(cast: Cast, silent: Signal) -> None:
-    report = report_on(cast)
-    row = report.signals.get(matter_kind="silent", matter_id=cast.a.pk)
-    reports.waive_signal(by=cast.director, signal=row, reason="Flytt av fabriken")
-
-    silent.refresh_from_db()
-    until = TODAY() + reports.WAIVED_BY_REPORT_DAYS * DAY
-    assert (silent.waived_because, silent.waived_until_on, silent.waived_by) == (
-        "Flytt av fabriken",
-        until,
-        cast.director,
-    )
-
-
-def test_region_that_is_silent_is_one_matter_in_both(cast: Cast) -> None:
+@pytest.fixture
+def owed(cast: Cast) -> tuple[Report, Signal]:
+    """A draft of a report that the region Norr owes a text since yesterday, and the signal about that."""
     money = build_money(cast)
     text = RegionalText.objects.create(
         period=money.period, region=cast.norr, asks="Hur?", due_on=TODAY() - DAY, asked_by=cast.director
     )
     refresh(today=TODAY())
-    waive(cast, Signal.objects.get(kind="text-overdue", subject_id=text.pk))
+    return stated(cast, money.period), Signal.objects.get(kind="text-overdue", subject_id=text.pk)
 
-    row = stated(cast, money.period).signals.get(code="region_silent")
-    assert (row.matter_id, row.waived_because) == (text.pk, "Föräldraledig")
+
+def stands(report: Report, code: str = "region_silent", after: timedelta = 0 * DAY) -> bool:
+    """Whether the red signal stands in the way of a release."""
+    what = report.signals.get(code=code).what
+    return what in standing(report, timezone.now() + after)
+
+
+def test_waiver_of_a_signal_counts_in_a_report_that_asks_the_same_while_it_holds(
+    cast: Cast, owed: tuple[Report, Signal]
+) -> None:
+    report, signal = owed
+    assert stands(report)
+    row = waive(cast, signal)
+
+    assert not stands(report)
+    assert not stands(report, after=9 * DAY) and stands(report, after=10 * DAY)
+    assert report.signals.get(code="region_silent").waived_at is None  # looked up, not kept
+    actions.reopen(by=cast.director, signal=row, version=row.version)
+    assert stands(report)
+
+
+def test_waiver_that_has_run_out_opens_no_gate(cast: Cast, owed: tuple[Report, Signal]) -> None:
+    report, signal = owed
+    for other in report.signals.exclude(code="region_silent"):
+        reports.waive_signal(by=cast.director, signal=other, reason="Prov")
+    waive(cast, signal)
+    report = reports.send_to_review(by=cast.director, report=report)
+    Signal.objects.filter(pk=signal.pk).update(waived_until_on=TODAY() - DAY)
+
+    with pytest.raises(reports.NotReady):
+        approve(by=cast.other_director, report=report, seen=report.built_sha256)
+    Signal.objects.filter(pk=signal.pk).update(waived_until_on=TODAY())
+    assert approve(by=cast.other_director, report=report, seen=report.built_sha256).approved_by == cast.other_director
+    Signal.objects.filter(pk=signal.pk).update(waived_until_on=TODAY() - DAY)
+    with pytest.raises(reports.NotReady):
+        reports.release(by=cast.director, report=report)
+
+
+def test_released_report_keeps_the_waiver_that_counted(cast: Cast, owed: tuple[Report, Signal]) -> None:
+    report, signal = owed
+    row = waive(cast, signal)
+    keep_for_good(report, today=TODAY())
+    actions.reopen(by=cast.director, signal=row, version=row.version)
+
+    kept = report.signals.get(code="region_silent")
+    assert (kept.waived_by, kept.waived_because) == (cast.director, "Föräldraledig")
+
+
+def test_waiver_of_another_question_is_shown_in_the_report_and_does_not_count(
+    cast: Cast, silent: Signal, login: Any
+) -> None:
+    money = build_money(cast)
+    Attendance.objects.all().delete()
+    waive(cast, silent)
+    report = stated(cast, money.period)
+    red = report.signals.get(matter_kind="silent", matter_id=cast.a.pk)
+
+    assert red.what in standing(report)
+    page = login(cast.director).get(report.get_absolute_url()).content.decode()
+    assert "Föräldraledig" in page and silent.get_absolute_url() in page
+    reports.waive_signal(by=cast.director, signal=red, reason="Flytt av fabriken")
+    silent.refresh_from_db()
+    assert silent.waived_because == "Föräldraledig"
+
+
+def test_waiver_in_a_report_lets_the_signal_stand_for_a_while(cast: Cast, owed: tuple[Report, Signal]) -> None:
+    report, signal = owed
+    red = report.signals.get(code="region_silent")
+    reports.waive_signal(by=cast.director, signal=red, reason="Chefsbyte")
+
+    signal.refresh_from_db()
+    until = TODAY() + WAIVED_BY_REPORT_DAYS * DAY
+    assert (signal.waived_because, signal.waived_until_on, signal.waived_by) == ("Chefsbyte", until, cast.director)
+    actions.reopen(by=cast.director, signal=signal, version=signal.version)
+    assert not stands(report)  # the report's own reason stays with the report
 
 
 @pytest.mark.parametrize("kind", sorted(all_kinds()))

@@ -17,6 +17,7 @@ from programme.signals.models import Signal, SignalRule
 from programme.signals.models.signal import State
 from programme.signals.over_time import open_by_kind
 from programme.signals.refreshing import refresh
+from programme.signals.rule_book import RuleBook
 from programme.signals.rules import HANDLED_DAYS
 from programme.structure.models import Programme
 from tests.cast import Cast
@@ -136,7 +137,7 @@ def _play(cast: Cast, script: list[tuple[int, list[tuple[str, Any, Any]]]]) -> N
         for what, place, value in changes:
             change(cast, today, what, place, value)
         before = {(row.kind, row.subject_id): row for row in Signal.objects.not_closed()}
-        live = {(row.kind, row.subject_id) for row in still_true(Signal.objects.all(), today=today)}
+        live = {(row.kind, row.subject_id) for row in still_true(Signal.objects.all(), book=RuleBook(today))}
 
         refresh(today=today)
 

@@ -1,23 +1,36 @@
-"""What waits for somebody, on the director's home: the first signals, worst first, and how many there are in all."""
+"""What waits for somebody: reports that are due, companies that are silent or behind, worst first."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import Case, Count, QuerySet, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from funding.models import ReportingPeriod
-from programme.oversight.signals.listing import Filters, Line, in_order, line_of, narrowed, with_names
+from programme.oversight.dashboards.lift import BEHIND, Placed
+from programme.oversight.status import duration
 from programme.people.models import User
-from programme.signals.live import still_true
-from programme.signals.models.signal import WAITING
 
+AHEAD = timedelta(days=30)  # a report that is due within a month waits for a decision
 LOOKED_AHEAD = timedelta(days=400)  # the next report is named, also when it is far off
-SHOWN = 8
-EACH = 2  # of a kind, as long as there are others to show
+EACH = 4  # of a kind; all of them are one click away
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One thing that waits: how bad, what, where it is mended, since or until when, and whose it is."""
+
+    shape: str
+    tone: str
+    word: str  # the mark in a word, for those who listen
+    what: str
+    about: str
+    href: str
+    when: str
+    owner: str
 
 
 def periods_due(user: User, *, programme: int | None, today: date) -> QuerySet[Any]:
@@ -28,27 +41,76 @@ def periods_due(user: User, *, programme: int | None, today: date) -> QuerySet[A
     return rows.select_related("grant__funder").order_by("due_on", "pk")
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """The first signals that nobody has done anything about, how many there are, and where all of them are listed."""
+def signals(
+    periods: Iterable[Any], companies: list[Placed], *, regions: Iterable[Any], today: date, reports_by: str
+) -> list[Signal]:
+    """The list, worst first. regions: with their `leader`s."""
+    named = {region.pk: region for region in regions}
+    leaders = {pk: str(getattr(region, "leader", None) or "") for pk, region in named.items()}
+    silent = sorted((one for one in companies if one.silent_since_on), key=_silent_key)
+    behind = sorted((one for one in companies if one.state == BEHIND), key=_behind_key)
+    due = [period for period in periods if period.due_on <= today + AHEAD]
+    return [
+        *[_period(period, today, reports_by) for period in due[:EACH]],
+        *[_silent(one, named, leaders, today) for one in silent[:EACH]],
+        *[_behind(one, named, leaders, today) for one in behind[:EACH]],
+    ]
 
-    lines: list[Line]
-    total: int
-    href: str
+
+def _silent_key(one: Placed) -> Any:
+    return (one.silent_since_on, one.enrolment)
 
 
-def waiting(user: User, *, programme: int | None, regions: frozenset[int] | None, today: date) -> Waiting:
-    """Signals that are new or seen, of a programme (None: all) and of these regions. Of each kind a few come first."""
-    rows = narrowed(user, Filters(programme=programme, regions=regions or frozenset()), today=today)
-    true = still_true(rows, today=today).with_state(today).filter(state__in=WAITING)
-    turns = Window(RowNumber(), partition_by="kind", order_by=["day_on", "pk"])
-    counted = in_order(with_names(true)).annotate(in_all=Window(Count("pk")), turn=turns)
-    first = list(counted.order_by(Case(When(turn__lte=EACH, then=0), default=1), "rank", "day_on", "pk")[:SHOWN])
-    asked: list[tuple[str, Any]] = [("state", "waiting")]
-    asked += [("programme", programme)] if programme else []
-    asked += [("region", pk) for pk in sorted(regions or ())]
-    return Waiting(
-        lines=[line_of(row, user, today) for row in sorted(first, key=lambda row: (row.rank, row.turn))],
-        total=first[0].in_all if first else 0,
-        href=f"{reverse('signal-list')}?{urlencode(asked)}",
+def _behind_key(one: Placed) -> Any:
+    return (one.stage_ends_on, one.enrolment)
+
+
+def _period(period: Any, today: date, owner: str) -> Signal:
+    values = {"funder": period.grant.funder, "number": period.number}
+    late = period.due_on < today
+    return Signal(
+        shape="stopp" if late else "efter",
+        tone="l-bad" if late else "l-warn",
+        word=_("Overdue") if late else _("Watch"),
+        what=_("The report to %(funder)s, period %(number)s") % values,
+        about=str(period.grant),
+        href=reverse("period-card", args=[period.pk]),
+        when=period.due_on.isoformat(),
+        owner=owner,
+    )
+
+
+def _where(one: Placed, regions: Mapping[int, Any]) -> str:
+    stage = str(one.stage) if one.stage else ""
+    month = _("month %(n)s") % {"n": one.month + 1}
+    return " · ".join(part for part in (str(regions.get(one.region, "")), stage, month) if part)
+
+
+def _silent(one: Placed, regions: Mapping[int, Any], leaders: dict[int, str], today: date) -> Signal:
+    since = one.silent_since_on or today
+    values = {"company": one.name, "duration": duration((today - since).days)}
+    return Signal(
+        shape="stopp",
+        tone="l-bad",
+        word=_("Act now"),
+        what=_("%(company)s: no session for %(duration)s") % values,
+        about=_where(one, regions),
+        href=one.href,
+        when=_("since %(day)s") % {"day": since.isoformat()},
+        owner=leaders.get(one.region, ""),
+    )
+
+
+def _behind(one: Placed, regions: Mapping[int, Any], leaders: dict[int, str], today: date) -> Signal:
+    ended = one.stage_ends_on or today
+    values = {"company": one.name, "duration": duration((today - ended).days)}
+    return Signal(
+        shape="efter",
+        tone="l-warn",
+        word=_("Behind plan"),
+        what=_("%(company)s is %(duration)s behind the plan") % values,
+        about=_where(one, regions),
+        href=one.href,
+        when=_("since %(day)s") % {"day": ended.isoformat()},
+        owner=leaders.get(one.region, ""),
     )

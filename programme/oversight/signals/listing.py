@@ -18,6 +18,7 @@ from programme.signals.kinds import Kind, all_kinds
 from programme.signals.live import still_true
 from programme.signals.models import Signal
 from programme.signals.models.signal import WAITING, SignalQuerySet, State
+from programme.signals.rule_book import RuleBook
 from programme.structure.models import Region
 
 MINE, NOBODY = "mine", "office"
@@ -102,13 +103,15 @@ def signal_rows(user: User, filters: Filters, *, today: date) -> Any:
     rows = narrowed(user, filters, today=today)
     if filters.state == "closed":
         return with_names(rows.filter(closed_on__isnull=False).with_state(today)).order_by("-closed_on", "-pk")
-    true = still_true(rows, today=today, kinds=[filters.kind] if filters.kind else ())
+    true = still_true(rows, book=RuleBook(today), kinds=[filters.kind] if filters.kind else ())
     return in_order(with_names(true.with_state(today).filter(state__in=STATES[filters.state][1])))
 
 
 def with_names(rows: SignalQuerySet) -> SignalQuerySet:
-    """With all that a line names."""
-    return rows.select_related("enrolment__company", "region", "owner", "seen_by", "handled_by", "waived_by")
+    """With all that a line names. Lines may be kept in the cache, where no password belongs, not even its hash."""
+    people = ("owner", "seen_by", "handled_by", "waived_by")
+    known = rows.select_related("enrolment__company", "region", *people)
+    return known.defer(*(f"{person}__password" for person in people))
 
 
 def in_order(rows: SignalQuerySet) -> Any:
@@ -184,7 +187,7 @@ def choices(user: User) -> Mapping[str, Any]:
     return {
         "kinds": [kind for key, kind in all_kinds().items() if key in kinds],
         "regions": list(Region.objects.filter(pk__in=seen.values("region"))),
-        "owners": list(User.objects.filter(pk__in=seen.values("owner")).order_by("name", "pk")),
+        "owners": list(User.objects.filter(pk__in=seen.values("owner")).defer("password").order_by("name", "pk")),
         "states": [(key, label) for key, (label, _states) in STATES.items()],
         "ages": list(AGES.items()),
     }

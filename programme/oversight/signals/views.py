@@ -32,7 +32,7 @@ from programme.people.roles import Permission
 from programme.people.versions import Conflict
 from programme.signals import actions
 from programme.signals.kinds import all_kinds
-from programme.signals.live import still_true
+from programme.signals.live import is_still_true
 from programme.signals.models import Signal
 from programme.signals.models.signal import State
 
@@ -181,10 +181,7 @@ def _card(request: SignedInRequest, signal: Signal, *, status: int = 200, **form
     today, user = timezone.localdate(), request.user
     mine = Signal.objects.changeable_by(user).filter(pk=signal.pk).exists()
     may_waive = Signal.objects.waivable_by(user).filter(pk=signal.pk).exists()
-    true = (
-        signal.closed_on is None
-        and still_true(Signal.objects.visible_to(user).filter(pk=signal.pk), today=today, kinds=[signal.kind]).exists()
-    )
+    true = is_still_true(signal, today=today)
     version = {"version": signal.version}
     context = {
         "line": line_of(signal, user, today),
