@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from programme.people import audit
@@ -30,25 +31,28 @@ class NoLongerTrue(Exception):
 def see(*, by: User, signals: Iterable[int], now: datetime, today: date) -> int:
     """Mark those of these signals (ids) that are new as seen. Returns how many were; the others are left as they are.
 
-    A waiver that has run out, and what was handled long ago, give way: it is known anew.
+    A waiver that has run out, and what was handled long ago, give way: it is known anew. Three statements and an event
+    for each signal, however many they are.
     """
     mine = Signal.objects.changeable_by(by).not_closed().filter(pk__in=list(signals)).order_by().values("pk")
-    rows = Signal.objects.select_for_update().filter(pk__in=mine).order_by("pk")
-    new = [row for row in rows if row.state_on(today) == State.NEW]
-    for row in new:
-        values = {"seen_at": now, "seen_by": by, **NOT_HANDLED, **NOT_WAIVED}
-        save_on_version(row, values, row.version)
-        audit.record("signal-seen", row, by=by, label=_label(row))
+    rows = Signal.objects.select_related("enrolment__company", "region").select_for_update(of=("self",))
+    new = [row for row in rows.filter(pk__in=mine).order_by("pk") if row.state_on(today) == State.NEW]
+    Signal.objects.filter(pk__in=[row.pk for row in new]).update(
+        seen_at=now, seen_by=by, version=F("version") + 1, **NOT_HANDLED, **NOT_WAIVED
+    )
+    audit.record_many("signal-seen", [(row, _label(row)) for row in new], by=by)
     return len(new)
 
 
 @transaction.atomic
 def handle(*, by: User, signal: Signal, version: int, note: str, today: date) -> Signal:
-    """Say that something was done about it. What is still true after HANDLED_DAYS is new again.
+    """Say what was done about it (note). What is still true after HANDLED_DAYS is new again.
 
-    What is waived stays so for all but those who may waive.
-    Raises PermissionDenied, NoLongerTrue, and Conflict when somebody else did something about it since.
+    What is waived stays so for all but those who may waive. Raises PermissionDenied, ValidationError without a note,
+    NoLongerTrue, and Conflict when somebody else did something about it since.
     """
+    if not note:
+        raise ValidationError(_("Write what was done."))
     row = _held(Signal.objects.changeable_by(by), signal)
     if row.state_on(today) == State.WAIVED and not Signal.objects.waivable_by(by).filter(pk=row.pk).exists():
         raise PermissionDenied
@@ -62,7 +66,7 @@ def handle(*, by: User, signal: Signal, version: int, note: str, today: date) ->
 def waive(
     *, by: User, signal: Signal, version: int, reason: str, until: date, now: datetime, today: date
 ) -> Signal:  # fmt: skip
-    """Let it stand until a day, with a reason. A report that asks the same lets it stand as long (funding/let_stand.py).
+    """Let it stand until a day, with a reason; so does a report that asks the same, as long (funding/let_stand.py).
 
     Raises PermissionDenied, ValidationError, NoLongerTrue, and Conflict when somebody else did something since.
     """

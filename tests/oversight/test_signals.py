@@ -83,7 +83,7 @@ def test_list_does_not_show_what_was_mended_since_the_refresh(world: Cast, login
 
 def test_every_state_of_the_filter_lists_its_signals_and_no_other(world: Cast, login: Any) -> None:
     client, now = login(world.director), timezone.now()
-    done = {"handled_on": TODAY(), "handled_by": world.leader}
+    done = {"handled_on": TODAY(), "handled_by": world.leader, "handled_note": "Ringt"}
     stands = {"waived_at": now, "waived_by": world.director, "waived_because": "Lov", "waived_until_on": TODAY()}
     for name, values in (("b", done), ("c", stands)):
         Signal.objects.filter(pk=silent(world, name).pk).update(**values)
@@ -102,6 +102,7 @@ def test_signal_is_seen_handled_waived_and_opened_again(world: Cast, login: Any)
         sent = {"version": silent(world).version, **values}
         return int(client.post(reverse(f"signal-{verb}", args=[row.pk]), sent).status_code)
 
+    assert act(leader, "handle") == act(leader, "handle", note=" ") == 422  # in words
     assert act(leader, "handle", note="Ringt vd") == 302
     assert silent(world).handled_note == "Ringt vd"
     assert act(director, "handle", version=1, note="Sent") == 409

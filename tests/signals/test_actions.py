@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from coaching.models import Attendance
@@ -25,7 +26,7 @@ from programme.signals.refreshing import refresh
 from programme.signals.rule_book import RuleBook
 from programme.signals.rules import HANDLED_DAYS, Rule
 from tests.cast import Cast
-from tests.funding.world import build_money, stated
+from tests.funding.world import build_money, reviewer, stated
 
 DAY = timedelta(days=1)
 TODAY = timezone.localdate
@@ -68,10 +69,32 @@ def test_handled_is_new_again_when_it_is_still_true_long_after(cast: Cast, silen
     assert (row.state_on(last + DAY), row.handled_note) == (State.SEEN, "")
 
 
+def test_see_costs_the_same_for_one_and_for_many_and_leaves_an_event_each(cast: Cast, silent: Signal) -> None:
+    def statements(rows: list[int]) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert actions.see(by=cast.director, signals=rows, now=timezone.now(), today=TODAY()) == len(rows)
+        return len(captured)
+
+    others = list(Signal.objects.exclude(pk=silent.pk).values_list("pk", flat=True))
+    assert len(others) > 4
+    one, many = statements([silent.pk]), statements(others)
+    assert one == many <= 6
+    assert AuditEvent.objects.filter(verb="signal-seen").count() == 1 + len(others)
+    assert {event.subject_label for event in AuditEvent.objects.about("signal", silent.pk)} == {
+        f"silent: {cast.company_a}"
+    }
+    assert set(Signal.objects.values_list("version", flat=True)) == {2}
+
+
+def test_handled_needs_words(cast: Cast, silent: Signal) -> None:
+    with pytest.raises(ValidationError):
+        actions.handle(by=cast.leader, signal=silent, version=silent.version, note="", today=TODAY())
+
+
 @pytest.mark.parametrize("who", ["leader_norr", "coach_b", "auditor", "funder_tvv", "nobody"])
 def test_handle_is_for_those_whose_company_it_is(cast: Cast, silent: Signal, who: str) -> None:
     with pytest.raises(PermissionDenied):
-        actions.handle(by=getattr(cast, who), signal=silent, version=1, note="", today=TODAY())
+        actions.handle(by=getattr(cast, who), signal=silent, version=1, note="Ringt vd", today=TODAY())
 
 
 @pytest.mark.parametrize("who", ["leader", "coach_a", "auditor"])
@@ -96,9 +119,9 @@ def test_two_who_act_at_once_are_told(cast: Cast, silent: Signal) -> None:
     waive(cast, silent)
 
     with pytest.raises(Conflict):
-        actions.handle(by=cast.director, signal=silent, version=silent.version, note="", today=TODAY())
+        actions.handle(by=cast.director, signal=silent, version=silent.version, note="Ringt vd", today=TODAY())
     with pytest.raises(PermissionDenied):  # what a director let stand is not the leader's to say anything else of
-        actions.handle(by=cast.leader, signal=silent, version=silent.version, note="", today=TODAY())
+        actions.handle(by=cast.leader, signal=silent, version=silent.version, note="Ringt vd", today=TODAY())
 
 
 def test_act_on_what_is_no_longer_true_is_refused(cast: Cast, silent: Signal) -> None:
@@ -182,9 +205,9 @@ def test_waiver_that_has_run_out_opens_no_gate(cast: Cast, owed: tuple[Report, S
     Signal.objects.filter(pk=signal.pk).update(waived_until_on=TODAY() - DAY)
 
     with pytest.raises(reports.NotReady):
-        approve(by=cast.other_director, report=report, seen=report.built_sha256)
+        approve(by=reviewer(), report=report, seen=report.built_sha256)
     Signal.objects.filter(pk=signal.pk).update(waived_until_on=TODAY())
-    assert approve(by=cast.other_director, report=report, seen=report.built_sha256).approved_by == cast.other_director
+    assert approve(by=reviewer(), report=report, seen=report.built_sha256).approved_by == reviewer()
     Signal.objects.filter(pk=signal.pk).update(waived_until_on=TODAY() - DAY)
     with pytest.raises(reports.NotReady):
         reports.release(by=cast.director, report=report)

@@ -15,7 +15,11 @@ from programme.signals.rules import LONGEST_WAIVER_DAYS, Owner, Rule
 class HandleForm(VersionedForm):
     """What was done about it."""
 
-    note = LineField(label=_("What was done"), max_length=300, required=False)
+    note = LineField(label=_("What was done"), max_length=300)
+
+
+class ReopenForm(VersionedForm):
+    """Nothing but the version that was seen."""
 
 
 class WaiveForm(VersionedForm):

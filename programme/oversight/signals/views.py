@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from programme.common.pages import page_of
 from programme.oversight.downloads import BATCH, Columns, list_as_spreadsheet
 from programme.oversight.parameters import say
-from programme.oversight.signals.forms import HandleForm, WaiveForm
+from programme.oversight.signals.forms import HandleForm, ReopenForm, WaiveForm
 from programme.oversight.signals.history import courses
 from programme.oversight.signals.listing import (
     STATES,
@@ -147,7 +147,7 @@ def signal_waive(request: SignedInRequest, pk: int) -> HttpResponse:
 def signal_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take back that it was handled or waived."""
     signal = _mine(request, pk)
-    form = HandleForm(request.POST)
+    form = ReopenForm(request.POST)
     if not form.is_valid():
         return _card(request, signal, status=422)
     return _do(request, signal, form, actions.reopen, _("The signal is open again."))

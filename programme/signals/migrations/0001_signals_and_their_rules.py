@@ -168,10 +168,14 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("handled_by", None), ("handled_note", ""), ("handled_on", None)),
-                            models.Q(("handled_by__isnull", False), ("handled_on__isnull", False)),
+                            models.Q(
+                                ("handled_by__isnull", False),
+                                ("handled_on__isnull", False),
+                                models.Q(("handled_note", ""), _negated=True),
+                            ),
                             _connector="OR",
                         ),
-                        name="signal_handled_by_somebody",
+                        name="signal_handled_in_words",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -116,8 +116,8 @@ class Signal(Versioned):
             ),
             models.CheckConstraint(
                 condition=Q(handled_on=None, handled_by=None, handled_note="")
-                | Q(handled_on__isnull=False, handled_by__isnull=False),
-                name="signal_handled_by_somebody",
+                | (Q(handled_on__isnull=False, handled_by__isnull=False) & ~Q(handled_note="")),
+                name="signal_handled_in_words",
             ),
             models.CheckConstraint(
                 condition=Q(waived_at=None, waived_by=None, waived_because="", waived_until_on=None)
