@@ -218,7 +218,7 @@ def back_to_draft(*, by: User, report: Report) -> Report:
 
 @transaction.atomic
 def waive_signal(*, by: User, signal: ReportSignal, reason: str) -> ReportSignal:
-    """Let a red signal stand, with a reason that stays; see waive_beside. Raises NotReady once the report is released."""
+    """Let a red signal stand, with a reason that stays. Raises NotReady once the report is released."""
     row = lock_report(by, signal.report)
     if row.state == Report.State.RELEASED:
         raise NotReady(_("A released report never changes."))

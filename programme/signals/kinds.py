@@ -98,9 +98,9 @@ def shaped(
         region, programme = f"{at}region", f"{at}programme_version__programme"
     return rows.order_by().values(
         subject_id=F(subject),
-        enrolment_id_=F(enrolment) if enrolment else Value(None, output_field=IntegerField()),
-        region_id_=_path(region),
-        programme_id_=_path(programme),
+        of_enrolment=F(enrolment) if enrolment else Value(None, output_field=IntegerField()),
+        of_region=_path(region),
+        of_programme=_path(programme),
         named=Cast(name, CharField()) if name else Value("", output_field=CharField()),
         day_on_=F(day) if day else Value(None, output_field=DateField()),
     )

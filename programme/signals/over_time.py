@@ -17,6 +17,11 @@ def days_shown(today: date, weeks: int = WEEKS) -> list[date]:
     return [today - timedelta(weeks=n) for n in range(weeks, -1, -1)]
 
 
+def open_at_end_of(day: date) -> Q:
+    """Signals that had been noticed by the end of a day and were still true then, handled and waived ones too."""
+    return Q(first_seen_on__lte=day) & (Q(closed_on=None) | Q(closed_on__gt=day))
+
+
 def open_by_kind(rows: SignalQuerySet, days: Sequence[date]) -> dict[str, list[int]]:
     """Kind -> how many of the rows were open at the end of each of these days. One statement.
 
@@ -24,7 +29,7 @@ def open_by_kind(rows: SignalQuerySet, days: Sequence[date]) -> dict[str, list[i
     """
     counted: QuerySet[Any, Any] = rows.order_by().values("kind").annotate(
         **{
-            f"on_{n}": Count("pk", filter=Q(first_seen_on__lte=day) & (Q(closed_on=None) | Q(closed_on__gt=day)))
+            f"on_{n}": Count("pk", filter=open_at_end_of(day))
             for n, day in enumerate(days)
         }
     )  # fmt: skip

@@ -58,10 +58,10 @@ def true_on(today: date) -> dict[tuple[str, int], dict[str, Any]]:
         owner = book.rule_of(kind).owner
         for row in book.found(kind):
             facts[kind.key, row["subject_id"]] = {
-                "enrolment_id": row["enrolment_id_"],
-                "region_id": row["region_id_"],
-                "programme_id": row["programme_id_"],
-                "owner_id": owners.of(owner, row["enrolment_id_"], row["region_id_"]),
+                "enrolment_id": row["of_enrolment"],
+                "region_id": row["of_region"],
+                "programme_id": row["of_programme"],
+                "owner_id": owners.of(owner, row["of_enrolment"], row["of_region"]),
                 "named": row["named"][:200],
                 "day_on": row["day_on_"],
             }

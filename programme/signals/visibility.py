@@ -12,7 +12,7 @@ from companies.models import Enrolment
 from programme.people.models import User
 from programme.people.roles import Permission
 from programme.people.sight import tied
-from programme.signals.kinds import all_kinds
+from programme.signals.kinds import Kind, Rows, all_kinds
 
 if TYPE_CHECKING:
     from programme.signals.models.rule import SignalRuleQuerySet
@@ -49,6 +49,20 @@ def signals(rows: "SignalQuerySet", user: User) -> "SignalQuerySet":
         seen = Enrolment.objects.visible_to(user).order_by().values("pk")
         rows = rows.filter(_places(user, permission, Q(pk__in=seen)))
     return rows.filter(_kinds(user))
+
+
+def found_for(rows: Rows, kind: Kind, user: User) -> Rows:
+    """Of what a kind finds (kinds.shaped) that which the person would see as signals, to be counted beforehand."""
+    permission = Permission.SEE_SIGNALS
+    if not user.may(permission):
+        return rows.none()
+    if kind.seen_with is not None and not user.rights.national(kind.seen_with):
+        rows = rows.filter(of_programme__in=user.rights.programmes(kind.seen_with))
+    if user.rights.national(permission):
+        return rows
+    seen = Enrolment.objects.visible_to(user).order_by().values("pk")
+    own = Q(of_enrolment=None, of_region__in=user.rights.regions(permission))
+    return rows.filter(Q(of_programme__in=user.rights.programmes(permission)) | Q(of_enrolment__in=seen) | own)
 
 
 def changeable_signals(rows: "SignalQuerySet", user: User) -> "SignalQuerySet":

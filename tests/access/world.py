@@ -499,7 +499,7 @@ def _signals(world: World) -> None:
         world.put("noted", name, noted, f"KANhandled{name}")
     due = Signal.objects.create(
         kind="report-due", subject_id=MISSING, programme=world.cast.programme, named="KANduereport",
-        first_seen_on=today, handled_on=today, handled_by=director, handled_note="KANnote",
+        first_seen_on=today, handled_on=today, handled_by=director, handled_note="Klart",
     )  # fmt: skip
     world.put("noted", "due", due, "KANduereport")
 

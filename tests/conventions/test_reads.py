@@ -39,6 +39,8 @@ EXCUSED = {
         "programme/oversight/rights/reminders.py",
         "RightsReview.objects.filter",
     ): "whether a quarter is signed, yes or no",
+    ("programme/oversight/signals/listing.py", "User.objects.filter"): "the names of whose the visible signals are",
+    ("programme/oversight/signals/views.py", "AuditEvent.objects.about"): "what became of a signal that was found",
     ("programme/oversight/structure/views.py", "Enrolment.objects.filter"): "whether a version is in use, yes or no",
     ("programme/oversight/views/companies.py", "Enrolment.objects.filter"): "whether a version is in use, yes or no",
 }

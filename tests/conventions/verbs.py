@@ -1,6 +1,7 @@
 """Every verb that the code writes to the audit trail, read from the syntax trees.
 
-A verb is the first argument of `record` and `record_many`. Where a function hands one on that it was given, its callers say it.
+A verb is the first argument of `record` and `record_many`. Where a function hands one on that it was given, its
+callers say it.
 """
 
 import ast

@@ -9,16 +9,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from python_calamine import CalamineWorkbook
 
 from coaching.models import CoachAssignment
 from companies.models import Enrolment
 from programme.oversight.demo.signals import notice_signals
 from programme.oversight.signals.listing import STATES
+from programme.people.models import Appointment
 from programme.signals.kinds import all_kinds
 from programme.signals.models import Signal, SignalRule
 from programme.signals.models.signal import State
 from programme.signals.refreshing import refresh
+from programme.structure.models import ProgrammeVersion
 from tests.cast import Cast, active, company
 
 DAY = timedelta(days=1)
@@ -174,6 +177,52 @@ def test_spreadsheet_holds_the_rows_of_the_list(world: Cast, login: Any) -> None
     named = {cell for row in rows for cell in row}
     assert {str(world.a.company), str(world.b.company)} <= named
     assert str(world.c.company) not in named
+
+
+def test_every_number_over_time_opens_its_rows(world: Cast, login: Any) -> None:
+    Signal.objects.filter(enrolment=world.b).update(first_seen_on=TODAY() - 15 * DAY)
+    Signal.objects.filter(enrolment=world.b, kind="card-incomplete").update(closed_on=TODAY() - 3 * DAY)
+    for who, narrowed in (("director", {}), ("director", {"region": world.norr.pk, "kind": "silent"}), ("leader", {})):
+        client = login(getattr(world, who))
+        for course in client.get(reverse("signal-history"), narrowed).context["courses"]:
+            for _day, n, href in course.rows[-4:]:
+                assert client.get(href).context["page"].paginator.count == n, href
+    shown = client.get(course.href).content.decode()
+    assert f"on={TODAY().isoformat()}" in course.href and TODAY().isoformat() in shown
+
+
+def test_mark_as_seen_comes_back_to_the_filters_and_page(world: Cast, login: Any) -> None:
+    client, here = login(world.leader), f"{reverse('signal-list')}?kind=silent&state=waiting&page=1"
+    page = client.get(here)
+    sent = {"pk": page.context["new"], "next": here}
+
+    assert f'name="next" value="{escape(here)}"' in page.content.decode()
+    assert client.post(reverse("signal-see"), sent).headers["Location"] == here
+    elsewhere = client.post(reverse("signal-see"), {**sent, "next": "https://example.org/"})
+    assert elsewhere.headers["Location"] == reverse("signal-list")
+
+
+def test_card_tells_what_was_done(world: Cast, login: Any) -> None:
+    row, client = silent(world), login(world.leader)
+    client.post(reverse("signal-handle", args=[row.pk]), {"version": row.version, "note": "Ringt vd"})
+
+    told = client.get(row.get_absolute_url()).context["history"]
+    assert [(one.who, one.changes[0].new) for one in told] == [(str(world.leader), "Ringt vd")]
+
+
+def test_counts_of_rules_are_of_what_the_reader_sees_and_open_it(world: Cast, login: Any) -> None:
+    other = ProgrammeVersion.objects.exclude(programme=world.programme).select_related("programme").first().programme
+    Appointment.objects.filter(person=world.auditor).update(programme=other)
+    for who in ("director", "auditor"):
+        client = login(getattr(world, who))
+        rules = client.get(reverse("signal-rule-list")).context["rules"]
+        for one in rules:
+            listed = client.get(reverse("signal-list"), {"kind": one["kind"].key}).context["page"].paginator.count
+            assert listed == one["count"], (who, one["kind"].key)
+        assert bool(sum(one["count"] for one in rules)) == (who == "director")
+    Appointment.objects.filter(person=world.director).update(programme=other)
+    page = login(world.director).get(reverse("signal-rule-change", args=["silent"]), {"version": 0, "owner": "coach"})
+    assert (page.context["now"], page.context["would"], page.context["may_set"]) == (0, None, False)
 
 
 @pytest.mark.parametrize("page", ["signal-list", "signal-export", "signal-history", "signal-rule-list"])

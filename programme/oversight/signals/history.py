@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.http import QueryDict
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -22,27 +24,37 @@ class Course:
     label: str
     counts: list[int]
     chart: SafeString
-    rows: list[tuple[str, int]]
+    rows: list[tuple[str, int, str]]  # day, how many, and where they are listed
 
     @property
     def now(self) -> int:
         """How many are open today."""
         return self.counts[-1]
 
+    @property
+    def href(self) -> str:
+        """Where those of today are listed."""
+        return self.rows[-1][2]
 
-def courses(rows: SignalQuerySet, *, today: date) -> list[Course]:
-    """All signals first, then every kind that had any, each on its own scale: what counts is the course."""
+
+def courses(rows: SignalQuerySet, *, today: date, asked: QueryDict) -> list[Course]:
+    """All signals first, then every kind that had any, each on its own scale: what counts is the course.
+
+    asked: the address that narrowed the rows; every number leads to the list of its rows, narrowed alike.
+    """
     days = days_shown(today)
     found = open_by_kind(rows, days)
     whole = [sum(counts[n] for counts in found.values()) for n in range(len(days))]
-    lines = [_course("", _("All signals"), days, whole)]
+    lines = [_course("", _("All signals"), days, whole, asked)]
     lines += [
-        _course(key, str(kind.label), days, found[key]) for key, kind in all_kinds().items() if any(found.get(key, ()))
+        _course(key, str(kind.label), days, found[key], asked)
+        for key, kind in all_kinds().items()
+        if any(found.get(key, ()))
     ]
     return lines
 
 
-def _course(key: str, label: str, days: Sequence[date], counts: list[int]) -> Course:
+def _course(key: str, label: str, days: Sequence[date], counts: list[int], asked: QueryDict) -> Course:
     return Course(
         key=key,
         label=label,
@@ -54,8 +66,18 @@ def _course(key: str, label: str, days: Sequence[date], counts: list[int]) -> Co
             points=list(zip(days, counts, strict=True)),
             median=(),
         ),
-        rows=[(day.isoformat(), n) for day, n in zip(days, counts, strict=True)],
+        rows=[(day.isoformat(), n, _listed(key, day, asked)) for day, n in zip(days, counts, strict=True)],
     )
+
+
+def _listed(key: str, day: date, asked: QueryDict) -> str:
+    params = asked.copy()
+    for name in ("page", "state", "age"):
+        params.pop(name, None)
+    if key:
+        params["kind"] = key
+    params["on"] = day.isoformat()
+    return f"{reverse('signal-list')}?{params.urlencode()}"
 
 
 def finding_of(counts: Sequence[int]) -> str:

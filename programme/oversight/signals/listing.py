@@ -18,6 +18,7 @@ from programme.signals.kinds import Kind, all_kinds
 from programme.signals.live import still_true
 from programme.signals.models import Signal
 from programme.signals.models.signal import WAITING, SignalQuerySet, State
+from programme.signals.over_time import open_at_end_of
 from programme.signals.rule_book import RuleBook
 from programme.structure.models import Region
 
@@ -55,25 +56,27 @@ class Filters:
     owner: str = ""
     state: str = ""
     age: str = ""
+    on: date | None = None  # those that were open at the end of a day, whatever became of them
     problems: list[str] = field(default_factory=list)
 
     @property
     def any(self) -> bool:
         """True when something narrows the list."""
-        return bool(self.kind or self.regions or self.programme or self.owner or self.state or self.age)
+        return bool(self.kind or self.regions or self.programme or self.owner or self.state or self.age or self.on)
 
 
 def filters_from(params: QueryDict) -> Filters:
     """Read an address; what cannot be read is left out and said."""
     asked = Asked(params)
-    owner = params.get("owner", "")
+    owner, on = params.get("owner", ""), asked.day("on")
     return Filters(
         kind=asked.one_of("kind", frozenset(all_kinds())),
         regions=asked.ids("region"),
         programme=asked.id("programme"),
         owner=owner if owner in {MINE, NOBODY} else str(asked.id("owner") or ""),
-        state=asked.one_of("state", frozenset(STATES)),
-        age=asked.one_of("age", frozenset(AGES)),
+        state="" if on else asked.one_of("state", frozenset(STATES)),  # a state is of today
+        age="" if on else asked.one_of("age", frozenset(AGES)),
+        on=on,
         problems=asked.problems,
     )
 
@@ -101,6 +104,8 @@ def narrowed(user: User, filters: Filters, *, today: date) -> SignalQuerySet:
 def signal_rows(user: User, filters: Filters, *, today: date) -> Any:
     """The rows of the list, worst kind first, then the oldest matter. Open ones are looked at live."""
     rows = narrowed(user, filters, today=today)
+    if filters.on:
+        return in_order(with_names(rows.filter(open_at_end_of(filters.on)).with_state(today)))
     if filters.state == "closed":
         return with_names(rows.filter(closed_on__isnull=False).with_state(today)).order_by("-closed_on", "-pk")
     true = still_true(rows, book=RuleBook(today), kinds=[filters.kind] if filters.kind else ())

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,24 +17,27 @@ from programme.people.roles import Permission
 from programme.people.versions import Conflict
 from programme.signals import actions
 from programme.signals.kinds import Kind, all_kinds
-from programme.signals.models import SignalRule
+from programme.signals.live import still_true
+from programme.signals.models import Signal, SignalRule
 from programme.signals.rule_book import RuleBook
 from programme.signals.rules import Owner, Rule
-from programme.signals.visibility import may_set_rules
+from programme.signals.visibility import found_for, may_set_rules
 
 
 @requires(Permission.SEE_OVERSIGHT)
 def signal_rule_list(request: SignedInRequest) -> HttpResponse:
-    """Every kind with its rule and how many there are of it now."""
+    """Every kind with its rule, and how many signals of it the reader has now."""
     book = RuleBook(timezone.localdate())
     rows = {row.kind: row for row in SignalRule.objects.visible_to(request.user).select_related("changed_by")}
+    true = still_true(Signal.objects.visible_to(request.user), book=book).order_by().values("kind")
+    counts = dict(true.annotate(n=Count("pk")).values_list("kind", "n"))
     rules = [
         {
             "kind": kind,
             "rule": book.rule_of(kind),
             "owner": Owner(book.rule_of(kind).owner).label,
             "row": rows.get(kind.key),
-            "count": book.found(kind).count(),
+            "count": counts.get(kind.key, 0),
         }
         for kind in all_kinds().values()
     ]
@@ -79,8 +83,13 @@ def _page(
     context: dict[str, Any] = {
         "kind": kind,
         "form": form,
-        "now": RuleBook(today).found(kind).count(),
-        "would": None if would is None else RuleBook(today, instead=would).found(kind).count(),
+        "now": _count(request, kind, RuleBook(today)),
+        "would": None if would is None else _count(request, kind, RuleBook(today, instead=would)),
         "may_set": may_set_rules(request.user),
     }
     return render(request, "signals/rule_change.html", context, status=status)
+
+
+def _count(request: SignedInRequest, kind: Kind, book: RuleBook) -> int:
+    """How many of a kind the reader has by the rules of a book."""
+    return found_for(book.found(kind), kind, request.user).count()

@@ -6,12 +6,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from coaching.views.going_back import page_before
 from programme.common.pages import page_of
+from programme.oversight.cards.history import LIMIT, told
 from programme.oversight.downloads import BATCH, Columns, list_as_spreadsheet
 from programme.oversight.parameters import say
 from programme.oversight.signals.forms import HandleForm, ReopenForm, WaiveForm
@@ -90,8 +93,8 @@ def signal_history(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     filters = filters_from(request.GET)
     say(request, filters.problems)
-    filters.state = filters.age = ""  # a state is of today, and an age too
-    found = courses(narrowed(request.user, filters, today=today), today=today)
+    filters.state, filters.age, filters.on = "", "", None  # a state is of today, and an age too
+    found = courses(narrowed(request.user, filters, today=today), today=today, asked=request.GET)
     context = {"courses": found, "filters": filters, **choices(request.user)}
     return render(request, "signals/signal_history.html", context)
 
@@ -99,13 +102,13 @@ def signal_history(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.HANDLE_SIGNALS)
 @require_POST
 def signal_see(request: SignedInRequest) -> HttpResponse:
-    """Mark the signals that the form names as seen, those of them that are new and the person's to mark."""
+    """Mark the signals that the form names as seen, those that are new and the person's to mark; back to the page."""
     now = timezone.now()
     ids = [int(pk) for pk in request.POST.getlist("pk")[:IDS_AT_ONCE] if pk.isascii() and pk.isdigit() and len(pk) < 19]
     n = actions.see(by=request.user, signals=ids, now=now, today=timezone.localdate(now))
     said = ngettext("%(n)d signal is marked as seen.", "%(n)d signals are marked as seen.", n) % {"n": n}
     messages.success(request, said if n else _("Nothing to mark: they were seen already, or are no longer true."))
-    return redirect("signal-list")
+    return redirect(page_before(request, reverse("signal-list")))
 
 
 @requires(Permission.SEE_SIGNALS)
@@ -195,6 +198,6 @@ def _card(request: SignedInRequest, signal: Signal, *, status: int = 200, **form
         and bool(signal.waived_at or signal.handled_on),
         "handle": forms.get("handle") or HandleForm(initial=version),
         "waive": forms.get("waive") or WaiveForm(initial=version, today=today),
-        "events": AuditEvent.objects.about("signal", signal.pk).select_related("by"),
+        "history": told(AuditEvent.objects.about("signal", signal.pk).select_related("by")[:LIMIT], own="signal"),
     }
     return render(request, "signals/signal_card.html", context, status=status)
