@@ -152,7 +152,7 @@ def test_what_a_rule_would_find_is_counted_for_each_reader_as_its_signals_are_se
     money = build_money(cast)
     money.tvv.allocations.create(enrolment=cast.b, percent=10, from_on=TODAY(), until_on=TODAY())
     Enrolment.objects.update(started_on=TODAY() - 90 * DAY)
-    SignalRule.objects.create(kind="coach-load", number=1, owner="leader", changed_by=cast.director)
+    SignalRule.objects.create(kind="coach-load", number=0, owner="leader", changed_by=cast.director)
     refresh(today=TODAY())
     Appointment.objects.filter(person=cast.auditor).update(programme=cast.programme)
     book, seen = RuleBook(TODAY()), 0
@@ -162,7 +162,7 @@ def test_what_a_rule_would_find_is_counted_for_each_reader_as_its_signals_are_se
             signals = set(Signal.objects.visible_to(user).filter(kind=kind.key).values_list("subject_id", flat=True))
             assert {row["subject_id"] for row in found_for(book.found(kind), kind, user)} == signals, (who, kind.key)
             seen += len(signals)
-    assert seen > 20
+    assert seen >= 12
 
 
 def test_rule_is_the_directors_and_must_make_sense(cast: Cast) -> None:
