@@ -62,6 +62,9 @@ HOLES: dict[str, list[str]] = {
     "funding.visibility.reports": ["report-card", "report-figure"],
     "funding.visibility.report_files": ["report-pdf", "report-xlsx", "report-json"],
     "programme.people.visibility.users": ["person-card"],
+    "programme.signals.visibility.signals": ["signal-card", "signal-list", "signal-export"],
+    "programme.signals.visibility.changeable_signals": ["signal-handle", "signal-see"],
+    "programme.signals.visibility.waivable_signals": ["signal-waive"],
     "programme.people.visibility.changeable_appointments": ["appointment-end"],
 }
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from coaching.views.going_back import page_before
+from funding.let_stand import SAME_QUESTION
 from programme.common.pages import page_of
 from programme.oversight.cards.history import LIMIT, told
 from programme.oversight.downloads import BATCH, Columns, list_as_spreadsheet
@@ -191,6 +192,7 @@ def _card(request: SignedInRequest, signal: Signal, *, status: int = 200, **form
         "signal": signal,
         "state": signal.state_on(today),
         "is_true": true,
+        "is_asked_in_reports": signal.kind in SAME_QUESTION.values(),
         "may_handle": mine and true and (may_waive or signal.state_on(today) != State.WAIVED),
         "may_waive": may_waive and true,
         "may_reopen": true
