@@ -64,7 +64,6 @@ HOLES: dict[str, list[str]] = {
     "programme.people.visibility.users": ["person-card"],
     "programme.signals.visibility.signals": ["signal-card", "signal-list", "signal-export"],
     "programme.signals.visibility.changeable_signals": ["signal-handle", "signal-see"],
-    "programme.signals.visibility.waivable_signals": ["signal-waive"],
     "programme.people.visibility.changeable_appointments": ["appointment-end"],
 }
 

@@ -147,6 +147,9 @@ def test_rule_is_counted_before_it_is_saved(world: Cast, login: Any) -> None:
 
     page = client.get(address, tried)
     assert (page.context["now"], page.context["would"]) == (3, 0)
+    counted = client.post(address, {**tried, "count": "1"})
+    assert (counted.status_code, counted.context["would"]) == (200, 0)
+    assert b'formmethod="get"' not in page.content  # an address would hold the token of the form
     assert not SignalRule.objects.exists()
     assert client.get(address, {**tried, "number": "många"}).context["would"] is None
     assert client.post(address, {**tried, "number": "0"}).status_code == 422

@@ -15,7 +15,7 @@ from programme.signals.rules import LONGEST_WAIVER_DAYS, Owner, Rule
 class HandleForm(VersionedForm):
     """What was done about it."""
 
-    note = LineField(label=_("What was done"), max_length=300)
+    note = LineField(label=_("What was done"), max_length=300, error_messages={"required": _("Write what was done.")})
 
 
 class ReopenForm(VersionedForm):
@@ -25,7 +25,9 @@ class ReopenForm(VersionedForm):
 class WaiveForm(VersionedForm):
     """Why it may stand, and until when."""
 
-    reason = LineField(label=_("Why it may stand"), max_length=300)
+    reason = LineField(
+        label=_("Why it may stand"), max_length=300, error_messages={"required": _("Write why it may stand.")}
+    )
     until = DayField(label=_("Until"))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

@@ -46,20 +46,22 @@ def signal_rule_list(request: SignedInRequest) -> HttpResponse:
 
 @requires(Permission.SET_SIGNALS)
 def signal_rule_change(request: SignedInRequest, kind: str) -> HttpResponse:
-    """Change one rule. A GET with values says how many signals there would be; only a POST saves."""
+    """Change one rule. `count` in the form, or values in the address, only say how many signals there would be."""
     one = all_kinds().get(kind)
     if one is None:
         raise Http404
     row = SignalRule.objects.visible_to(request.user).filter(kind=kind).first()
     rule = row.as_rule() if row else one.rule
     initial = {"version": row.version if row else 0, "number": rule.number, "owner": rule.owner, "is_on": rule.is_on}
-    if request.method == "POST":
+    is_saved = request.method == "POST" and "count" not in request.POST
+    if is_saved:
         form = RuleForm(request.POST, kind=one)
         if form.is_valid() and (done := _saved(request, form)):
             return done
         return _page(request, one, rule, form, status=422)
-    is_preview = "version" in request.GET
-    form = RuleForm(request.GET if is_preview else None, initial=initial, kind=one)
+    tried = request.POST or request.GET
+    is_preview = "version" in tried
+    form = RuleForm(tried if is_preview else None, initial=initial, kind=one)
     would = form.rule() if is_preview and form.is_valid() else None
     return _page(request, one, rule, form, would=would)
 
