@@ -135,10 +135,14 @@ def test_line_leads_to_the_mending_for_who_may_mend(world: Cast, login: Any) -> 
 def test_every_line_leads_to_a_page_that_opens(world: Cast, login: Any) -> None:
     CoachAssignment.objects.filter(enrolment=world.a).update(until_on=TODAY() - DAY)
     refresh(today=TODAY() + 200 * DAY)
+    stage = Signal.objects.filter(kind="stage-overdue").first()
+    Signal.objects.filter(pk=stage.pk).update(closed_on=TODAY() + 200 * DAY)
     for who in ("director", "leader", "coach_b", "auditor"):
         client = login(getattr(world, who))
-        for line in client.get(reverse("signal-list")).context["lines"]:
-            assert client.get(line.href).status_code == 200, (who, line.href)
+        for state in ("", "closed"):
+            for line in client.get(reverse("signal-list"), {"state": state}).context["lines"]:
+                assert client.get(line.href).status_code == 200, (who, line.href)
+                assert (line.href == line.row.get_absolute_url()) == (state == "closed") or not line.row.enrolment_id
 
 
 def test_rule_is_counted_before_it_is_saved(world: Cast, login: Any) -> None:

@@ -157,7 +157,7 @@ class Line:
 
 
 def line_of(row: Any, user: User, today: date) -> Line:
-    """A row as a line. Who may not mend it is led to the card of what it is about."""
+    """A row as a line. Who may not mend it is led to the card of what it is about; what is mended, to the signal."""
     kind = all_kinds()[row.kind]
     state = row.state_on(today)
     shape, tone = SHAPES[state]
@@ -166,7 +166,7 @@ def line_of(row: Any, user: User, today: date) -> Line:
     return Line(
         row=row,
         kind=kind,
-        href=mended_at(row, kind, user),
+        href=str(row.get_absolute_url()) if state == State.CLOSED else mended_at(row, kind, user),
         mark=Mark(shape, tone, state.label),
         age=duration(row.age_on(today)),
         owner=str(row.owner) if row.owner else _("The programme office"),
