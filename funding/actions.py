@@ -12,6 +12,7 @@ from funding.artefacts.keeping import complete, take_files
 from funding.files import StoredFile
 from funding.grants.actions.rules import lock_period
 from funding.indicators.taking_over import take_over_variances
+from funding.let_stand import keep_for_good, waive_beside
 from funding.models import (
     Grant,
     Report,
@@ -226,6 +227,7 @@ def waive_signal(*, by: User, signal: ReportSignal, reason: str) -> ReportSignal
         signal.waived_by, signal.waived_at, signal.waived_because = by, timezone.now(), reason
         signal.save(update_fields=["waived_by", "waived_at", "waived_because"])
         audit.record("signal-waived", row, by=by, changes={signal.code: [signal.what, reason]})
+        waive_beside(signal, by=by)
     return signal
 
 
@@ -272,6 +274,7 @@ def mark_released(
     _check_ready(row, now)
     if (row.built_at, row.approved_at) != (built_at, report.approved_at):
         raise NotReady(_("The report was built again meanwhile."))
+    keep_for_good(row, today=timezone.localdate(now))
     complete(files)
     former = take_files(row, files, pages)
     row.template_version = TEMPLATE_VERSION

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from coaching.models import Attendance
 from companies.models import Enrolment
 from funding.late import is_overtaken
+from funding.let_stand import in_the_way
 from funding.models import Report, ReportSignal, Story
 from funding.money.missing import without_rate
 from funding.scope import grant_scope
@@ -33,11 +34,15 @@ LONG_ENOUGH = 30  # days in coaching within the period before a session is misse
 
 @dataclass(frozen=True)
 class Found:
-    """A red signal: its kind, what is wrong in words, and the page where it is mended."""
+    """A red signal: its kind, what is wrong in words, and the page where it is mended.
+
+    matter: kind and subject of the programme's signal about it (programme/signals), where there is such a kind.
+    """
 
     code: str
     what: str
     path: str
+    matter: tuple[str, int] | None = None
 
 
 def red_signals(report: Report, viewer: User, today: date) -> list[Found]:
@@ -50,7 +55,7 @@ def red_signals(report: Report, viewer: User, today: date) -> list[Found]:
         found.append(Found("period_open", what, period.get_absolute_url()))
     for text in period.regional_texts.filter(answered_at=None).select_related("region"):
         what = _("%(region)s has not answered what it was asked for the report.") % {"region": text.region}
-        found.append(Found("region_silent", what[:300], text.get_absolute_url()))
+        found.append(Found("region_silent", what[:300], text.get_absolute_url(), ("text-overdue", text.pk)))
     taken_back = report.stories.exclude(story__in=Story.objects.consented()).select_related("story")
     for one in taken_back:
         what = _("The story “%(title)s” lost its consent, and the report no longer tells it.") % {"title": one.story}
@@ -58,7 +63,7 @@ def red_signals(report: Report, viewer: User, today: date) -> list[Found]:
     ended = Period(period.starts_on, max(period.starts_on, min(period.ends_on, today)))
     for enrolment in without_session(report, viewer, ended):
         what = _("%(company)s had no session in the period.") % {"company": enrolment.company}
-        found.append(Found("no_session", what[:300], enrolment.get_absolute_url()))
+        found.append(Found("no_session", what[:300], enrolment.get_absolute_url(), ("silent", enrolment.pk)))
     return [*found, *(Found(*one) for one in without_rate(period.grant, viewer, ended))]
 
 
@@ -81,14 +86,16 @@ def without_session(report: Report, viewer: User, period: Period) -> Iterable[En
 def save_signals(report: Report, found: Iterable[Found]) -> None:
     """Keep what was found: new ones are added, mended ones go, waived ones stay waived."""
     now = {(one.code, one.path): one for one in found}
-    for old in report.signals.all():
-        if (old.code, old.path) not in now:
-            old.delete()
-        else:
-            now.pop((old.code, old.path))
-    ReportSignal.objects.bulk_create(
-        ReportSignal(report=report, code=one.code, what=one.what, path=one.path) for one in now.values()
-    )
+    kept = {(old.code, old.path): old for old in report.signals.all()}
+    for key in kept.keys() - now.keys():
+        kept.pop(key).delete()
+    rows = []
+    for key, one in now.items():
+        row = kept.get(key) or ReportSignal(report=report, code=one.code, what=one.what, path=one.path)
+        row.matter_kind, row.matter_id = one.matter or ("", None)
+        rows.append(row)
+    ReportSignal.objects.bulk_update([row for row in rows if row.pk], ["matter_kind", "matter_id"])
+    ReportSignal.objects.bulk_create([row for row in rows if not row.pk])
 
 
 def is_stale(report: Report, now: datetime) -> bool:
@@ -104,8 +111,9 @@ def is_stale(report: Report, now: datetime) -> bool:
 
 def standing(report: Report, now: datetime | None = None) -> list[str]:
     """In words, what stands in the way of a release at this moment."""
-    words = [signal.what for signal in report.signals.filter(waived_at=None)]
-    if is_stale(report, now or timezone.now()):
+    now = now or timezone.now()
+    words = [red.what for red in in_the_way(report, today=timezone.localdate(now))]
+    if is_stale(report, now):
         words.append(str(STALE_IN_REVIEW))
     if is_overtaken(report):
         words.append(str(OVERTAKEN))

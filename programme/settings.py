@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "programme.notices",
     "companies",
     "coaching",
+    "programme.signals",
     "funding",
     "programme.oversight",
     "django.contrib.auth",
@@ -152,6 +153,11 @@ REMINDER_EVENTS = [
     "funding.review.news.EVENTS",
     "funding.portal.reminders.EVENTS",
     "programme.oversight.rights.reminders.EVENTS",
+]
+# What may be wrong, in the order of consequence.
+SIGNAL_KINDS = [
+    "funding.signals.KINDS",
+    "programme.signals.of_companies.KINDS",
 ]
 # Who writes each kind of mail to people outside the portal.
 LETTERS = {
@@ -361,6 +367,7 @@ CELERY_BEAT_SCHEDULE = {
     )
 }
 CELERY_BEAT_SCHEDULE["stored-files"] = {"task": "funding.tasks.sweep", "schedule": 3600.0}
+CELERY_BEAT_SCHEDULE["signals"] = {"task": "programme.signals.tasks.sweep", "schedule": 600.0}
 CELERY_BEAT_SCHEDULE["retention"] = {"task": "companies.tasks.remove_old", "schedule": 3600.0}
 # How long a worker holds a job or a mail without a sign of life. A mail's dialogue has six answers to wait for.
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 60)

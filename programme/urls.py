@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("programme.oversight.urls")),
     path("", include("programme.people.urls")),
     path("", include("programme.oversight.structure.urls")),
+    path("", include("programme.oversight.signals.urls")),
     path("", include("programme.jobs.urls")),
     path("", include("programme.notices.urls")),
     path("", include("companies.urls")),

@@ -202,6 +202,9 @@ class ReportSignal(models.Model):
     code = models.CharField(max_length=40)
     what = models.CharField(_("what"), max_length=300)
     path = models.CharField(max_length=300, blank=True)
+    # A signal of this kind about this subject is of the same matter (funding/let_stand.py).
+    matter_kind = models.CharField(max_length=40, blank=True)
+    matter_id = models.BigIntegerField(null=True)
     waived_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     waived_at = models.DateTimeField(null=True)
     waived_because = models.CharField(_("because"), max_length=300, blank=True)

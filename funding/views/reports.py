@@ -24,6 +24,7 @@ from funding.indicators.drafts import places
 from funding.late import is_overtaken, lines_of
 from funding.late_money import money_lines_of
 from funding.late_told import LateRow, section
+from funding.let_stand import beside
 from funding.models import Report, ReportFigure, ReportFile, ReportSignal
 from funding.portal.on_report import may_ask, portal_of
 from funding.red_signals import OVERTAKEN, is_stale
@@ -72,10 +73,10 @@ def card_page(request: SignedInRequest, report: Report, status: int = 200, **for
     is_released = report.state == Report.State.RELEASED
     may_make = Report.objects.changeable_by(request.user).filter(pk=report.pk).exists()  # and sees what it counts
     may_edit = may_make and not is_released
-    signals = [] if is_released else list(report.signals.select_related("waived_by"))
+    signals = [] if is_released else beside(report.signals.select_related("waived_by"), today=timezone.localdate())
     stale = not is_released and is_stale(report, timezone.now())
     overtaken = may_edit and is_overtaken(report)
-    red = any(signal.waived_at is None for signal in signals)
+    red = any(signal.is_open for signal in signals)
     context: dict[str, Any] = {
         "report": report,
         "title": title_of(report),

@@ -212,6 +212,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "list_to_keep": _list_to_keep(user, request) if user else "",
         "has_lists": bool(user and user.rights.appointments and request.path == reverse("home")),
         "upkeep": standing_now(timezone.now()),
+        "may_see_signals": bool(user and user.may(Permission.SEE_SIGNALS)),
         "demo": settings.DEMO,
         "demo_accounts": [address for address, _who in ACCOUNTS] if settings.DEMO else [],
         "demo_password": PASSWORD if settings.DEMO else "",

@@ -59,6 +59,9 @@ class Permission(StrEnum):
     WRITE_REGIONAL_TEXTS = "write_regional_texts"  # what a region tells for a report
     SEE_ALL_NOTICES = "see_all_notices"  # who was reminded of what, the rules, and mails in doubt
     SET_REMINDERS = "set_reminders"  # rules of reminders, and what became of a mail
+    SEE_SIGNALS = "see_signals"  # what is wrong, whose it is, what was done about it
+    HANDLE_SIGNALS = "handle_signals"  # mark one as seen or handled
+    SET_SIGNALS = "set_signals"  # rules of signals, and letting one stand with a reason
     READ_DEMO_MAIL = "read_demo_mail"  # the demo's mails in files
 
 
@@ -74,6 +77,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {P.SEE_PROSPECTS, P.CHANGE_COMPANIES, P.MOVE_ENROLMENTS}
         | {P.CHECK_REQUIREMENTS, P.ASSIGN_COACHES, P.SEE_COACH_LOAD, P.CHANGE_ACTIONS}
         | {P.PLAN_SESSIONS, P.RUN_ACTIVITIES, P.WRITE_REGIONAL_TEXTS}
+        | {P.SEE_SIGNALS, P.HANDLE_SIGNALS}
         | INBOX
     ),
     Role.EDUCATION_LEAD: frozenset(
@@ -87,11 +91,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COACH: frozenset(
         {P.OWN_ACCOUNT, P.SEE_COMPANIES, P.SEE_SESSIONS}
         | {P.LOG_SESSIONS, P.PLAN_SESSIONS, P.CHECK_REQUIREMENTS, P.CHANGE_ACTIONS}
+        | {P.SEE_SIGNALS, P.HANDLE_SIGNALS}
     ),
     Role.FUNDER: frozenset({P.OWN_ACCOUNT, P.SEE_REPORTS}),
     Role.AUDITOR: frozenset(
         {P.OWN_ACCOUNT, P.SEE_OVERSIGHT, P.SEE_STRUCTURE, P.SEE_PEOPLE, P.SEE_TRAIL, P.SEE_RIGHTS, P.SEE_PROSPECTS}
-        | {P.SEE_REPORTS, P.SEE_ALL_NOTICES, P.SEE_COACH_LOAD}
+        | {P.SEE_REPORTS, P.SEE_ALL_NOTICES, P.SEE_COACH_LOAD, P.SEE_SIGNALS}
         | SEES_COMPANIES
         | {P.SEE_INTERESTS}
     ),

@@ -23,7 +23,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.access import oracle
 from tests.access.world import MISSING, MISSING_KEYS, World, people
 
-OURS = ("structure", "people", "jobs", "notices", "companies", "coaching", "funding")
+OURS = ("structure", "people", "jobs", "notices", "companies", "coaching", "signals", "funding")
 ROLES = sorted(oracle.EVERYBODY | oracle.NOT_LOGGED_IN)
 UNCOUNTED = {"AuditEvent"}
 PLAIN_METHODS = ("get", "post")

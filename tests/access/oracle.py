@@ -151,6 +151,11 @@ SEES["met"] = {**COMPANIES, "coach_a": {"a", "b"}}
 SEES["task"] = {  # what waits in one's own regions, by its company
     **dict.fromkeys(["leader", *LEADS], {"a", "b", "lone"}), **dict.fromkeys(["leader_norr", "two_roles"], {"c"}),
 }  # fmt: skip
+# Signals about companies; one of them is about a report that is due, which only those who oversee reports know of.
+SEES["found"] = {
+    role: names & {"a", "b", "c"} for role, names in COMPANIES.items() if role not in LEADS
+}  # fmt: skip
+SEES["noted"] = {role: names | {"due"} if role in READERS else names for role, names in SEES["found"].items()}
 SEES["appointment"] = SEES["person"]
 SEES["import"] = {role: {role} for role in ("director", *LEADERS, "outreach")}  # one's own files
 # As sessions; the one of the series is with company a.
@@ -217,6 +222,10 @@ CHANGES["person"] = {
 FUNDERS_OWN = {"funder_tvv": {"tvv"}, "funder_vinnova": {"vinnova"}}
 CHANGES["question"] = {"director": {"tvv", "vinnova"}, **FUNDERS_OWN}
 CHANGES["asked_report"] = {role: {f"{name}_released" for name in names} for role, names in FUNDERS_OWN.items()}
+CHANGES["found"] = {
+    "director": {"a", "b", "c"}, "leader": {"a", "b"}, **NORR, "coach_a": {"a"}, "coach_b": {"b"}, "coach_c": {"c"},
+}  # fmt: skip
+CHANGES["noted"] = {**CHANGES["found"], "director": {"a", "b", "c", "due"}}
 CHANGES["grant"] = CHANGES["funder"] = CHANGES["allocation"] = {"director": {"tvv", "vinnova"}}
 CHANGES["work_list"] = {"director": {"directors"}, "leader": {"leaders"}}
 CHANGES["maintenance"] = SEES["maintenance"]

@@ -20,6 +20,7 @@ FIELD = OFFICE | COACHES
 RUN = DIRECTOR | LEADERS
 ENTER = RUN | {"outreach"}  # the way in, up to the enrolment; moving that on is for those who run it
 INBOX = OFFICE - {"education"}
+SIGNALLED = READERS | LEADERS | COACHES
 MONEY = READERS | FUNDERS
 
 
@@ -105,6 +106,10 @@ def _ask(world: World, report: Any, named: None) -> dict[str, Any]:
 
 def _say(world: World, question: Any, named: None) -> dict[str, Any]:
     return {"text": "Så räknas det.", "key": uuid4()}
+
+
+def _seen(world: World, target: None, signal: Any) -> dict[str, Any]:
+    return {"pk": signal.pk}
 
 
 def _last(world: World, question: Any, named: None) -> dict[str, Any]:
@@ -366,6 +371,17 @@ POLICY: dict[str, Route] = {
     "calendar-address-make": Route(doors=RUN | COACHES, post_only=True),
     "calendar-address-withdraw": Route(doors=RUN | COACHES, post_only=True),
     "calendar-feed": Route(open_to_all=True, plain={"token": "none-such"}, nothing_there=True),
+    # Signals
+    "signal-list": Route(doors=SIGNALLED, shows=("found",)),
+    "signal-export": Route(doors=SIGNALLED, shows=("found",)),
+    "signal-history": Route(doors=SIGNALLED),
+    "signal-see": Route(doors=RUN | COACHES, post_only=True, body=_seen, named=("found", ("a", "c"))),
+    "signal-card": Route(doors=SIGNALLED, args={"pk": "noted"}, shows=("noted",)),
+    "signal-handle": Route(doors=RUN | COACHES, args={"pk": "noted"}, writes=True, post_only=True),
+    "signal-reopen": Route(doors=RUN | COACHES, args={"pk": "noted"}, writes=True, post_only=True),
+    "signal-waive": Route(doors=DIRECTOR, args={"pk": "noted"}, writes=True, post_only=True),
+    "signal-rule-list": Route(doors=READERS),
+    "signal-rule-change": Route(doors=DIRECTOR, plain={"kind": "silent"}),
     # The leader's tasks
     "task-list": Route(doors=LEADERS | LEADS, shows=("task",)),
     "task-export": Route(doors=LEADERS | LEADS, shows=("task",)),

@@ -64,6 +64,7 @@ from programme.jobs.models import Job
 from programme.notices.models import Delivery, Maintenance, Notice
 from programme.people.models import Appointment, AuditEvent, RightsReview, User, WorkList, WorkListShare
 from programme.people.roles import Role
+from programme.signals.models import Signal
 from tests.cast import Cast, build_cast, person
 from tests.cast import number as organisation_number
 from tests.funding import world as money
@@ -116,6 +117,7 @@ def build() -> World:
     _plan(world)
     _money(world)
     _regional(world)
+    _signals(world)
     _own_things(world)
     for name in ("mellersta", "norr"):
         world.put("region", name, getattr(cast, name))
@@ -494,6 +496,28 @@ def _keep(report: Report, kind: str, word: str, stored: str) -> None:
     name = default_storage.save(f"reports/{stored}", ContentFile(word.encode()))
     digest = hashlib.sha256(word.encode()).hexdigest()
     report.files.update_or_create(kind=kind, defaults={"name": name, "sha256": digest, "size": len(word)})
+
+
+def _signals(world: World) -> None:
+    """Of each company a new signal that is true and a handled one; and one about a report."""
+    today, director = timezone.localdate(), world.cast.director
+    for name in ("a", "b", "c"):
+        enrolment = getattr(world.cast, name)
+        about = {"enrolment": enrolment, "region": enrolment.region, "programme": world.cast.programme}
+        found = Signal.objects.create(
+            kind="card-incomplete", subject_id=enrolment.pk, first_seen_on=today, **about
+        )  # fmt: skip
+        world.put("found", name, found, f"KANcompany{name}")
+        noted = Signal.objects.create(
+            kind="stage-overdue", subject_id=enrolment.planned_stages.first().pk, first_seen_on=today, **about,
+            handled_on=today, handled_by=director, handled_note=f"KANhandled{name}",
+        )  # fmt: skip
+        world.put("noted", name, noted, f"KANhandled{name}")
+    due = Signal.objects.create(
+        kind="report-due", subject_id=MISSING, programme=world.cast.programme, named="KANduereport",
+        first_seen_on=today, handled_on=today, handled_by=director, handled_note="Klart",
+    )  # fmt: skip
+    world.put("noted", "due", due, "KANduereport")
 
 
 def _imports(world: World) -> None:

@@ -12,8 +12,8 @@ ANSWERS = re.compile(
     r"/views/|/views\.py|/(figures|reports|exports|downloads|queries|caseload|overview|stating|filters)\.py"
     r"|programme/oversight/(?!management/|.*actions|apps\.py|frame\.py)"
 )
-# Narrower than visible_to, and said in visibility.py too: who reads notes, ticks requirements, logs what was planned.
-STARTS = {"visible_to", "changeable_by", "notes_readable_by", "checkable_by", "loggable_by", "none"}
+# Narrower than visible_to, and said in visibility.py too: who reads notes, ticks requirements, logs a plan, waives.
+STARTS = {"visible_to", "changeable_by", "notes_readable_by", "checkable_by", "loggable_by", "waivable_by", "none"}
 # The structure is open: who may see any region or programme may see all of them, by name.
 OPEN = ("programme.structure",)
 # Says why visible_to lets a row through, so it may not ask it; test_sees.py compares the two row by row.
@@ -39,6 +39,8 @@ EXCUSED = {
         "programme/oversight/rights/reminders.py",
         "RightsReview.objects.filter",
     ): "whether a quarter is signed, yes or no",
+    ("programme/oversight/signals/listing.py", "User.objects.filter"): "the names of whose the visible signals are",
+    ("programme/oversight/signals/views.py", "AuditEvent.objects.about"): "what became of a signal that was found",
     ("programme/oversight/structure/views.py", "Enrolment.objects.filter"): "whether a version is in use, yes or no",
     ("programme/oversight/views/companies.py", "Enrolment.objects.filter"): "whether a version is in use, yes or no",
 }

@@ -1,6 +1,7 @@
 """Every verb that the code writes to the audit trail, read from the syntax trees.
 
-A verb is the first argument of `record`. Where a function hands one on that it was given, its callers say it.
+A verb is the first argument of `record` and `record_many`. Where a function hands one on that it was given, its
+callers say it.
 """
 
 import ast
@@ -33,6 +34,7 @@ class Place:
 
 
 RECORD = Place("record", "", 0, "verb")
+RECORD_MANY = Place("record_many", "", 0, "verb")
 
 
 def verbs_written(trees: dict[str, ast.Module] | None = None) -> tuple[set[str], set[str]]:
@@ -40,7 +42,7 @@ def verbs_written(trees: dict[str, ast.Module] | None = None) -> tuple[set[str],
     trees = modules() if trees is None else trees
     verbs: set[str] = set()
     unread: set[str] = set()
-    waiting, known = [RECORD], {RECORD}
+    waiting, known = [RECORD, RECORD_MANY], {RECORD, RECORD_MANY}
     while waiting:
         place = waiting.pop()
         for path, tree in trees.items():

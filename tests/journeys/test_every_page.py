@@ -80,7 +80,7 @@ def shape(address: str) -> str:
     """An address without its numbers, names and query: one page of each shape is looked at."""
     path = address.split("#")[0].split("?")[0]
     path = re.sub(r"^/figures/[a-z_]+/", "/figures/<key>/", MAIL.sub("/mail/<name>/", path))
-    path = re.sub(r"^/notices/rules/[a-z_]+/", "/notices/rules/<key>/", path)
+    path = re.sub(r"^/(notices|signals)/rules/[a-z_-]+/", r"/\1/rules/<key>/", path)
     return re.sub(r"\d+", "<n>", path)
 
 

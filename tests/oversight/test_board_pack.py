@@ -15,11 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 from pdfua import Severity, validate
 
+from companies.models import Enrolment
 from programme.jobs.models import Job
 from programme.jobs.running import run_job
 from programme.oversight.board_pack import KEPT_DAYS, LONGEST
 from programme.people.models import Appointment, AuditEvent, User
 from programme.people.roles import Role
+from programme.signals.refreshing import refresh
 from tests.cast import Cast, person
 from tests.pdf_text import text_of_pdf
 
@@ -41,6 +43,8 @@ def made(client: Client, comments: dict[str, str] | None = None, query: str = ""
 
 
 def test_pack_says_what_the_page_says_and_the_comments(cast: Cast, login: Login) -> None:
+    Enrolment.objects.update(started_on=timezone.localdate() - timedelta(days=90))
+    refresh(today=timezone.localdate())
     client = login(cast.director)
     page = client.get("/").context["page"]
 
@@ -54,6 +58,10 @@ def test_pack_says_what_the_page_says_and_the_comments(cast: Cast, login: Login)
     assert re.search(rf"\b{page.numbers['in_coaching'].text}\b", text)
     for line in page.regions:
         assert str(line.region) in text
+    lines = page.waiting.lines
+    assert {line.kind.key for line in lines} >= {"silent", "card-incomplete"}
+    for line in lines:
+        assert re.sub(r"\s+", " ", line.what) in re.sub(r"\s+", " ", text)
     assert str(cast.director) in text
     findings = validate(io.BytesIO(answer.content)).findings
     assert [f"{f.rule_id} {f.message}" for f in findings if f.severity is Severity.ERROR] == []
@@ -84,6 +92,7 @@ def test_pack_of_a_past_day_has_its_numbers(cast: Cast, login: Login) -> None:
     text = text_of_pdf(client.get(reverse("board-pack-take", args=[job.pk])).content)
 
     assert str(on) in text
+    assert "Det som väntade då" in text or "What waited then" in text
     assert page.numbers["in_coaching"].text != client.get("/").context["n"]["in_coaching"].text
     assert re.search(rf"\b{page.numbers['in_coaching'].text}\b", text)
 

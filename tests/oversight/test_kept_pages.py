@@ -17,6 +17,9 @@ from programme.oversight.dashboards.director import director_page
 from programme.oversight.dashboards.leader import leader_page
 from programme.oversight.kept_pages import kept_page
 from programme.people.models import Appointment, User
+from programme.signals.actions import see
+from programme.signals.models import Signal
+from programme.signals.refreshing import refresh
 from tests.cast import Cast
 
 Login = Callable[[User], Client]
@@ -68,8 +71,12 @@ def test_what_is_kept_is_nobody_elses(cast: Cast, login: Login) -> None:
 
 @pytest.mark.parametrize("reader", ["director", "leader", "auditor"])
 def test_no_password_is_kept(cast: Cast, login: Login, reader: str) -> None:
-    Enrolment.objects.update(owner=cast.leader, next_step="Ring", state="contacted", started_on=None)
+    others = Enrolment.objects.exclude(pk=cast.a.pk)
+    others.update(owner=cast.leader, next_step="Ring", state="contacted", started_on=None)
     user, today = getattr(cast, reader), timezone.localdate()
+    refresh(today=today)
+    seen = Signal.objects.filter(owner__isnull=False).values_list("pk", flat=True)
+    see(by=cast.director, signals=seen, now=timezone.now(), today=today)
 
     page = (
         leader_page(user, today=today)
@@ -79,6 +86,7 @@ def test_no_password_is_kept(cast: Cast, login: Login, reader: str) -> None:
     kept = pickle.dumps(page)  # as the cache holds it
 
     assert cast.mellersta.name_sv.encode() in kept
+    assert reader == "leader" or any(line.row.owner and line.row.seen_by for line in page.waiting.lines)
     for person in User.objects.all():
         assert person.password.encode() not in kept
 

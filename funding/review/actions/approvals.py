@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding.actions import NotReady, lock_report, running_job
+from funding.let_stand import in_the_way
 from funding.models import Report
 from funding.review.people import authors
 from funding.review.restricting import drop_approval
@@ -31,7 +32,7 @@ def approve(*, by: User, report: Report, seen: str, note: str = "") -> Report:
         raise NotReady(_("You %(did)s, so somebody else has to approve it.") % {"did": ", ".join(did)})
     if row.built_at is None or row.built_sha256 != seen:
         raise NotReady(_("The report was built again since you opened it. Read it as it is now, then approve it."))
-    if row.signals.filter(waived_at=None).exists():
+    if in_the_way(row, today=timezone.localdate()):
         raise NotReady(_("A red signal stands: whoever made the report mends it, or waives it with a reason."))
     row.approved_by, row.approved_at, row.approved_note = by, timezone.now(), note
     row.approved_sha256 = row.built_sha256

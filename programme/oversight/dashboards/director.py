@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,6 +28,7 @@ from programme.oversight.dashboards.regions import (
 )
 from programme.oversight.dashboards.signals import Signal, periods_due, signals
 from programme.oversight.dashboards.spots import Spots, companies_by_county, spots
+from programme.oversight.dashboards.waiting import Waiting, waiting
 from programme.people.models import User
 from programme.structure.models import Programme, Region
 
@@ -49,7 +51,8 @@ class DirectorPage:
     chart: SafeString
     companies_a_mark: int
     stage_rows: list[lift.StageRow]
-    signals: list[Signal]
+    waiting: Waiting | None  # signals are of today: None on a past day
+    signals: list[Signal]  # what waited on a past day, from dated facts; empty today
     silent: Number
     targets: list[targets.TargetLine]
     regions: list[RegionLine]
@@ -57,9 +60,10 @@ class DirectorPage:
 
 
 def director_page(user: User, *, programme: int | None, regions: frozenset[int], today: date) -> DirectorPage:
-    """The page for one reader, in nine queries however many companies there are.
+    """The page for one reader, in twelve queries however many companies there are.
 
-    today: the day that it is read as of; of a past one it says what was the case then, from dated facts.
+    today: the day that it is read as of; of a past one it says what was the case then, from dated facts. Signals are of
+    today: a past day lists what waited then by the same facts instead.
     """
     found = programmes_for(user, today=today)
     chosen = found.chosen(programme)
@@ -139,6 +143,7 @@ def _page(
     aims: list[Any],
 ) -> DirectorPage:
     today, user = scope.as_of, scope.viewer
+    is_past = today < timezone.localdate()
     steps = lift.steps_of(found.stages_of(chosen), companies)
     table = lift.table_of(companies, steps, scope)
     silent = {one.company for one in companies if one.silent_since_on}
@@ -165,7 +170,10 @@ def _page(
         ),
         companies_a_mark=companies_per_mark(len(companies)),
         stage_rows=table,
-        signals=signals(periods, companies, regions=all_regions, today=today, reports_by=str(user)),
+        waiting=None
+        if is_past
+        else waiting(user, programme=scope.programme, regions=scope.regions, today=today, known=found.choices),
+        signals=signals(periods, companies, regions=all_regions, today=today, reports_by=str(user)) if is_past else [],
         silent=Wanted("companies_silent", scope).stated(len(silent)),
         targets=targets.lines_of(aims, numbers),
         regions=lines_of(

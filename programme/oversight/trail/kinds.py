@@ -15,7 +15,8 @@ KINDS = (
     "companyimport", "registerextract", "coachingsession", "plannedsession", "activity", "coachabsence", "actionitem",
     "goal", "topic", "funder", "grant", "allocation", "target", "cost", "rate", "certificate", "reportingperiod",
     "report", "reportquestion", "reporttemplate", "story", "regionaltext", "programme", "programmeversion", "stage",
-    "region", "hostperiod", "delivery", "reminderrule", "maintenance", "job", "worklist",
+    "region", "hostperiod", "delivery", "reminderrule", "maintenance", "signal", "signalrule",
+    "job", "worklist",
 )  # fmt: skip
 PAGES = {
     "user": "person-card",
@@ -24,6 +25,7 @@ PAGES = {
     "report": "report-card",
     "grant": "grant-card",
     "rightsreview": "rights-signed",
+    "signal": "signal-card",
 }
 # Lists that leave the portal (downloads.py), by the code that is kept in the trail.
 LISTS: dict[str, Any] = {
@@ -55,6 +57,7 @@ LISTS: dict[str, Any] = {
     "report-list": _("Reports"),
     "rights-list": _("List of rights"),
     "session-list": _("Sessions"),
+    "signal-list": _("Signals"),
     "task-list": _("Tasks"),
     "trail": _("Audit trail"),
 }

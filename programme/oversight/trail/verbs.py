@@ -207,6 +207,13 @@ REMINDERS = Group("reminders", _("Reminders and mails"), {
     "mail-settled": _("noted what became of a mail"),
     "job-asked": _("asked for a job in the background"),
 })  # fmt: skip
+SIGNALS = Group("signals", _("Signals"), {
+    "signal-seen": _("noted a signal as seen"),
+    "signal-handled": _("noted a signal as handled"),
+    "signal-waive": _("waived a signal"),
+    "signal-reopen": _("took up a signal again"),
+    "signal-rule-set": _("set a rule of signals"),
+})  # fmt: skip
 TAKEN = Group("taken", _("Taken out of the portal"), {
     "exported": _("took a list as a spreadsheet"),
     "downloaded": _("downloaded a report"),
@@ -220,7 +227,8 @@ TAKEN = Group("taken", _("Taken out of the portal"), {
     "handover-print": _("took the handover pack as a PDF"),
 })  # fmt: skip
 GROUPS = (
-    PEOPLE, COMPANIES, INTERESTS, IMPORTS, PATH, SESSIONS, ACTIONS, MONEY, REPORTS, STRUCTURE, REMINDERS, TAKEN,
+    PEOPLE, COMPANIES, INTERESTS, IMPORTS, PATH, SESSIONS, ACTIONS, MONEY, REPORTS, STRUCTURE, REMINDERS, SIGNALS,
+    TAKEN,
 )  # fmt: skip
 VERBS: dict[str, Any] = {verb: words for group in GROUPS for verb, words in group.words.items()}
 

@@ -11,6 +11,7 @@ from programme.oversight.demo.late import bring_late
 from programme.oversight.demo.questions import ask_and_answer
 from programme.oversight.demo.reports import release_past_reports
 from programme.oversight.demo.reviews import bring_reviews
+from programme.oversight.demo.signals import notice_signals
 from programme.oversight.demo.world import build_world
 from programme.people.models import User
 
@@ -37,4 +38,5 @@ class Command(BaseCommand):
             bring_late(ground.director, today)
             bring_reviews(ground.director, ground.deputy, today)
             ask_and_answer(ground.director, timezone.now())
+        notice_signals(ground.director, today)
         self.stdout.write("The demo world is loaded.")
