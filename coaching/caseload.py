@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -36,7 +36,7 @@ def caseload(user: User, today: date) -> QuerySet[Enrolment]:
             late_actions=Count("action_items", filter=is_open & Q(action_items__due_on__lt=today)),
         )
         .select_related("company__municipality", "region", "programme_version__programme")
-        .prefetch_related("planned_stages__stage", "company__contacts")
+        .prefetch_related(Prefetch("planned_stages", PlannedStage.objects.select_related("stage")), "company__contacts")
         .order_by("company__name", "pk")
     )
 

@@ -17,7 +17,12 @@ from programme.common.figures import Column, Figure, Scope, distinct, total
 from programme.structure.models import Programme, Region
 
 HOURS, PEOPLE = "h", _("people")
-PLACES = {"region": "region_then", "county": "enrolment__company__municipality__county", "stage": "stage"}
+PLACES = {
+    "region": "region_then",
+    "county": "enrolment__company__municipality__county",
+    "municipality": "enrolment__company__municipality",
+    "stage": "stage",
+}
 
 
 def enrolments_of(scope: Scope) -> QuerySet[Enrolment]:

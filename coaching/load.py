@@ -90,7 +90,7 @@ def coach_load(user: User, *, today: date, region: int | None = None) -> Load:
     before = Period(add_months(month.start, -MONTHS), month.start - timedelta(days=1))
     scope = Scope(viewer=user, period=month, as_of=today)
     held = _held(scope)
-    places = _places(user, today)
+    places = coaches_in_places(user, today)
     people = {coach.pk: coach for coach, _region in places} | {one.coach_id: one.coach for one in held}
     region_of = {coach.pk: place for coach, place in places}
     silent = set(silent_enrolments(scope).order_by().values_list("pk", flat=True))
@@ -123,7 +123,7 @@ def _held(scope: Scope) -> list[Any]:
     return list(rows.order_by("enrolment__company__name", "pk"))
 
 
-def _places(user: User, today: date) -> list[tuple[User, Region]]:
+def coaches_in_places(user: User, today: date) -> list[tuple[User, Region]]:
     """Coaches appointed today where the reader may see the load, each with the region."""
     rights, door = user.rights, Permission.SEE_COACH_LOAD
     held = Appointment.objects.in_force(today).filter(role=Role.COACH, person__is_active=True, region__isnull=False)

@@ -21,6 +21,7 @@ from programme.structure.models import Region
 
 COMING, PAST, ALL = "coming", "past", "all"
 MINE = "mine"
+OPEN = "open"  # among the states: neither held nor cancelled
 AHEAD = timedelta(days=7)
 
 
@@ -123,7 +124,9 @@ class PlanFilters:
         """Only through companies that the reader sees, as the list of sessions."""
         if self.whose == MINE:
             rows = rows.filter(to_hold(self.user, self.today) | Q(coach=self.user))
-        if self.state:
+        if self.state == OPEN:
+            rows = rows.open()
+        elif self.state:
             rows = rows.filter(state=self.state)
         if self.activity:
             rows = rows.filter(activity=self.activity)
@@ -159,7 +162,7 @@ def plan_filters(query: QueryDict, user: User, *, today: date) -> PlanFilters:
     found.show = show if show in {PAST, ALL} else COMING
     usual = MINE if found.is_coach and not (found.enrolment or query.get("activity")) else ALL
     found.whose = whose if found.is_coach and whose in {MINE, ALL} else usual
-    found.state = state if state in PlannedSession.State.values else ""
+    found.state = state if state in {OPEN, *PlannedSession.State.values} else ""
     _read_where(found, query)
     key = query.get("activity", "")
     if key.isascii() and key.isdigit() and len(key) < 16:

@@ -37,6 +37,7 @@ urlpatterns = [
     path("plan/<int:pk>/confirm/", plan.planned_session_confirm, name="planned-session-confirm"),
     path("plan/<int:pk>/no-show/", plan.planned_session_no_show, name="planned-session-no-show"),
     path("activities/", activities.activity_list, name="activity-list"),
+    path("activities/calendar/", activities.activity_calendar, name="activity-calendar"),
     path("activities/add/", activities.activity_add, name="activity-add"),
     path("activities/<int:pk>/", activities.activity_card, name="activity-card"),
     path("activities/<int:pk>/change/", activities.activity_change, name="activity-change"),

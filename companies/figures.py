@@ -45,6 +45,17 @@ def _stage_on(day: date) -> Any:
     return entered.filter(Q(closed_on=None) | Q(closed_on__gt=day)).order_by("-order")
 
 
+def in_stage(rows: QuerySet[Any], order: int, *, day: date, or_later: bool = False) -> QuerySet[Any]:
+    """Enrolments that were in the stage of that place in the order on a day.
+
+    or_later: also those in later stages, and those that have closed all of them, which stand in the last one.
+    """
+    found: QuerySet[Any] = rows.annotate(order_then=Subquery(_stage_on(day).values("stage__order")[:1]))
+    wanted = Q(order_then__gte=order) | Q(order_then=None) if or_later else Q(order_then=order)
+    there: QuerySet[Any] = found.filter(wanted)
+    return there
+
+
 def _state_on(day: date) -> Any:
     """The state that an enrolment was in on a day: the latest change up to it."""
     changes = StateChange.objects.filter(enrolment=OuterRef("pk"), changed_on__lte=day)
@@ -165,7 +176,12 @@ COLUMNS = (
 )
 REASON = Column("reason", _("Reason for leaving"), lambda row: row.get_withdrawal_reason_display())
 
-PLACES = {"region": "region_then", "county": "company__municipality__county", "size": "size"}
+PLACES = {
+    "region": "region_then",
+    "county": "company__municipality__county",
+    "municipality": "company__municipality",
+    "size": "size",
+}
 STATES = PLACES | {"state": "state_then", "stage": "current_stage"}
 EVENTS = PLACES | {"month": "month"}
 UNIT = _("companies")

@@ -6,7 +6,7 @@ Funding adds its money; what it pays for is counted by the rooms where it happen
 from coaching import agreed, supported
 from coaching import figures as coaching
 from companies import figures as companies
-from companies import funnel, prospects
+from companies import funnel, prospects, stage_days
 from funding.money import figures as money
 from programme.common.figures import Figure
 
@@ -15,6 +15,7 @@ CATALOGUE: dict[str, Figure] = {
     for figure in (
         *companies.FIGURES,
         *funnel.FIGURES,
+        *stage_days.FIGURES,
         *prospects.FIGURES,
         *coaching.FIGURES,
         *agreed.FIGURES,

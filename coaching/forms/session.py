@@ -136,7 +136,8 @@ class SessionFields(forms.Form):
         )
         offered |= Q(pk=self.initial.get("activity"))  # the session's own stays, however old
         field.queryset = Activity.objects.visible_to(self.user).filter(offered)
-        field.empty_label = str(_("No activity"))
+        named = [(one.pk, field.label_from_instance(one)) for one in field.queryset]  # asked once, not at each look
+        field.choices = [("", str(_("No activity"))), *named]
 
     @property
     def revision(self) -> int:

@@ -1,13 +1,17 @@
 """Activities: listed, entered, changed, with who came to which session; and a series planned in one go."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from coaching.actions import change_activity, enter_activity, plan_series
+from coaching.activity_calendar import asked_of, happenings, months
 from coaching.activity_list import activity_filters, activity_rows
 from coaching.forms import ActivityForm, ChangeActivityForm, SeriesForm
 from coaching.models import Activity
@@ -32,6 +36,28 @@ def activity_list(request: SignedInRequest) -> HttpResponse:
         "may_enter": request.user.may(Permission.RUN_ACTIVITIES),
     }
     return render(request, "coaching/activity_list.html", context)
+
+
+@requires(Permission.SEE_SESSIONS)
+def activity_calendar(request: SignedInRequest) -> HttpResponse:
+    """Half a year of activities and their sessions, month by month."""
+    today = timezone.localdate()
+    asked = asked_of(request.GET, request.user, today=today)
+    for problem in asked.problems:
+        messages.warning(request, problem)
+    found = happenings(request.user, asked)
+    shown = months(found, asked.period, today=today)
+    monday = today - timedelta(days=today.weekday())
+    context = {
+        "asked": asked,
+        "months": shown,
+        "count": len(found),
+        "before": f"{asked.before:%Y-%m}",
+        "after": f"{asked.after:%Y-%m}",
+        "kinds": Activity.Kind.choices,
+        "weekdays": [date_format(monday + timedelta(days=place), "D") for place in range(7)],
+    }
+    return render(request, "coaching/activity_calendar.html", context)
 
 
 @requires(Permission.RUN_ACTIVITIES)

@@ -14,7 +14,15 @@ from django.views.decorators.http import require_POST
 from coaching.actions import cancel_session, confirm_session, move_session, note_no_show, propose_session
 from coaching.forms import CancelForm, MoveForm, PlanForm
 from coaching.models import PlannedSession
-from coaching.plan import at_the_same_time, plan_filters, plan_rows, planned_shown_to, told_as_seen_by, week_of
+from coaching.plan import (
+    OPEN,
+    at_the_same_time,
+    plan_filters,
+    plan_rows,
+    planned_shown_to,
+    told_as_seen_by,
+    week_of,
+)
 from programme.common.pages import page_of
 from programme.notices.lists import notices_about
 from programme.people.access import SignedInRequest, requires
@@ -40,7 +48,7 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "filters": filters,
         "today": today,
-        "states": PlannedSession.State.choices,
+        "states": [(OPEN, _("Not yet held")), *PlannedSession.State.choices],
         "may_plan": filters.is_coach,
         "is_leader": request.user.may(Permission.RUN_ACTIVITIES),
     }

@@ -73,6 +73,18 @@ class Pace:
     months: Sequence[Decimal] = ()
 
 
+@dataclass(frozen=True)
+class Tempo:
+    """What comes a month, from so many months: how much, at least, and as variances how much a month differs from it
+    by chance and how much it drifts from one month to the next."""
+
+    each: float
+    least: float
+    chance: float
+    drift: float
+    looked: float
+
+
 def done(value: Decimal) -> Forecast:
     """On or after the target's day."""
     return Forecast(value, value, value, Kind.DONE)
@@ -83,19 +95,25 @@ def adding(value: Decimal, pace: Pace, ahead: int, *, counts: bool, places: int 
 
     counts: events that are counted one by one. places: decimals that the ends of the range are rounded out to.
     """
-    looked, further = max(pace.days / MONTH, 1e-9), ahead / MONTH
-    each = float(pace.total) / looked  # a month
-    least = max(each, LEAST / looked) if counts else 0.0
-    chance, drift = _by_chance_and_drift([float(one) for one in pace.months], least)
-    drift = max(drift, (DRIFT * each) ** 2)
-    if len(pace.months) < SOME:
-        chance = max(chance, each if counts else each * each)
-    mean = max(each * further, LEAST / looked * further if counts else 0.0)
-    low, high = _between(mean, _uncertain(chance, drift, looked, further))
+    tempo, further = tempo_of(pace, counts=counts), ahead / MONTH
+    mean = max(tempo.each, tempo.least) * further
+    low, high = _between(mean, _uncertain(tempo.chance, tempo.drift, tempo.looked, further))
     middle = value + pace.total * ahead / max(pace.days, 1)
     kind = Kind.COUNT if counts else Kind.SUM
     floor = max(value, Decimal(0))
     return _rounded(middle, value + _decimal(low), value + _decimal(high), places, kind, floor=floor)
+
+
+def tempo_of(pace: Pace, *, counts: bool) -> Tempo:
+    """How much comes a month, and how uncertain that is. counts: events that are counted one by one."""
+    looked = max(pace.days / MONTH, 1e-9)
+    each = float(pace.total) / looked
+    least = LEAST / looked if counts else 0.0
+    chance, drift = _by_chance_and_drift([float(one) for one in pace.months], max(each, least) if counts else 0.0)
+    drift = max(drift, (DRIFT * each) ** 2)
+    if len(pace.months) < SOME:
+        chance = max(chance, each if counts else each * each)
+    return Tempo(each, least, chance, drift, looked)
 
 
 def drifting(value: Decimal, earlier: Sequence[Decimal], step: int, ahead: int, *, places: int = 0) -> Forecast:

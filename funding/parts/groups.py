@@ -12,6 +12,7 @@ from funding.indicators.groups import OTHER, gathered
 from funding.parts.kinds import FrozenPart, PartKind
 from programme.common.numbers import as_text
 from programme.common.xlsx import Sheet
+from programme.structure.industries import division_name
 
 if TYPE_CHECKING:
     from funding.reports import ReportDocument
@@ -117,7 +118,7 @@ def none_of_none(cells: Sequence[int | None], sums: Sequence[int]) -> tuple[int 
 
 def _label(what: str, key: str, name: str, n: int) -> str:
     if key != OTHER:
-        return f"SNI {name}" if what == "sni" else name
+        return division_name(name) if what == "sni" and name.isdecimal() else name
     if what == "sni":
         return ngettext("%(n)s other division", "%(n)s other divisions", n) % {"n": as_text(n)}
     return ngettext("%(n)s other county", "%(n)s other counties", n) % {"n": as_text(n)}

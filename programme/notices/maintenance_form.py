@@ -1,5 +1,6 @@
-"""Input of a notice of maintenance: two texts, and from when until when."""
+"""Input of a notice of maintenance: two texts, and from when until when; and the filters of their list."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.common.forms import DayField, LineField, OnceForm
 from programme.common.moments import DoubledTime, SkippedTime, local_moment
+from programme.notices.models.maintenance import MaintenanceQuerySet
 
 
 def _clock(label: Any) -> forms.TimeField:
@@ -50,3 +52,43 @@ class MaintenanceForm(OnceForm):
         begins, ends = values.get("from_at"), values.get("until_at")
         if begins and ends and ends <= begins:
             self.add_error("until_time", ValidationError(_("It has to end after it begins.")))
+
+
+class MaintenanceFilter(forms.Form):
+    """Filters of the list of notices: words, what became of them, and days that they held in. A bad value is none."""
+
+    STATES = (("ahead", _("Coming or in force")), ("past", _("Ended")), ("withdrawn", _("Withdrawn")))
+    q = LineField(required=False, max_length=100, label=_("Words"))
+    state = forms.ChoiceField(choices=[("", _("All")), *STATES], required=False, label=_("State"))
+    since = DayField(required=False, label=_("From"))
+    until = DayField(required=False, label=_("Until"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = "form-select l-in l-in-s" if name == "state" else "l-in l-in-s"
+
+    def narrow(self, rows: MaintenanceQuerySet, now: datetime) -> MaintenanceQuerySet:
+        """The notices that the filters ask for."""
+        self.is_valid()
+        asked = self.cleaned_data
+        rows = rows.matching(asked.get("q") or "")
+        if state := asked.get("state"):
+            rows = {"ahead": rows.ahead(now), "past": rows.past(now), "withdrawn": rows.withdrawn()}[state]
+        if asked.get("since"):
+            rows = rows.filter(until_at__date__gte=asked["since"])
+        if asked.get("until"):
+            rows = rows.filter(from_at__date__lte=asked["until"])
+        return rows
+
+    @property
+    def problems(self) -> list[str]:
+        """What could not be read in the address, by field."""
+        return [
+            f"{self.fields[name].label}: {' '.join(str(one) for one in said)}" for name, said in self.errors.items()
+        ]
+
+    @property
+    def any(self) -> bool:
+        """True when something narrows the list."""
+        return any(self.cleaned_data.values())

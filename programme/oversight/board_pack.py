@@ -19,12 +19,15 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from programme.common.dates import Period
+from programme.common.figures import Scope
 from programme.common.forms import TextField
 from programme.common.pdf import Pdf, PdfRefused, render_pdf
 from programme.jobs.actions import enqueue
 from programme.jobs.models import Job
 from programme.jobs.running import JobRefused, Progress
 from programme.oversight.dashboards.director import DirectorPage, director_page
+from programme.oversight.map_told import CountyPicture, pictures_by_municipality
 from programme.people.audit import record
 from programme.people.models import User
 from programme.people.roles import Permission
@@ -59,6 +62,7 @@ class BoardPack:
     comments: Mapping[str, str]
     on: date
     by: str
+    maps: Sequence[CountyPicture] = ()
 
     @property
     def where(self) -> str:
@@ -106,16 +110,30 @@ def make_pack(job: Job, progress: Progress) -> str:
         raise JobRefused(_("You may no longer see the overview."))
     with translation.override(told["language"]):
         progress.step(_("The numbers"))
-        page = director_page(job.owner, programme=told["programme"], regions=frozenset(told["regions"]), today=on)
+        regions = frozenset(told["regions"])
+        page = director_page(job.owner, programme=told["programme"], regions=regions, today=on)
+        maps = pictures_of_region(page, by=job.owner, on=on) if len(regions) == 1 else []
         progress.step(_("The paper"))
         try:
-            paper = board_paper(BoardPack(page, told["comments"], on, str(job.owner)))
+            paper = board_paper(BoardPack(page, told["comments"], on, str(job.owner), maps))
         except PdfRefused as refused:
             raise JobRefused(str(refused)) from None
     _remove_old()
     default_storage.delete(told["file"])  # of an attempt that was cut off
     default_storage.save(told["file"], ContentFile(paper.content))
     return reverse("board-pack-done", args=[job.pk])
+
+
+def pictures_of_region(page: DirectorPage, *, by: User, on: date) -> list[CountyPicture]:
+    """The municipalities of the counties of the one region that the page is narrowed to."""
+    scope = Scope(
+        viewer=by,
+        period=Period(on, on),
+        as_of=on,
+        programme=page.programme.pk if page.programme else None,
+        regions=page.chosen_regions,
+    )
+    return pictures_by_municipality(scope)
 
 
 def _remove_old() -> None:

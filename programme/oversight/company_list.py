@@ -20,6 +20,7 @@ from coaching.models import Attendance
 from coaching.queries import last_session_on
 from companies.models import Company, Enrolment, PlannedStage
 from companies.models.enrolment import EnrolmentQuerySet
+from programme.common.charts.municipality_map import municipalities
 from programme.common.dates import months_between
 from programme.oversight.parameters import Asked
 from programme.oversight.status import Mark, marks_of
@@ -47,12 +48,20 @@ class Filters:
     stage: int | None = None  # order within its version
     state: str = ""  # a state, a group of states, or UNENROLLED
     behind: bool = False
+    municipality: str = ""  # its official code
     sort: str = "name"  # one of SORTS, with a minus for descending
 
     @property
     def any(self) -> bool:
         """True when the list is narrowed."""
-        return bool(self.words or self.regions or self.programme or self.stage or self.state or self.behind)
+        where = self.regions or self.municipality
+        return bool(self.words or where or self.programme or self.stage or self.state or self.behind)
+
+    @property
+    def municipality_name(self) -> str:
+        """What the municipality is called; its code where there is none with it."""
+        known = municipalities().get(self.municipality)
+        return known.name if known else self.municipality
 
     @property
     def is_dear(self) -> bool:
@@ -77,6 +86,7 @@ def filters_from(params: QueryDict) -> tuple[Filters, list[str]]:
         stage=asked.id("stage"),
         state=asked.one_of("state", frozenset(GROUPS) | {UNENROLLED}),
         behind=asked.one_of("behind", frozenset({"1"})) == "1",
+        municipality=asked.code("municipality", 4),
         sort=asked.one_of("sort", sorts, "name"),
     )
     return filters, asked.problems
@@ -127,6 +137,8 @@ def company_rows(user: User, filters: Filters, *, today: date) -> QuerySet[Compa
     rows = Company.objects.visible_to(user)
     if filters.words:
         rows = rows.matching(filters.words)
+    if filters.municipality:
+        rows = rows.filter(municipality=filters.municipality)
     for narrowed in _conditions(user, filters, today):
         rows = rows.filter(narrowed)
     return rows.select_related("municipality", "region").order_by("pk")

@@ -14,6 +14,7 @@ from programme.notices.lists import open_count
 from programme.notices.upkeep import standing_now
 from programme.oversight.demo.accounts import ACCOUNTS, PASSWORD
 from programme.oversight.homes import homes_of
+from programme.oversight.work_lists.kinds import BY_NAME
 from programme.people.models import Appointment, User
 from programme.people.roles import Permission, Role
 
@@ -48,7 +49,7 @@ MENU = (
         _("Pipeline"),
         Permission.SEE_PIPELINE,
         "view-columns",
-        ("/pipeline", "/prospects", "/interest"),
+        ("/pipeline", "/prospects", "/interest", "/map", "/cohorts", "/forecast"),
     ),
     Entry(
         "session-list",
@@ -84,8 +85,11 @@ PIPELINE = (
     Entry("interest-list", _("Inbox"), Permission.SEE_INTERESTS, "inbox"),
     Entry("prospect-list", _("Prospects"), Permission.SEE_PROSPECTS, "magnifying-glass"),
     Entry("prospect-coverage", _("Coverage"), Permission.SEE_PROSPECTS, "map"),
+    Entry("map", _("Map"), Permission.SEE_FIGURES, "map"),
     Entry("pipeline-funnel", _("The funnel"), Permission.SEE_FIGURES, "funnel"),
     Entry("lost-list", _("Lost leads"), Permission.SEE_FIGURES, "x-mark"),
+    Entry("cohorts", _("Cohorts"), Permission.SEE_FIGURES, "chart-bar"),
+    Entry("forecast", _("Forecast"), Permission.SEE_FIGURES, "arrow-trending-up"),
 )
 
 SESSIONS = (
@@ -174,6 +178,13 @@ def _waiting(user: User, request: HttpRequest) -> int:
     return int(count)
 
 
+def _list_to_keep(user: User, request: HttpRequest) -> str:
+    """The name of the list that the page shows, when it can be kept as a work list."""
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    kind = BY_NAME.get(name or "")
+    return kind.name if kind and user.may(kind.permission) else ""
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context for base.html. Rights are read once per request, waiting notices once a minute."""
     asked = getattr(request, "user", None)
@@ -198,6 +209,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "is_coach_only": bool(user and user.rights.roles == {Role.COACH}),
         "logs_sessions": bool(user and user.may(Permission.LOG_SESSIONS)),
         "may_search": bool(user and user.rights.appointments),
+        "list_to_keep": _list_to_keep(user, request) if user else "",
+        "has_lists": bool(user and user.rights.appointments and request.path == reverse("home")),
         "upkeep": standing_now(timezone.now()),
         "may_see_signals": bool(user and user.may(Permission.SEE_SIGNALS)),
         "demo": settings.DEMO,

@@ -12,6 +12,7 @@ from programme.common.forms import EARLIEST, LATEST
 from programme.common.text import clean_line
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEARS = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?")
 LONGEST_WORDS = 100
 LONGEST_ID = 18  # digits: what a database key can hold
 
@@ -66,6 +67,18 @@ class Asked:
             self._said(_("“%(value)s” could not be read and was left out."), value)
             return ""
         return value
+
+    def years(self, name: str) -> tuple[int, int] | None:
+        """A year, or two with a hyphen between, as the first and the last; None when it is not said."""
+        value = self.params.get(name, "")
+        if not value:
+            return None
+        found = _YEARS.fullmatch(value)
+        first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+        if not EARLIEST.year <= first <= last <= LATEST.year:
+            self._said(_("“%(value)s” could not be read and was left out."), value)
+            return None
+        return first, last
 
     def one_of(self, name: str, allowed: frozenset[str], default: str = "") -> str:
         """A word from a list; anything else is the default."""

@@ -1,6 +1,6 @@
 """From an address to a scope and back: a number and the page of its rows are stated for the same scope."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from companies.figures import SIZES
+from companies.figures import SIZES, in_stage
 from companies.models import Enrolment
 from funding.indicators.narrowing import of_size
 from funding.models import Grant
@@ -35,7 +35,10 @@ def scope_from(params: QueryDict, *, viewer: User, today: date) -> tuple[Scope, 
         regions=asked.ids("region") or None,
     )
     scope = of_size(_of_grant(scope, asked), asked.one_of("size", frozenset(SIZES)))
+    scope = of_stage(scope, stage_asked(asked))
+    scope = begun(scope, version=asked.id("version"), since=asked.day("started_from"), until=asked.day("started_until"))
     scope = in_municipality(in_county(scope, asked.code("county", 2)), asked.code("municipality", 4))
+    scope = of_starters(scope, asked.years("started"))
     return scope, asked.problems
 
 
@@ -81,13 +84,59 @@ def in_municipality(scope: Scope, code: str) -> Scope:
     return replace(scope.among(there), municipality=code)
 
 
-def scope_query(
-    scope: Scope, *, county: str = "", grant: int | None = None, municipality: str = "", size: str = ""
-) -> str:
+@dataclass(frozen=True)
+class StageAsked:
+    """A place in the order of stages; or_later: with those after it, as the last stage of the line is drawn."""
+
+    order: int
+    or_later: bool = False
+
+    @property
+    def text(self) -> str:
+        """As an address has it: `2`, or `3-` for the third and what comes after."""
+        return f"{self.order}-" if self.or_later else str(self.order)
+
+
+STAGES = {one.text: one for order in range(1, 33) for one in (StageAsked(order), StageAsked(order, or_later=True))}
+
+
+def stage_asked(asked: Asked) -> StageAsked | None:
+    """The stage of an address, None for all."""
+    return STAGES.get(asked.one_of("stage", frozenset(STAGES)))
+
+
+def of_stage(scope: Scope, stage: StageAsked | None) -> Scope:
+    """The same scope narrowed to who was in the stage on its day; unchanged without one."""
+    if stage is None:
+        return scope
+    seen = Enrolment.objects.visible_to(scope.viewer)
+    return scope.among(in_stage(seen, stage.order, day=scope.as_of, or_later=stage.or_later))
+
+
+def begun(scope: Scope, *, version: int | None, since: date | None, until: date | None) -> Scope:
+    """The same scope narrowed to who follows a version, and started from a day until a day; each may be left out."""
+    wanted = {"programme_version": version, "started_on__gte": since, "started_on__lte": until}
+    found = {name: value for name, value in wanted.items() if value is not None}
+    return scope.among(Enrolment.objects.visible_to(scope.viewer).filter(**found)) if found else scope
+
+
+def of_starters(scope: Scope, years: tuple[int, int] | None) -> Scope:
+    """The same scope narrowed to those that started in these years, both included; unchanged for None."""
+    if years is None:
+        return scope
+    first, last = years
+    those = Enrolment.objects.visible_to(scope.viewer)
+    return scope.among(those.filter(started_on__range=(date(first, 1, 1), date(last, 12, 31))))
+
+
+# What narrows a scope's enrolments, by its name in an address: the scope itself does not say it in words.
+NARROWING = ("county", "municipality", "size", "stage", "version", "started_from", "started_until", "started")
+
+
+def scope_query(scope: Scope, *, grant: int | None = None, **narrowed: str) -> str:
     """The parameters that give this scope again, as `programme=1&from=…`.
 
-    What narrows the scope's enrolments is not in the scope in words: say the county and the size. A grant that is not
-    said is the scope's own.
+    narrowed: what of NARROWING the scope was narrowed by. A grant that is not said is the scope's own.
     """
     pairs: list[tuple[str, Any]] = []
     grant = grant if grant is not None else scope.grant
@@ -97,12 +146,7 @@ def scope_query(
         pairs.append(("programme", scope.programme))
     pairs += [("region", region) for region in sorted(scope.regions or ())]
     pairs += [("from", scope.period.start), ("until", scope.period.end), ("as_of", scope.as_of)]
-    if county:
-        pairs.append(("county", county))
-    if municipality:
-        pairs.append(("municipality", municipality))
-    if size:
-        pairs.append(("size", size))
+    pairs += [(name, narrowed[name]) for name in NARROWING if narrowed.get(name)]
     return urlencode(pairs)
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from programme.people.models.audit import AuditQuerySet
     from programme.people.models.rights_review import RightsReviewQuerySet
     from programme.people.models.user import User, UserQuerySet
+    from programme.people.models.work_list import WorkListQuerySet
 
 
 def appointments(rows: "AppointmentQuerySet", user: "User") -> "AppointmentQuerySet":
@@ -69,3 +70,20 @@ def trail(rows: "AuditQuerySet", user: "User") -> "AuditQuerySet":
 def rights_reviews(rows: "RightsReviewQuerySet", user: "User") -> "RightsReviewQuerySet":
     """All signed lists, as far as the trail: they name everybody, of every programme."""
     return rows if user.rights.national(Permission.SEE_RIGHTS) else rows.none()
+
+
+def work_lists(rows: "WorkListQuerySet", user: "User") -> "WorkListQuerySet":
+    """One's own, and those shown to her or to a task that she has today; none of an owner whose account is closed."""
+    from programme.people.models import WorkListShare  # app ready: models before roles meet rows
+
+    shown = Q(person=user)
+    for task in user.rights.appointments:
+        where = Q(region=None) | Q(region=task.region_id) if task.region_id else Q(region=None)
+        shown |= Q(person=None, role__in=["", task.role]) & where
+    shared = WorkListShare.objects.filter(shown).order_by().values("work_list")
+    return rows.filter(Q(owner=user) | Q(pk__in=shared, owner__is_active=True))
+
+
+def changeable_work_lists(rows: "WorkListQuerySet", user: "User") -> "WorkListQuerySet":
+    """One's own, while one has a task or not: a kept list gives nothing away."""
+    return rows.filter(owner=user)

@@ -58,6 +58,7 @@ def render() -> str:
         "report_comment",
         "question",
         "dossier",
+        "work_list",
         "notice",
         "told",
         "delivery",

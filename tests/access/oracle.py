@@ -117,6 +117,10 @@ SEES: dict[str, dict[str, set[str]]] = {
 }
 SEES["money"] = SEES["grant"]  # what stands on the grant's card
 SEES["partner"] = {role: {"tvv", "vinnova"} for role in READERS}  # who co-finances: its funder reads the sums
+SEES["work_list"] = {  # the director's is shown to all leaders, the leader's to one coach
+    "director": {"directors"}, "leader": {"leaders", "directors"}, "coach_a": {"leaders"},
+    "leader_norr": {"directors"}, "two_roles": {"directors"},
+}  # fmt: skip
 SEES["maintenance"] = {"director": {"planned"}}
 SEES["rights_review"] = {role: {"signed"} for role in READERS}
 SEES["audit"] = SEES["partner"]  # what was done to a report
@@ -223,6 +227,7 @@ CHANGES["found"] = {
 }  # fmt: skip
 CHANGES["noted"] = {**CHANGES["found"], "director": {"a", "b", "c", "due"}}
 CHANGES["grant"] = CHANGES["funder"] = CHANGES["allocation"] = {"director": {"tvv", "vinnova"}}
+CHANGES["work_list"] = {"director": {"directors"}, "leader": {"leaders"}}
 CHANGES["maintenance"] = SEES["maintenance"]
 CHANGES["cost"] = CHANGES["rate"] = CHANGES["certificate"] = CHANGES["grant"]
 CHANGES["target"] = CHANGES["grant"]

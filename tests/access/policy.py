@@ -116,6 +116,11 @@ def _last(world: World, question: Any, named: None) -> dict[str, Any]:
     return {"last": question.messages.last().pk}
 
 
+def _show_to_node(world: World, row: Any, named: None) -> dict[str, Any]:
+    """The region of the leader who keeps one; the director may show hers anywhere."""
+    return {"region": world.cast.mellersta.pk}
+
+
 OPEN = Route(open_to_all=True)
 OWN_PAGE = Route()
 NOT_SET_UP = Route(nothing_there=True)  # the cast has no second factor yet
@@ -162,7 +167,25 @@ POLICY: dict[str, Route] = {
     "rights-sign": Route(doors=DIRECTOR),
     "rights-signed": Route(doors=READERS, args={"pk": "rights_review"}, shows=("rights_review",)),
     "rights-signed-export": Route(doors=READERS, args={"pk": "rights_review"}, shows=("rights_review",)),
+    # Everybody's own lists; what each opens is asked at the list itself.
+    "work-lists": Route(shows=("work_list",)),
+    "work-list-badges": Route(shows=("work_list",)),
+    "work-list-add": Route(),
+    "work-list-card": Route(args={"pk": "work_list"}, shows=("work_list",)),
+    "work-list-open": Route(args={"pk": "work_list"}),
+    "work-list-share": Route(args={"pk": "work_list"}, writes=True, post_only=True, body=_show_to_node),
+    "work-list-rename": Route(
+        args={"pk": "work_list"},
+        writes=True,
+        post_only=True,
+        body=lambda world, row, named: {"name": "Ny", "version": 1},
+    ),
+    "work-list-unshare": Route(args={"pk": "work_list"}, plain={"share": MISSING}, writes=True, post_only=True),
+    "work-list-remove": Route(
+        args={"pk": "work_list"}, writes=True, post_only=True, body=lambda world, row, named: {"sure": 1}
+    ),
     "maintenance-list": Route(doors=DIRECTOR, shows=("maintenance",)),
+    "maintenance-export": Route(doors=DIRECTOR, shows=("maintenance",)),
     "maintenance-add": Route(doors=DIRECTOR),
     "maintenance-withdraw": Route(doors=DIRECTOR, args={"pk": "maintenance"}, writes=True, post_only=True),
     "trail": Route(doors=READERS, shows=("audit",)),
@@ -210,6 +233,8 @@ POLICY: dict[str, Route] = {
     "prospect-list": Route(doors=OFFICE, shows=("unit",)),
     "prospect-export": Route(doors=OFFICE, shows=("unit",)),
     "prospect-coverage": Route(doors=OFFICE),
+    "map": Route(doors=OFFICE),  # numbers only: what each counts is the figures' matter
+    "map-export": Route(doors=OFFICE),
     "prospect-take-up": Route(doors=OFFICE, args={"pk": "unit"}, writes=True, post_only=True),
     "company-change": Route(doors=ENTER, args={"pk": "company"}, writes=True, shows=("company",)),
     "import-add": Route(doors=ENTER, shows=("import",)),
@@ -304,6 +329,8 @@ POLICY: dict[str, Route] = {
         for verb in ("reach", "reopen")
     },
     "handover-pack": Route(doors=FIELD, args={"pk": "printed"}, shows=("action", "goal", "contact")),
+    "coach-capacity": Route(doors=READERS | LEADERS),
+    "coach-capacity-export": Route(doors=READERS | LEADERS),
     "coach-load": Route(doors=READERS | LEADERS, shows=("met",)),
     "coach-load-export": Route(doors=READERS | LEADERS),
     "action-close": Route(doors=RUN | COACHES, args={"pk": "action"}, writes=True, post_only=True),
@@ -326,6 +353,8 @@ POLICY: dict[str, Route] = {
     },
     "activity-list": Route(doors=FIELD, shows=("activity",)),
     "activity-export": Route(doors=FIELD, shows=("activity",)),
+    "activity-calendar": Route(doors=FIELD, shows=("activity",)),
+    "activity-calendar-export": Route(doors=FIELD, shows=("activity",)),
     "activity-add": Route(doors=RUN),
     "activity-card": Route(doors=FIELD, args={"pk": "activity"}, shows=("activity",)),
     "activity-change": Route(doors=RUN, args={"pk": "activity"}, writes=True, shows=("activity",)),
@@ -360,6 +389,10 @@ POLICY: dict[str, Route] = {
     "lost-list": Route(doors=OFFICE, shows=("lost",)),
     "lost-export": Route(doors=OFFICE, shows=("lost",)),
     "pipeline-funnel": Route(doors=OFFICE),
+    "cohorts": Route(doors=OFFICE),
+    "cohorts-export": Route(doors=OFFICE),
+    "forecast": Route(doors=OFFICE),
+    "forecast-export": Route(doors=OFFICE),
     # Figures
     "method": OWN_PAGE,
     "figure-rows": Route(doors=OFFICE, plain={"key": "companies_in_coaching"}),

@@ -64,6 +64,8 @@ HOLES: dict[str, list[str]] = {
     "programme.people.visibility.users": ["person-card"],
     "programme.signals.visibility.signals": ["signal-card", "signal-list", "signal-export"],
     "programme.signals.visibility.changeable_signals": ["signal-handle", "signal-see"],
+    "programme.people.visibility.work_lists": ["work-list-card", "work-lists"],
+    "programme.people.visibility.changeable_work_lists": ["work-list-remove"],
     "programme.people.visibility.changeable_appointments": ["appointment-end"],
 }
 

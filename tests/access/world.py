@@ -62,7 +62,7 @@ from funding.models import (
 from funding.portal import actions as portal
 from programme.jobs.models import Job
 from programme.notices.models import Delivery, Maintenance, Notice
-from programme.people.models import Appointment, AuditEvent, RightsReview, User
+from programme.people.models import Appointment, AuditEvent, RightsReview, User, WorkList, WorkListShare
 from programme.people.roles import Role
 from programme.signals.models import Signal
 from tests.cast import Cast, build_cast, person
@@ -137,8 +137,24 @@ def build() -> World:
         entered_at=timezone.now(), entered_by=cast.director,
     )  # fmt: skip
     world.put("maintenance", "planned", planned, "KANupkeepsv")
+    _work_lists(world)
     world.put("rights_review", "signed", review, "KANsigned")
     return world
+
+
+def _work_lists(world: World) -> None:
+    """One that a leader shows to a coach, and one that the director shows to all leaders."""
+    cast = world.cast
+    for name, owner, shown_to in (
+        ("leaders", cast.leader, {"person": cast.coach_a}),
+        ("directors", cast.director, {"role": Role.REGIONAL_LEADER}),
+    ):
+        row = WorkList.objects.create(
+            owner=owner, name=f"KANlist{name}", list_name="company-list", filters="state=active",
+            saved_at=timezone.now(),
+        )  # fmt: skip
+        WorkListShare.objects.create(work_list=row, **shown_to)
+        world.put("work_list", name, row, f"KANlist{name}")
 
 
 def people(world: World) -> dict[str, User]:

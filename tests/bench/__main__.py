@@ -5,6 +5,7 @@ import sys
 
 PARTS = (
     "tests.bench.figures",
+    "tests.bench.forecast",
     "tests.bench.scale",
     "tests.bench.performance",
     "tests.bench.register",

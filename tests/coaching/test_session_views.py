@@ -382,7 +382,7 @@ def many(cast: Cast, count: int) -> None:
 @pytest.mark.parametrize("count", [3, 30])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("/sessions/", 8), ("/actions/", 6), (LOG, 13)],
+    [("/sessions/", 8), ("/actions/", 6), (LOG, 12)],
 )
 def test_pages_ask_the_same_number_of_queries(
     cast: Cast, login, django_assert_num_queries, path: str, queries: int, count: int

@@ -1,6 +1,5 @@
 """Charts: well-formed, named, escaped, never divided by nothing."""
 
-import json
 import re
 from collections.abc import Callable
 from datetime import date
@@ -12,10 +11,11 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from programme.common.charts import bars, calendar, county_map, lift, lines, svg
+from programme.common.charts import bars, calendar, county_map, fan, lift, lines, shares, svg
 from programme.common.charts.bars import Bar
 from programme.common.charts.calendar import CalendarRow
 from programme.common.charts.lift import Mark, PlanStep, Step
+from programme.common.charts.municipality_map import municipality_map
 from programme.common.charts.stages import stage_lift
 from programme.common.charts.theme import PRINT
 
@@ -84,6 +84,9 @@ FULL: dict[str, Callable[[], str]] = {
     "county_map": lambda: county_map.county_map(
         ident="a", title=NASTY, finding=NASTY, counts={"01": 7, "25": 2}, notes={"23": NASTY}, hrefs={"01": NASTY}
     ),
+    "municipality_map": lambda: municipality_map(
+        ident="a", title=NASTY, finding=NASTY, county="09", counts={"0980": 7}, counted=NASTY, hrefs={"0980": NASTY}
+    ),
     "calendar": lambda: calendar.report_calendar(
         ident="a",
         title=NASTY,
@@ -102,6 +105,23 @@ FULL: dict[str, Callable[[], str]] = {
         ],
     ),
 }
+FULL |= {
+    "fan": lambda: fan.fan(
+        ident="a", title=NASTY, finding=NASTY, now_label=NASTY, past=[(date(2026, 1, 1), 0), (DAY, 7)],
+        ahead=[fan.Ahead(date(2026, 12, 31), 7, 8, 9), fan.Ahead(date(2027, 1, 31), 8, 11, 15)],
+    ),
+    "still_in": lambda: shares.still_in(
+        ident="a", title=NASTY, finding=NASTY, steps=[(0, 1.0), (12.5, 0.8), (19, 0.0)], others=[(0, 1.0), (24, 0.1)],
+        months=24, end_label=NASTY,
+    ),
+    "stage_bars": lambda: shares.stage_bars(
+        ident="a", title=NASTY, finding=NASTY, most=Decimal(200), stages=[
+            shares.StageBar(NASTY, NASTY, Decimal(80), Decimal(91), Decimal(120), Decimal(95)),
+            shares.StageBar("x", "–"),
+        ],
+    ),
+}  # fmt: skip
+
 EMPTY: dict[str, Callable[[], str]] = {
     "programme_lift": lambda: lift.programme_lift(
         ident="a", title="t", finding="f", steps=[], marks=[Mark(1, 1, "on_plan")], way_in=[("x", 0)], completed=0
@@ -131,7 +151,12 @@ EMPTY: dict[str, Callable[[], str]] = {
     "step_line": lambda: lines.step_line(ident="a", title="t", finding="f", points=[], median=[]),
     "one_point": lambda: lines.step_line(ident="a", title="t", finding="f", points=[(DAY, 0)], median=[]),
     "county_map": lambda: county_map.county_map(ident="a", title="t", finding="f", counts={}, notes={}),
+    "municipality_map": lambda: municipality_map(ident="a", title="t", finding="f", county="01", counts={}),
     "calendar": lambda: calendar.report_calendar(ident="a", title="t", finding="f", today=DAY, rows=[]),
+    "fan": lambda: fan.fan(ident="a", title="t", finding="f", past=[], ahead=[], now_label="x"),
+    "fan_of_a_day": lambda: fan.fan(ident="a", title="t", finding="f", past=[(DAY, 0)], ahead=[], now_label="x"),
+    "still_in": lambda: shares.still_in(ident="a", title="t", finding="f", steps=[], others=[], months=0, end_label=""),
+    "stage_bars": lambda: shares.stage_bars(ident="a", title="t", finding="f", stages=[], most=Decimal(0)),
 }
 
 
@@ -197,34 +222,6 @@ def test_chart_colours_are_the_light_tokens_and_have_classes() -> None:
         ("ls", "line-strong"),
     ):
         assert f"--l-{token}:{PRINT[name]}" in styles  # type: ignore[index]
-
-
-def test_map_draws_all_21_counties_and_names_the_white_spots() -> None:
-    counts = {code: 1 for code in county_map.counties() if code not in {"23", "09"}}
-    drawn = county_map.county_map(ident="m", title="t", finding="f", counts=counts, notes={"23": "3 on the way in"})
-    outlines = [node for node in ElementTree.fromstring(drawn).iter(f"{SVG}g") if node.get("transform")]
-    assert len(outlines) == 21
-    assert [name for name in texts(drawn) if name in {"Jämtland", "Gotland", "Dalarna"}] == ["Jämtland", "Gotland"]
-    assert "3 on the way in" in " ".join(texts(drawn))
-
-
-def test_counties_are_those_of_statistics_sweden_and_meet_at_their_borders() -> None:
-    content = json.loads((Path(county_map.__file__).with_name("counties.json")).read_text())["counties"]
-    assert sorted(content) == "01 03 04 05 06 07 08 09 10 12 13 14 17 18 19 20 21 22 23 24 25".split()
-
-    def corners(code: str) -> set[tuple[float, float]]:
-        found: set[tuple[float, float]] = set()
-        for ring in content[code]["d"].split("M")[1:]:
-            first, moves = ring.rstrip("z").split("l")
-            x, y = map(float, first.split(","))
-            found.add((round(x, 1), round(y, 1)))
-            for move in moves.split():
-                x, y = x + float(move.split(",")[0]), y + float(move.split(",")[1])
-                found.add((round(x, 1), round(y, 1)))
-        return found
-
-    assert len(corners("23") & corners("24")) > 5  # Jämtland and Västerbotten share a long border
-    assert corners("12") & corners("25") == set()  # Skåne and Norrbotten do not
 
 
 def test_lift_with_many_companies_draws_one_mark_for_five_and_says_so() -> None:
@@ -305,21 +302,24 @@ def test_stage_lift_of_any_number_of_stages_is_drawn(count: int) -> None:
         assert "nan" not in drawn
 
 
-def test_county_map_of_classes_draws_no_number() -> None:
-    words = ("Inget", "Färre än 5", "Några", "Många")
-    drawn = county_map.county_map(
-        ident="spots", title="t", finding="f", counts={"22": 1, "24": 3}, notes={}, classes=words
-    )
-    said = [text.strip() for text in re.findall(r"<text[^>]*>([^<]*)", drawn)]
-    assert [word for word in words if word not in said] == []
-    assert [text for text in said if text.isdigit()] == []
+def test_fan_says_its_three_numbers_at_the_end_one_below_the_other() -> None:
+    with translation.override("en"):
+        drawn = fan.fan(
+            ident="f", title="t", finding="f", now_label="nu", past=[(date(2026, 1, 1), 0), (DAY, 40)],
+            ahead=[fan.Ahead(date(2027, 1, 31), 41, 41, 42)],
+        )  # fmt: skip
+    said = [node for node in ElementTree.fromstring(drawn).iter(f"{SVG}text") if float(node.get("x", 0)) > fan.RIGHT]
+    assert [node.text for node in said] == ["up to 42", "41", "at least 41"]
+    heights = [float(node.get("y", 0)) for node in said]
+    assert all(after - before >= 15 for before, after in zip(heights, heights[1:], strict=False))
 
 
-def test_county_map_within_some_counties_calls_no_other_a_white_spot() -> None:
-    drawn = county_map.county_map(
-        ident="spots", title="t", finding="f", counts={"22": 3}, notes={}, within={"22", "23"}
+def test_shares_draw_no_line_of_nobody_and_place_the_median_on_the_common_scale() -> None:
+    alone = shares.still_in(
+        ident="s", title="t", finding="f", steps=[], others=[(0, 1.0), (20, 0.0)], months=24, end_label="x"
     )
-    said = [text.strip() for text in re.findall(r"<text[^>]*>([^<]*)", drawn)]
-    assert "Jämtland" in said
-    assert [name for name in ("Gotland", "Blekinge", "Skåne") if name in said] == []
-    assert drawn.count("<path") >= len(county_map.counties())
+    assert texts(alone)[0] != "x" and alone.count("<path") == 1
+    bar = shares.StageBar("Pilot", "100", Decimal(50), Decimal(100), Decimal(150), Decimal(200))
+    root = ElementTree.fromstring(shares.stage_bars(ident="b", title="t", finding="f", stages=[bar], most=Decimal(200)))
+    disc = next(root.iter(f"{SVG}circle"))
+    assert float(disc.get("cx", 0)) == pytest.approx(shares.LEFT + (shares.WIDTH - 8) / 2, abs=0.1)

@@ -172,6 +172,7 @@ def counted_on(row: Enrolment, scope: Scope, key: str) -> date:
 SPLIT_BY_HAND: dict[str, Callable[[Enrolment, Scope, str], object]] = {
     "region": lambda row, s, key: region_on(row, counted_on(row, s, key)),
     "county": lambda row, s, key: row.company.municipality.county_id,
+    "municipality": lambda row, s, key: row.company.municipality_id,
     "size": lambda row, s, key: size(row),
     "stage": lambda row, s, key: (stage_on(row, s.as_of) or (None,))[0],
     "state": lambda row, s, key: state_on(row, s.as_of),

@@ -1,5 +1,6 @@
 """A notice of maintenance: on every page for everybody, in their language, only while it comes or holds."""
 
+import io
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from programme.notices import actions, upkeep
 from programme.notices.models import Maintenance
@@ -168,3 +170,28 @@ def test_it_is_named_by_its_times_with_the_day_once(march: Cast) -> None:
 
     assert str(Maintenance(from_at=begins, until_at=begins + HOUR)) == "2027-03-02 22:00–23:00"
     assert str(Maintenance(from_at=begins, until_at=begins + 3 * HOUR)) == "2027-03-02 22:00–2027-03-03 01:00"
+
+
+def test_list_is_narrowed_by_the_address_and_leaves_as_the_same_rows(cold: Cast, login) -> None:
+    client = login(cold.director)
+    ahead, taken_back = enter(cold), enter(cold, 30 * DAY)
+    actions.withdraw_maintenance(by=cold.director, maintenance=taken_back, now=timezone.now())
+    over = Maintenance.objects.create(
+        text_sv="Flytt av servrar", text_en="Servers move", from_at=timezone.now() - 40 * DAY,
+        until_at=timezone.now() - 40 * DAY + HOUR, entered_at=timezone.now() - 50 * DAY, entered_by=cold.director,
+    )  # fmt: skip
+    day = timezone.localdate(over.from_at)
+    for query, rows in {
+        "": {ahead, taken_back, over}, "?state=ahead": {ahead}, "?state=withdrawn": {taken_back}, "?state=past": {over},
+        "?q=SERVERS": {over}, f"?until={day}": {over}, f"?since={day + 2 * DAY}": {ahead, taken_back},
+    }.items():  # fmt: skip
+        page = client.get(reverse("maintenance-list") + query)
+        assert {*page.context["ahead"], *page.context["page"]} == rows, query
+        sheet = CalamineWorkbook.from_filelike(
+            io.BytesIO(client.get(reverse("maintenance-export") + query).content)
+        ).get_sheet_by_index(0)
+        assert sum(row[2] in {one.text_sv for one in rows} for row in sheet.to_python()) == len(rows)
+
+    bad = client.get(reverse("maintenance-list") + "?state=odd&since=igar")
+    assert len(list(bad.context["messages"])) == 2
+    assert bad.context["count"] == 3

@@ -142,3 +142,19 @@ def test_comment_that_is_too_long_is_refused_and_kept(cast: Cast, login: Login) 
     assert list(answer.context["form"].errors) == ["lift"]
     assert "Kvar" in answer.content.decode() and long in answer.content.decode()
     assert not Job.objects.exists()
+
+
+def test_pack_of_one_region_has_the_maps_of_its_counties_and_of_all_none(cast: Cast, login: Login) -> None:
+    client = login(cast.director)
+
+    one = made(client, query=f"?region={cast.norr.pk}")
+    every = made(client)
+
+    text = text_of_pdf(client.get(reverse("board-pack-take", args=[one.pk])).content)
+    assert [name for name in ("Kiruna", "Arjeplog", "Storuman") if name not in text] == []
+    assert re.search(r"1 (av|of) 15 (kommuner|municipalities)", text)  # Skellefteå, in Västerbotten
+    assert re.search(r"0 (av|of) 14 (kommuner|municipalities)", text)  # Norrbotten
+    assert "Kiruna" not in text_of_pdf(client.get(reverse("board-pack-take", args=[every.pk])).content)
+    content = client.get(reverse("board-pack-take", args=[one.pk])).content
+    findings = validate(io.BytesIO(content)).findings
+    assert [f"{f.rule_id} {f.message}" for f in findings if f.severity is Severity.ERROR] == []

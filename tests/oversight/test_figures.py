@@ -21,6 +21,7 @@ from programme.common.figures import Median, Scope
 from programme.oversight.scopes import in_county, rows_path, scope_from, scope_query
 from programme.oversight.together import together
 from programme.people.models import AuditEvent
+from programme.structure.models import ProgrammeVersion, Stage
 from tests.cast import Cast, active, company, number
 from tests.funding.money import world as money
 
@@ -66,6 +67,20 @@ def whole_way(cast: Cast, today: date) -> None:
     StateChange.objects.create(enrolment=lost, state="withdrawn", changed_on=today)
 
 
+def six_stages(cast: Cast, today: date) -> None:
+    """A company that closed each of the six stages of an edition of its own, ten days in each."""
+    version = ProgrammeVersion.objects.create(programme=cast.programme, name="Sex etapper", open_for_enrolment=False)
+    for order in range(1, 7):
+        Stage.objects.create(
+            version=version, order=order, name_sv="Etapp", name_en="Stage", start_month=order - 1, end_month=order
+        )
+    row = active(company(37, "Sex Etapper AB", cast.norr, "2482"), version, today - timedelta(days=60))
+    for stage in row.planned_stages.all():
+        entered_on = today - timedelta(days=60 - 10 * (stage.order - 1))
+        closed_on = entered_on + timedelta(days=10)
+        row.planned_stages.filter(pk=stage.pk).update(entered_on=entered_on, closed_on=closed_on)
+
+
 def everything(cast: Cast) -> None:
     """At least one row for each figure."""
     today = timezone.localdate()
@@ -85,6 +100,7 @@ def everything(cast: Cast) -> None:
     StateChange.objects.create(enrolment=paused, state="paused", changed_on=today)
     assert late.state == "active"
     whole_way(cast, today)
+    six_stages(cast, today)
     registered()
     for enrolment in (cast.a, cast.c):
         agreed = {"enrolment": enrolment, "what": "Mäta", "added_by": cast.coach_a}

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -10,59 +9,43 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from programme.common.charts import svg
-from programme.common.charts.theme import Colour
+from programme.common.charts.places import (
+    FEW,
+    SHADES,
+    Bounds,
+    Outline,
+    class_of,
+    class_words,
+    ink_on,
+    outline,
+    said_count,
+    swatch,
+)
+from programme.common.numbers import as_text
 
 WIDTH, HEIGHT = 430, 476
 MAP_LEFT, MAP_TOP = 112, 8
 PADDING = 18  # of the sheet around it, into which a name may reach
 LARGEST = 15  # units: what look.css makes of the text on a phone
-
-
-@dataclass(frozen=True)
-class County:
-    """An outline in units of the drawing, the point where its number stands, and how far that is from an edge."""
-
-    name: str
-    d: str
-    x: float
-    y: float
-    room: float
+MOVE = f"translate({MAP_LEFT},{MAP_TOP})"
 
 
 @cache
-def counties() -> Mapping[str, County]:
-    """County code -> outline, from counties.json (see derive_counties.py)."""
+def counties() -> Mapping[str, Outline]:
+    """County code -> outline, from counties.json (see derive_outlines.py)."""
     content = json.loads(Path(__file__).with_name("counties.json").read_text(encoding="utf-8"))
-    return {code: County(**given) for code, given in content["counties"].items()}
+    return {code: Outline(**given) for code, given in content["counties"].items()}
 
 
-SHADES: tuple[Colour, ...] = ("spot", "d3", "d2", "d1")
-
-
-def shade(count: int) -> Colour:
-    """Classes 0, 1–2, 3–4 and 5 or more (LOOK section 8)."""
-    if count <= 0:
-        return "spot"
-    return "d3" if count <= 2 else "d2" if count <= 4 else "d1"
-
-
-def _outline(county: County, colour: Colour) -> SafeString:
-    given = {"transform": f"translate({MAP_LEFT},{MAP_TOP})"}
-    if colour == "spot":
-        drawn = svg.path(county.d, fill="spot", stroke="spot-edge", width=1.4, dash="3 2.4")
-    else:
-        drawn = svg.path(county.d, fill=colour, stroke="surface", width=1.2)
-    return svg.element("g", given, drawn)
-
-
-def _number(county: County, count: int) -> SafeString:
+def _number(county: Outline, count: int, shown: int) -> SafeString:
     """The number, where the county has room for it; a small county shows its class only."""
-    words = str(count)
+    words = as_text(count)
     size = 12 if county.room >= 7 else 10.5
-    if count <= 0 or county.room < 4 or svg.width_of(words, size=size, weight=600) > county.room * 2.6:
+    wide = county.room * (2.6 if count < 10 else 2.1)  # what reaches out would lie under the neighbour
+    if count <= 0 or county.room < 4 or svg.width_of(words, size=size, weight=600) > wide:
         return svg.NOTHING
     x, y = MAP_LEFT + county.x, MAP_TOP + county.y + size * 0.36
-    return svg.text(x, y, words, fill="ink" if count <= 2 else "ond1", size=size, weight=600, anchor="middle")
+    return svg.text(x, y, words, fill=ink_on(shown), size=size, weight=600, anchor="middle")
 
 
 def _spread(wanted: list[float], gap: float, highest: float) -> list[float]:
@@ -79,7 +62,7 @@ def _spread(wanted: list[float], gap: float, highest: float) -> list[float]:
     return placed
 
 
-def _spots(white: list[County], notes: Mapping[str, str], *, left: bool) -> list[str]:
+def _spots(white: list[Outline], notes: Mapping[str, str], *, left: bool, word: str) -> list[str]:
     """Leader line, name and note of each white spot on one side of the map."""
     if not white:
         return []
@@ -98,9 +81,9 @@ def _spots(white: list[County], notes: Mapping[str, str], *, left: bool) -> list
         parts.append(svg.text(edge, y, county.name, fill="ink", size=13 if roomy else 12, weight=600, anchor=anchor))
         if roomy:
             note = notes.get(county.name, "")
-            words = _("white spot") + (f" · {note}" if note else "")
+            words = " · ".join(part for part in (word, note) if part)
             room = (92.0 if left else WIDTH - edge) + PADDING
-            for index, words_line in enumerate(_two_lines(words, room)):
+            for index, words_line in enumerate(_two_lines(words, room) if words else ()):
                 parts.append(svg.text(edge, y + 15 + 14 * index, words_line, anchor=anchor))
     return parts
 
@@ -112,17 +95,11 @@ def _two_lines(words: str, room: float) -> list[str]:
     return [svg.cut(part, room) for part in words.split(" · ", 1)]
 
 
-def _legend(counted: str, classes: Sequence[str]) -> list[str]:
+def _legend(counted: str, steps: Sequence[str]) -> list[str]:
     parts: list[str] = [svg.text(0, 20, counted)]
-    steps = classes or (_("0, white spot"), "1–2", "3–4", _("5 or more"))
     for index, words in enumerate(steps):
         y = 32 + 21 * index
-        if index:
-            parts.append(svg.rect(0.8, y, 20, 13, fill=SHADES[index], radius=1))
-        else:
-            box = f"M0.8,{y}h20v13h-20z"
-            parts.append(svg.path(box, fill="spot", stroke="spot-edge", width=1.3, dash="3 2.4"))
-        parts.append(svg.text(28, y + 11, words))
+        parts += [swatch(0, y, index), svg.text(28, y + 11, words)]
     return parts
 
 
@@ -137,24 +114,28 @@ def county_map(
     counted: str = "",
     classes: Sequence[str] = (),
     within: Collection[str] | None = None,
+    bounds: Bounds = FEW,
+    nothing: str | None = None,
 ) -> SafeString:
     """All 21 counties. Keys are county codes; a county that is missing in `counts` has none.
 
     `notes` says what is under way in a white spot ("3 on the way in"); `hrefs` opens the rows of a county;
     `counted` says what the numbers count, unless it is companies in coaching. With `classes`, four words, `counts`
     are places among them and no number is drawn: the public map. With `within` the map is about these counties only,
-    and the others are the land around them.
+    and the others are the land around them. `bounds`: where the classes of numbers begin. `nothing`: what a county
+    without any is called, unless it is a white spot; empty when its name says enough.
     """
+    word = _("white spot") if nothing is None else nothing
     drawn = counties() if within is None else {code: county for code, county in counties().items() if code in within}
-    body: list[str] = [_outline(county, "sunk") for code, county in counties().items() if code not in drawn]
+    body: list[str] = [outline(county, "sunk", move=MOVE) for code, county in counties().items() if code not in drawn]
     white = {code for code in drawn if counts.get(code, 0) <= 0}
     for code in sorted(drawn, key=lambda code: code in white):  # dashed edges last, so that none is covered
         county, count = drawn[code], counts.get(code, 0)
-        colour = SHADES[count] if classes else shade(count)
-        parts = [_outline(county, colour), svg.NOTHING if classes else _number(county, count)]
+        shown = count if classes else class_of(count, bounds)
+        parts = [outline(county, SHADES[shown], move=MOVE), svg.NOTHING if classes else _number(county, count, shown)]
         href = (hrefs or {}).get(code)
         if href:
-            said = _("%(county)s: %(count)s") % {"county": county.name, "count": count}
+            said = _("%(county)s: %(count)s") % {"county": county.name, "count": said_count(count, classes)}
             body.append(svg.link(href, said, *parts))
         else:
             body.extend(parts)
@@ -162,9 +143,10 @@ def county_map(
     spots = sorted((drawn[code] for code in white), key=lambda county: county.y)
     # Names stand on the nearer side; the far south has the sea to the right.
     west = [county for county in spots if county.x < 60 and county.y < 410]
-    body += _spots(west, by_name, left=True)
-    body += _spots([county for county in spots if county not in west], by_name, left=False)
-    body += _legend(counted or _("Companies in coaching"), classes)
+    body += _spots(west, by_name, left=True, word=word)
+    body += _spots([county for county in spots if county not in west], by_name, left=False, word=word)
+    zero = _("0, white spot") if nothing is None else "0"
+    body += _legend(counted or _("Companies in coaching"), classes or class_words(bounds, zero))
     return svg.chart(
         ident=ident, title=title, finding=finding, width=WIDTH, height=HEIGHT, body=body, kind="map", links=bool(hrefs)
     )

@@ -31,6 +31,18 @@ class MaintenanceQuerySet(models.QuerySet["Maintenance"]):
         """Those that come or are in force, and were not withdrawn."""
         return self.filter(withdrawn_at=None, until_at__gt=now)
 
+    def past(self, now: datetime) -> Self:
+        """Those that held and are over."""
+        return self.filter(withdrawn_at=None, until_at__lte=now)
+
+    def withdrawn(self) -> Self:
+        """Those that were taken back."""
+        return self.exclude(withdrawn_at=None)
+
+    def matching(self, words: str) -> Self:
+        """Those whose text holds the words, in either language; all when there are none."""
+        return self.filter(Q(text_sv__icontains=words) | Q(text_en__icontains=words)) if words else self
+
 
 class Maintenance(models.Model):
     """A notice of maintenance in both languages, from–until. It goes away by itself, or is withdrawn."""

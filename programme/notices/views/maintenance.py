@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from programme.common.pages import page_of
 from programme.notices import actions
-from programme.notices.maintenance_form import MaintenanceForm
+from programme.notices.maintenance_form import MaintenanceFilter, MaintenanceForm
 from programme.notices.models import Maintenance
 from programme.people.access import SignedInRequest, requires
 from programme.people.once import once
@@ -25,11 +25,17 @@ def _everywhere_only(request: SignedInRequest) -> None:
 
 @requires(Permission.SAY_MAINTENANCE)
 def maintenance_list(request: SignedInRequest) -> HttpResponse:
-    """What stands on every page or will, and earlier ones."""
+    """What stands on every page or will, and earlier ones, narrowed by the address."""
     _everywhere_only(request)
     now = timezone.now()
-    rows = Maintenance.objects.visible_to(request.user).select_related("entered_by")
+    form = MaintenanceFilter(request.GET)
+    rows = form.narrow(Maintenance.objects.visible_to(request.user).select_related("entered_by"), now)
+    for problem in form.problems:
+        messages.warning(request, problem)
     context = {
+        "form": form,
+        "is_filtered": form.any,
+        "count": rows.count(),
         "ahead": rows.ahead(now).order_by("from_at", "pk"),
         "page": page_of(request, rows.exclude(pk__in=rows.ahead(now).order_by().values("pk"))),
         "now": now,

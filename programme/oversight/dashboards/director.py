@@ -145,7 +145,7 @@ def _page(
     today, user = scope.as_of, scope.viewer
     is_past = today < timezone.localdate()
     steps = lift.steps_of(found.stages_of(chosen), companies)
-    table = lift.table_of(companies, steps)
+    table = lift.table_of(companies, steps, scope)
     silent = {one.company for one in companies if one.silent_since_on}
     in_scope = [region for region in all_regions if scope.regions is None or region.pk in scope.regions]
     codes = {county.pk for region in in_scope for county in region.counties.all()} if scope.regions else set(counties())

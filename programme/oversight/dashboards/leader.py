@@ -1,6 +1,6 @@
 """What a regional leader's home page says: what to do today, who is in the lift, who is on the way in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.safestring import SafeString
@@ -57,7 +57,7 @@ def leader_page(user: User, *, today: date) -> LeaderPage:
     companies = lift.placed(scope, programmes.stages)
     may_move = user.may(Permission.MOVE_ENROLMENTS)
     cards = board.cards_of(board.on_the_way_in(scope), today=today, may_move=may_move)
-    chart, rows = _lift(programmes, companies)
+    chart, rows = _lift(programmes, companies, scope)
     listed = Filters(regions=_own(user))
     return LeaderPage(
         regions=regions,
@@ -96,7 +96,9 @@ def _white(regions: list[Region], companies: list[lift.Placed]) -> str:
     return white_in_words(names)
 
 
-def _lift(programmes: Programmes, companies: list[lift.Placed]) -> tuple[SafeString | None, list[lift.StageRow]]:
+def _lift(
+    programmes: Programmes, companies: list[lift.Placed], scope: Scope
+) -> tuple[SafeString | None, list[lift.StageRow]]:
     """The line of the programme that most of the region's companies follow, with their names."""
     if not companies:
         return None, []
@@ -107,7 +109,7 @@ def _lift(programmes: Programmes, companies: list[lift.Placed]) -> tuple[SafeStr
     shown = [one for one in companies if one.programme == most]
     programme = next((p for p in programmes.choices if p.pk == most), None)
     steps = lift.steps_of(programmes.stages_of(programme), shown)
-    table = lift.table_of(shown, steps)
+    table = lift.table_of(shown, steps, replace(scope, programme=most))
     chart = programme_lift(
         ident="region-lift",
         title=ngettext("The lift: %(n)s company", "The lift: %(n)s companies", len(shown)) % {"n": len(shown)},

@@ -18,6 +18,7 @@ from funding.figures import CATALOGUE
 from programme.common.charts.lift import Mark, Step
 from programme.common.dates import months_between
 from programme.common.figures import Scope
+from programme.oversight.scopes import StageAsked, rows_path
 from programme.structure.models import Stage
 
 ON_PLAN, BEHIND, PAUSED = "on_plan", "behind", "paused"
@@ -121,12 +122,13 @@ def marks_of(companies: list[Placed], steps: list[Step]) -> list[Mark]:
 
 @dataclass(frozen=True)
 class StageRow:
-    """One row of the table that says what the line shows."""
+    """One row of the table that says what the line shows; `hrefs` lead to the rows of each number, by its name."""
 
     name: str
     on_plan: int
     behind: int
     paused: int
+    hrefs: dict[str, str]
 
     @property
     def total(self) -> int:
@@ -134,19 +136,23 @@ class StageRow:
         return self.on_plan + self.behind + self.paused
 
 
-def table_of(companies: list[Placed], steps: list[Step]) -> list[StageRow]:
-    """How many stand in each stage, and how."""
+OPENED = {
+    ON_PLAN: "companies_on_plan", BEHIND: "companies_behind", PAUSED: "companies_paused",
+    "total": "companies_in_coaching",
+}  # fmt: skip
+
+
+def table_of(companies: list[Placed], steps: list[Step], scope: Scope) -> list[StageRow]:
+    """How many stand in each stage, and how; `scope` is what the companies were placed for."""
     last = max((step.order for step in steps), default=1)
     counted = Counter((order_of(one, last), one.state) for one in companies)
-    return [
-        StageRow(
-            f"{step.order} {step.name}",
-            counted[step.order, ON_PLAN],
-            counted[step.order, BEHIND],
-            counted[step.order, PAUSED],
-        )
-        for step in steps
-    ]
+    rows = []
+    for step in steps:
+        stage = StageAsked(step.order, or_later=step.order == last).text
+        hrefs = {name: rows_path(figure, scope, stage=stage) for name, figure in OPENED.items()}
+        on_plan, behind, paused = (counted[step.order, state] for state in (ON_PLAN, BEHIND, PAUSED))
+        rows.append(StageRow(f"{step.order} {step.name}", on_plan, behind, paused, hrefs))
+    return rows
 
 
 def finding_of(rows: list[StageRow]) -> str:

@@ -30,6 +30,11 @@ class Number:
         return int(self.value)
 
     @property
+    def label(self) -> str:
+        """The figure's name."""
+        return str(CATALOGUE[self.key].label)
+
+    @property
     def unit(self) -> str:
         """What is counted."""
         return str(CATALOGUE[self.key].unit)
@@ -37,7 +42,10 @@ class Number:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A number that a page needs: which figure, for what. county, grant, size: what narrows the scope's enrolments."""
+    """A number that a page needs: which figure, for what.
+
+    county, grant, municipality, size, started (`2024` or `2019-2024`): what narrows the scope's enrolments.
+    """
 
     key: str
     scope: Scope
@@ -45,10 +53,16 @@ class Wanted:
     grant: int | None = None
     municipality: str = ""
     size: str = ""
+    started: str = ""
 
     def stated(self, value: Decimal | int) -> Number:
         """The number with its value."""
-        narrowed = {"county": self.county, "municipality": self.municipality, "size": self.size}
+        narrowed = {
+            "county": self.county,
+            "municipality": self.municipality,
+            "size": self.size,
+            "started": self.started,
+        }
         href = rows_path(self.key, self.scope, grant=self.grant, **narrowed)
         return Number(self.key, Decimal(value), href)
 

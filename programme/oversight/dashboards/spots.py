@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +13,7 @@ from programme.common.charts.county_map import counties, county_map
 from programme.common.figures import Scope
 from programme.oversight.dashboards.lift import Placed
 from programme.oversight.dashboards.numbers import Number, Wanted
+from programme.oversight.scopes import scope_query
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Spots:
     covered: str
     white: str
     chart: SafeString | None
+    map_href: str  # the same on the map, where a county opens its municipalities
 
 
 def companies_by_county(companies: Iterable[Placed]) -> dict[str, int]:
@@ -69,7 +72,7 @@ def spots(*, scope: Scope, codes: Iterable[str], now: Mapping[str, int], way_in:
             notes={code: _note(way_in.get(code, 0)) for code in shown if not now.get(code, 0)},
             hrefs={code: row.now.href for code, row in zip(shown, rows, strict=True) if not row.is_white},
         )
-    return Spots(rows, covered, white, chart)
+    return Spots(rows, covered, white, chart, f"{reverse('map')}?{scope_query(scope)}")
 
 
 def _note(way_in: int) -> str:

@@ -12,11 +12,13 @@ from urllib.parse import urlencode
 
 from django.db.models import CharField, Count, F, IntegerField, QuerySet, Value, Window
 from django.db.models.functions import RowNumber
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from programme.oversight.dashboards.kinds import BY_KEY, CONTACT_LOG, GROUPS, KINDS, Ask, Kind
+from programme.oversight.parameters import Asked
 from programme.oversight.status import LATE_DAYS, Mark, duration
 
 SHOWN = 5  # lines of a group on the home page
@@ -189,3 +191,15 @@ def _when(kind: Kind, day: date | None) -> str:
 def tasks_path(**narrowed: str) -> str:
     """Where all tasks of a group or a kind are listed."""
     return f"{reverse('task-list')}?{urlencode(narrowed)}"
+
+
+def tasks_asked(params: QueryDict) -> tuple[str, list[str]]:
+    """The group or kind that an address asks for, empty for all, and what could not be read in it."""
+    asked = Asked(params)
+    kind = asked.one_of("kind", frozenset(BY_KEY))
+    return kind or asked.one_of("group", frozenset(GROUPS)), asked.problems
+
+
+def kinds_asked(asked: str) -> list[Kind]:
+    """The kinds of a group or of one kind; all of them when nothing is asked."""
+    return [kind for kind in KINDS if asked in {"", kind.key, kind.group}]

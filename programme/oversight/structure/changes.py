@@ -24,6 +24,7 @@ from programme.oversight.structure.forms import (
     VersionAddForm,
     VersionForm,
 )
+from programme.oversight.structure.preview import preview
 from programme.people.access import SignedInRequest, requires
 from programme.people.conflict import conflict_page
 from programme.people.once import once
@@ -149,14 +150,33 @@ def version_add(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.CHANGE_STRUCTURE)
 def stage_change(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A version's name, whether it is open, and, while no company is enrolled, its stages."""
+    """A version's name, whether it is open, and, while no company is enrolled, its stages.
+
+    Posted with `preview`, nothing is saved: the page says what saving would do, and keeps what was typed.
+    """
     row: ProgrammeVersion = _own(ProgrammeVersion, request, pk)
     in_use = actions.is_in_use(row)
     initial = {name: getattr(row, name) for name in ("version", "name", "open_for_enrolment", "coach_hours")}
     form = VersionForm(request.POST or None, initial=initial, row=row)
     stages = None if in_use else StageFormSet(request.POST or None, initial=[StageForm.of(s) for s in stages_of(row)])
     posted_stages = "form-TOTAL_FORMS" in request.POST
-    if request.method == "POST" and form.is_valid() and (stages is None or stages.is_valid()):
+    shown = None
+    is_good = request.method == "POST" and form.is_valid() and (stages is None or stages.is_valid())
+    if is_good and "preview" in request.POST:
+        shown = preview(
+            row,
+            name=form.cleaned_data["name"],
+            is_open=form.cleaned_data["open_for_enrolment"],
+            before=stages_of(row),
+            after=stages.stages() if stages is not None else None,  # type: ignore[attr-defined]
+            user=request.user,
+            today=timezone.localdate(),
+        )
+        if form.cleaned_data["version"] != row.version:
+            messages.warning(
+                request, _("Somebody has changed the version since you opened it. Saving shows both, and you choose.")
+            )
+    elif is_good:
         values = dict(form.cleaned_data)
         version = values.pop("version")
         try:
@@ -173,5 +193,5 @@ def stage_change(request: SignedInRequest, pk: int) -> HttpResponse:
             return conflict_page(request, conflict, form)
         except IntegrityError:  # somebody took the name between the check and the save
             form.add_error("name", _("The programme has a version with that name."))
-    context = {"form": form, "stages": stages, "in_use": in_use, "version": row}
+    context = {"form": form, "stages": stages, "in_use": in_use, "version": row, "preview": shown}
     return render(request, "structure/stage_change.html", context)

@@ -15,8 +15,8 @@ KINDS = (
     "companyimport", "registerextract", "coachingsession", "plannedsession", "activity", "coachabsence", "actionitem",
     "goal", "topic", "funder", "grant", "allocation", "target", "cost", "rate", "certificate", "reportingperiod",
     "report", "reportquestion", "reporttemplate", "story", "regionaltext", "programme", "programmeversion", "stage",
-    "region", "hostperiod", "delivery", "reminderrule", "maintenance", "signal", "signalrule",
-    "job",
+    "region", "hostperiod", "delivery", "reminderrule", "maintenance", "signal", "signalrule", "job",
+    "worklist",
 )  # fmt: skip
 PAGES = {
     "user": "person-card",
@@ -31,9 +31,11 @@ PAGES = {
 LISTS: dict[str, Any] = {
     "absence-list": _("Absence"),
     "action-list": _("Actions"),
+    "activity-calendar": _("Calendar of activities"),
     "activity-card": _("An activity's sessions"),
     "activity-list": _("Activities"),
     "allocation-list": _("A grant's shares"),
+    "coach-capacity": _("Coach capacity"),
     "coach-load": _("Coach load"),
     "company-list": _("Companies"),
     "cost-list": _("A grant's costs"),
@@ -41,6 +43,8 @@ LISTS: dict[str, Any] = {
     "grant-list": _("Funders and grants"),
     "interest-list": _("Inbox"),
     "lost-list": _("Lost leads"),
+    "maintenance-list": _("Maintenance"),
+    "map": _("Map"),
     "notice-list": _("Own notices"),
     "notice-list-all": _("Everybody's notices"),
     "person-list": _("People"),

@@ -18,10 +18,10 @@ from programme.common.pages import page_of
 from programme.oversight.dashboards.funnel import few, sees_others
 from programme.oversight.downloads import BATCH, Columns, list_as_spreadsheet
 from programme.oversight.parameters import Asked, say
-from programme.oversight.scopes import scope_from
+from programme.oversight.scopes import NARROWING, scope_from, stage_asked
 from programme.people.access import SignedInRequest, requires
 from programme.people.roles import Permission
-from programme.structure.models import County, Municipality, Programme, Region
+from programme.structure.models import County, Municipality, Programme, ProgrammeVersion, Region
 
 
 @requires(Permission.SEE_FIGURES)
@@ -103,7 +103,7 @@ def _cell(value: Any) -> str:
 
 def _kept(params: QueryDict, asked: set[str]) -> list[tuple[str, str]]:
     """What of the address the form of dates hands on, so that only the days change."""
-    names = {"programme", "region", "county", "municipality", "grant", "from", "until", "as_of"} - asked
+    names = {"programme", "region", "grant", "from", "until", "as_of", *NARROWING} - asked
     return [(name, value) for name in params if name in names for value in params.getlist(name)]
 
 
@@ -123,8 +123,22 @@ def _places(scope: Scope, params: QueryDict) -> list[str]:
     county = Asked(params).code("county", 2)
     if county:
         names += [str(row) for row in County.objects.filter(code=county)] or [_("unknown county")]
+    version = Asked(params).id("version")
+    if version is not None:
+        names += [str(row) for row in ProgrammeVersion.objects.filter(pk=version)] or [_("unknown version")]
+    since, until = Asked(params).day("started_from"), Asked(params).day("started_until")
+    names += [_("started from %(day)s") % {"day": since}] if since else []
+    names += [_("started by %(day)s") % {"day": until}] if until else []
+    stage = stage_asked(Asked(params))
+    if stage:
+        words = _("stage %(order)s and after it") if stage.or_later else _("stage %(order)s")
+        names.append(words % {"order": stage.order})
     if scope.municipality:
         names += [str(row) for row in Municipality.objects.filter(code=scope.municipality)] or [
             _("unknown municipality")
         ]
+    years = Asked(params).years("started")
+    if years:
+        first, last = years
+        names.append(_("started %(years)s") % {"years": first if first == last else f"{first}–{last}"})
     return names

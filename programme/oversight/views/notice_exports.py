@@ -1,5 +1,8 @@
 """Notices and mails as spreadsheets, each with what became of it: the same rows in the same order as on its page."""
 
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,7 +10,8 @@ from django.utils.translation import gettext as _
 from programme.notices.events import all_events
 from programme.notices.forms import MailFilter, NoticeFilter
 from programme.notices.lists import all_mails, all_notices, own_notices
-from programme.notices.models import Delivery, Notice
+from programme.notices.maintenance_form import MaintenanceFilter
+from programme.notices.models import Delivery, Maintenance, Notice
 from programme.oversight.downloads import BATCH, Columns, list_as_spreadsheet
 from programme.people.access import SignedInRequest, requires
 from programme.people.roles import Permission
@@ -67,6 +71,38 @@ def delivery_export(request: SignedInRequest) -> HttpResponse:
         ("Message-ID", lambda mail: mail.message_id),
     ]
     return list_as_spreadsheet(request, rows, columns, what="delivery-list", title=_("All mails"), file_name="utskick")
+
+
+@requires(Permission.SAY_MAINTENANCE)
+def maintenance_export(request: SignedInRequest) -> HttpResponse:
+    """Notices of maintenance, narrowed as on the page; as there only for who tells everybody."""
+    if not request.user.rights.national(Permission.SAY_MAINTENANCE):
+        raise PermissionDenied
+    now = timezone.now()
+    rows = Maintenance.objects.visible_to(request.user).select_related("entered_by")
+    columns: Columns = [
+        (_("From"), lambda one: one.from_at),
+        (_("Until"), lambda one: one.until_at),
+        (_("Text in Swedish"), lambda one: one.text_sv),
+        (_("Text in English"), lambda one: one.text_en),
+        (_("State"), lambda one: _maintenance_state(one, now)),
+        (_("Entered by"), lambda one: str(one.entered_by)),
+        (_("Withdrawn"), lambda one: one.withdrawn_at),
+    ]
+    return list_as_spreadsheet(
+        request,
+        MaintenanceFilter(request.GET).narrow(rows, now).iterator(chunk_size=BATCH),
+        columns,
+        what="maintenance-list",
+        title=_("Maintenance"),
+        file_name="underhall",
+    )
+
+
+def _maintenance_state(row: Maintenance, now: datetime) -> str:
+    if row.withdrawn_at:
+        return _("Withdrawn")
+    return _("Ended") if row.until_at <= now else _("Coming or in force")
 
 
 def _notice_columns() -> Columns:

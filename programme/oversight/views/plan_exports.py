@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coaching.absence_list import absence_rows, absence_word
+from coaching.activity_calendar import asked_of, happenings
 from coaching.activity_list import activity_filters, activity_rows
 from coaching.models import Activity
 from coaching.plan import plan_filters, plan_rows
@@ -53,6 +54,29 @@ def activity_export(request: SignedInRequest) -> HttpResponse:
     rows = activity_rows(request.user, activity_filters(request.GET, request.user)).iterator(chunk_size=BATCH)
     return list_as_spreadsheet(
         request, rows, columns, what="activity-list", title=_("Activities"), file_name="aktiviteter"
+    )
+
+
+@requires(Permission.SEE_SESSIONS)
+def activity_calendar_export(request: SignedInRequest) -> HttpResponse:
+    """The calendar's entries, narrowed as on the page."""
+    columns: Columns = [
+        (_("Day"), lambda one: one.day),
+        (_("Begins at"), lambda one: one.starts_at),
+        (_("Activity"), lambda one: one.activity.title),
+        (_("What"), lambda one: one.word),
+        (_("Kind"), lambda one: one.activity.get_kind_display()),
+        (_("Programme"), lambda one: str(one.activity.programme)),
+        (_("Region"), lambda one: str(one.activity.region)),
+    ]
+    rows = happenings(request.user, asked_of(request.GET, request.user, today=timezone.localdate()))
+    return list_as_spreadsheet(
+        request,
+        rows,
+        columns,
+        what="activity-calendar",
+        title=_("Calendar of activities"),
+        file_name="aktivitetskalender",
     )
 
 

@@ -25,6 +25,7 @@ from programme.oversight.prospects import Filters, filters_from, open_version, o
 from programme.people.access import SignedInRequest, requires
 from programme.people.models import User
 from programme.people.roles import Permission
+from programme.structure.industries import division_name
 from programme.structure.models import County, Municipality, ProgrammeVersion
 
 MOST_EXPORTED = 20_000
@@ -166,7 +167,9 @@ def _choices(user: User, filters: Filters, versions: list[ProgrammeVersion]) -> 
         "chosen_county": next((one for one in counties if one.code == filters.county), None),
         "municipalities": [one for one in places if filters.county in ("", one.county_id)],
         "chosen_municipality": next((one for one in places if one.code == filters.municipality), None),
-        "divisions": [f"{one:02d}" for one in sorted({one for row in looked_for for one in row.divisions})],
+        "divisions": [
+            (f"{one:02d}", division_name(one)) for one in sorted({one for row in looked_for for one in row.divisions})
+        ],
         "chosen_division": f"{filters.division:02d}" if filters.division else "",
         "coverage_href": reverse("prospect-coverage"),
     }

@@ -1,17 +1,17 @@
 """All that waits in a leader's regions, the same rows as on her home page, and as a spreadsheet."""
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programme.common.pages import page_of
-from programme.oversight.dashboards.kinds import BY_KEY, GROUPS, KINDS, Ask, Kind
+from programme.oversight.dashboards.kinds import BY_KEY, GROUPS, KINDS, Ask
 from programme.oversight.dashboards.leader import ask_of
 from programme.oversight.dashboards.programmes import programmes_for
-from programme.oversight.dashboards.todo import all_tasks, task_of
+from programme.oversight.dashboards.todo import all_tasks, kinds_asked, task_of, tasks_asked
 from programme.oversight.downloads import BATCH, Columns, list_as_spreadsheet
-from programme.oversight.parameters import Asked, say
+from programme.oversight.parameters import say
 from programme.people.access import SignedInRequest, requires
 from programme.people.roles import Permission
 
@@ -19,10 +19,10 @@ from programme.people.roles import Permission
 @requires(Permission.SEE_REGION_HOME)
 def task_list(request: SignedInRequest) -> HttpResponse:
     """Everything that waits, narrowed by the address to a group or a kind."""
-    asked, problems = _asked(request.GET)
+    asked, problems = tasks_asked(request.GET)
     say(request, problems)
     ask = _ask(request)
-    page = page_of(request, all_tasks(ask, _kinds(asked)))
+    page = page_of(request, all_tasks(ask, kinds_asked(asked)))
     context = {
         "page": page,
         "tasks": [task_of(row, ask) for row in page.object_list],
@@ -36,9 +36,9 @@ def task_list(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.SEE_REGION_HOME)
 def task_export(request: SignedInRequest) -> HttpResponse:
     """The list's rows as a spreadsheet; leaves a trace."""
-    asked, _problems = _asked(request.GET)
+    asked, _problems = tasks_asked(request.GET)
     ask = _ask(request)
-    tasks = (task_of(row, ask) for row in all_tasks(ask, _kinds(asked)).iterator(chunk_size=BATCH))
+    tasks = (task_of(row, ask) for row in all_tasks(ask, kinds_asked(asked)).iterator(chunk_size=BATCH))
     columns: Columns = [
         (_("Group"), lambda task: GROUPS[task.kind.group]),
         (_("Company"), lambda task: task.company),
@@ -52,17 +52,6 @@ def task_export(request: SignedInRequest) -> HttpResponse:
 def _ask(request: SignedInRequest) -> Ask:
     today = timezone.localdate()
     return ask_of(request.user, programmes_for(request.user, today=today), today=today)
-
-
-def _asked(params: QueryDict) -> tuple[str, list[str]]:
-    """The group or kind that the address asks for, empty for all, and what could not be read in it."""
-    asked = Asked(params)
-    kind = asked.one_of("kind", frozenset(BY_KEY))
-    return kind or asked.one_of("group", frozenset(GROUPS)), asked.problems
-
-
-def _kinds(asked: str) -> list[Kind]:
-    return [kind for kind in KINDS if asked in {"", kind.key, kind.group}]
 
 
 def _title(asked: str) -> str:

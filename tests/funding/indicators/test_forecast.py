@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from funding.figures import CATALOGUE
@@ -48,6 +48,7 @@ def test_nothing_in_a_year_may_still_become_something() -> None:
     assert told.high > 3
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(COUNTS, st.lists(COUNTS, max_size=12), st.integers(1, 400), st.integers(1, 2000), st.booleans())
 def test_what_adds_up_never_falls_below_what_is_counted(
     before: Decimal, months: list[Decimal], days: int, ahead: int, counts: bool
@@ -59,6 +60,7 @@ def test_what_adds_up_never_falls_below_what_is_counted(
     assert value <= told.low <= told.value <= told.high
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(COUNTS, st.lists(COUNTS, max_size=4), st.integers(28, 91), st.integers(1, 1500))
 def test_state_never_falls_below_zero(value: Decimal, earlier: list[Decimal], step: int, ahead: int) -> None:
     told = drifting(value, earlier, step, ahead)
@@ -67,6 +69,7 @@ def test_state_never_falls_below_zero(value: Decimal, earlier: list[Decimal], st
     assert told.kind == Kind.STATE
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(COUNTS, st.lists(COUNTS, min_size=3, max_size=12), st.integers(1, 300), st.integers(1, 300))
 def test_range_of_what_lies_further_ahead_is_no_narrower(
     value: Decimal, months: list[Decimal], near: int, further: int

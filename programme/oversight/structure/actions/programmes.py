@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import get_language
 
 from companies.models import Enrolment
 from programme.common.versions import save_on_version
@@ -24,6 +25,11 @@ class StageValues:
     start_month: int
     end_month: int
     requirements: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its name in the active language."""
+        return self.name_en if (get_language() or "sv").startswith("en") else self.name_sv
 
 
 class VersionInUse(Exception):
