@@ -41,6 +41,9 @@ MAY: dict[Permission, Any] = {
     P.WRITE_REGIONAL_TEXTS: _("Write a region's texts for reports"),
     P.SEE_ALL_NOTICES: _("See everybody's reminders and mails"),
     P.SET_REMINDERS: _("Set the rules of reminders"),
+    P.SEE_SIGNALS: _("See signals: what is wrong, and what was done about it"),
+    P.HANDLE_SIGNALS: _("Mark signals as seen, and say what was done"),
+    P.SET_SIGNALS: _("Set the rules of signals, and let one stand with a reason"),
     P.READ_DEMO_MAIL: _("Read the demo's mails"),
 }
 
