@@ -1,6 +1,7 @@
 """Coach load: whose coaches, how many companies and hours, and that every number opens its rows."""
 
 import io
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -154,7 +155,7 @@ def test_load_of_nobody_says_where_coaches_come_from(cast: Cast, login) -> None:
     assert "l-empty" in answer.content.decode()
 
 
-def test_booked_minutes_are_the_open_sessions_ahead_that_the_reader_sees(cast: Cast) -> None:
+def test_booked_minutes_are_the_open_sessions_ahead_that_the_reader_sees(cast: Cast, login) -> None:
     today, noon = timezone.localdate(), timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
     until = today + timedelta(days=BOOKED_DAYS)
     for days, minutes, state in ((1, 90, "planned"), (2, 60, "proposed"), (BOOKED_DAYS + 1, 400, "planned")):
@@ -179,3 +180,8 @@ def test_booked_minutes_are_the_open_sessions_ahead_that_the_reader_sees(cast: C
     assert booked_minutes(cast.leader, *asked) == booked_minutes(cast.director, *asked) == {cast.coach_a.pk: 150}
     assert booked_minutes(cast.leader_norr, *asked) == {}
     assert line_of(coach_load(cast.leader, today=today), cast.coach_a).booked == 150
+    body = login(cast.leader).get(PAGE).content.decode()
+    opened = re.search(r'href="(/plan/\?[^"]*)"[^>]*>2,5', body)
+    assert opened is not None
+    rows = list(login(cast.leader).get(opened[1].replace("&amp;", "&")).context["page"])
+    assert sum(row.minutes for row in rows) == 150
