@@ -157,6 +157,7 @@ REMINDER_EVENTS = [
 # What may be wrong, in the order of consequence.
 SIGNAL_KINDS = [
     "funding.signals.KINDS",
+    "programme.signals.of_portal.KINDS",
     "programme.signals.of_companies.KINDS",
 ]
 # Who writes each kind of mail to people outside the portal.

@@ -58,7 +58,8 @@ class Kind:
     label: what the count counts. said: one signal in words, with %(name)s and %(day)s. find: what is true, in the
     shape of `shaped`. asks, number: what the rule's number means, and the default; own: the programme's field that
     counts where the rule has no number. owner: whose it is unless the rule says otherwise. mended: the address that
-    mends it, given the subject; who lacks `permission` there is led to the card. is_bad: act now, not only watch.
+    mends it, given the subject, empty where no page does; who lacks `permission` there is led to the card. is_bad:
+    act now, not only watch.
     seen_with: a further permission, held for all or the signal's programme, without which nobody sees it.
     """
 

@@ -10,6 +10,8 @@ from coaching.models import CoachAssignment
 from companies.models import Contact, Document, Enrolment, PlannedStage
 from companies.models.plan import RequirementCheck
 from funding.models import Allocation, RegionalText, ReportingPeriod
+from programme.jobs.models import Job
+from programme.notices.models import Delivery
 from programme.signals.kinds import all_kinds
 from programme.signals.models import SignalRule
 from programme.signals.refreshing import true_on
@@ -170,6 +172,34 @@ def test_owner_is_the_lead_coach_else_the_leader_else_the_office(cast: Cast) -> 
     assert owner() is None
     another = person("ny.ledare@example.org", "Ny Ledare", ("regional_leader", {"region": cast.mellersta}))  # type: ignore[arg-type]
     assert owner() == another.pk
+
+
+def test_mail_is_named_until_somebody_settles_it(cast: Cast) -> None:
+    made = {"recipient": cast.leader, "not_before_at": timezone.now()}
+    doubt, refused, sent = (
+        Delivery.objects.create(key=state, message_id=state, state=state, **made)
+        for state in ("in_doubt", "bounced", "sent")
+    )
+    assert found("mail-unsettled") == {doubt.pk, refused.pk}
+    Delivery.objects.filter(pk=doubt.pk).update(settled_at=timezone.now(), settled_by=cast.director)
+    assert found("mail-unsettled") == {refused.pk}
+    rule(cast, "mail-unsettled", 1)
+    assert found("mail-unsettled") == set()
+    assert found("mail-unsettled", TODAY() + DAY) == {refused.pk}
+    assert sent.state == "sent"
+
+
+def test_failed_job_is_named_until_it_is_done_or_long_ago(cast: Cast) -> None:
+    now = timezone.now()
+    given = {"owner": cast.leader, "kind": "company_import", "title": "Företag.xlsx"}
+    failed = Job.objects.create(**given, state="failed", finished_at=now - timedelta(hours=1))
+    Job.objects.create(**{**given, "title": "Annat.xlsx"}, state="done", finished_at=now)
+    Job.objects.create(**{**given, "owner": cast.director}, state="done", finished_at=now)
+    assert found("job-failed") == {failed.pk}
+    assert found("job-failed", TODAY() + 14 * DAY) == {failed.pk}
+    assert found("job-failed", TODAY() + 16 * DAY) == set()
+    Job.objects.create(**given, state="done", finished_at=now)
+    assert found("job-failed") == set()
 
 
 @pytest.mark.parametrize("kind", sorted(all_kinds()))

@@ -178,7 +178,7 @@ def mended_at(row: Any, kind: Kind, user: User) -> str:
     rights = user.rights
     may = rights.national(kind.permission) or row.region_id in rights.regions(kind.permission)
     may = may or (row.programme_id in rights.programmes(kind.permission))
-    if may and kind.mended != "enrolment-card":
+    if may and kind.mended not in ("", "enrolment-card"):
         return reverse(kind.mended, args=[row.subject_id])
     if row.enrolment_id:
         return reverse("enrolment-card", args=[row.enrolment_id])
