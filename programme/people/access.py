@@ -7,11 +7,12 @@ Not logged in: to the login page. Logged in without the permission: 403. A row t
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 from programme.people.models import User
 from programme.people.roles import Permission
@@ -58,6 +59,15 @@ def _views(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterat
             yield from _views(pattern.url_patterns, f"{before}{pattern.namespace}:" if pattern.namespace else before)
         else:
             yield before + (pattern.name or str(pattern.pattern)), pattern.callback
+
+
+def may_enter(user: User, path: str) -> bool:
+    """Whether the door of the page at an address opens for the person; what stands behind it is another question."""
+    try:
+        door = getattr(resolve(urlsplit(path).path).func, "door", "")
+    except Resolver404:
+        return False
+    return door == "public" or (isinstance(door, Permission) and user.may(door))
 
 
 def doors() -> dict[str, str]:

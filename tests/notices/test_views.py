@@ -102,6 +102,16 @@ def test_all_notices_list_mails_that_need_a_look_with_a_button_for_the_director_
         assert (button in shown) is has_button
 
 
+def test_all_notices_lead_only_where_the_reader_may_enter(cast: Cast, login) -> None:
+    form, card = "/regional-texts/5/", f"/enrolments/{cast.a.pk}/"
+    notice(cast.leader, "Text", path=form)
+    notice(cast.leader, "Kort", day=2, path=card)
+    for person, led in ((cast.director, (True, True)), (cast.auditor, (False, True))):
+        shown = page(login, person, "notice-list-all")
+        assert "Text" in shown and "Kort" in shown
+        assert tuple(f'href="{path}"' in shown for path in (form, card)) == led, person
+
+
 def test_all_notices_are_closed_to_a_leader(cast: Cast, login) -> None:
     notice(cast.coach_a, "Dold AB")
     answer = login(cast.leader).get(reverse("notice-list-all"))

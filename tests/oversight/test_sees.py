@@ -107,6 +107,16 @@ def test_page_counts_names_and_gives_reasons(english: Cast, login) -> None:
     assert "Grants" in told["sees"].nothing_of
 
 
+def test_what_is_named_opens_for_the_auditor_who_reads_it(world: World, login) -> None:
+    reader = login(world.cast.auditor)
+    hrefs: set[str] = set()
+    for person_ in (world.cast.leader, world.cast.coach_a, world.cast.director):
+        kinds = page(reader, person_)["sees"].kinds
+        hrefs |= {row.href for kind in kinds for row in kind.first if row.href}
+    assert [href for href in sorted(hrefs) if reader.get(href).status_code != 200] == []
+    assert len(hrefs) > 15 and reverse("absence-list") in hrefs
+
+
 def test_page_is_written_to_the_trail_each_time_with_what_was_asked(english: Cast, login) -> None:
     cast = english
     client = login(cast.director)
