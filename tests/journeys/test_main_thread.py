@@ -14,7 +14,6 @@ from django.utils import timezone, translation
 from playwright.sync_api import Locator, Page, expect
 
 from funding.figures import CATALOGUE
-from programme.common.working_days import is_working_day
 from tests.cast import number
 from tests.journeys.conftest import Visitor
 from tests.journeys.released import Figure, Workbook, as_in_pdf, download, figures_on_page, squeezed, squeezed_pdf
@@ -39,6 +38,7 @@ def test_main_thread_from_new_company_to_released_report(visit: Visitor, languag
     leader_moves_it_to_the_start(walk)
     leader_sees_the_plan(walk)
     leader_assigns_the_coach(walk)
+    director_has_actions_said_every_day(walk)
     coach_logs_a_session_on_a_phone(walk)
     leader_reads_the_summary_but_not_the_note(walk)
     reminder_reaches_the_coach_by_notice_and_mail(walk)
@@ -125,7 +125,7 @@ def coach_logs_a_session_on_a_phone(walk: Walk) -> None:
     row = page.locator("[data-new-row]").first
     walk.field(row, "What is to be done").fill(walk.task)
     walk.field(row, "Who does it").fill("Vera Lindeflod")
-    walk.field(row, "When").fill(latest_working_day(walk.today).isoformat())
+    walk.field(row, "When").fill(walk.today.isoformat())
     walk.field(page, "Summary").fill(SUMMARY)
     walk.field(page, "Note for the coaches").fill(NOTE)
     walk.press(page, "Save the session")
@@ -148,9 +148,20 @@ def leader_reads_the_summary_but_not_the_note(walk: Walk) -> None:
         assert NOTE not in page.content()
 
 
+def director_has_actions_said_every_day(walk: Walk) -> None:
+    """Else a walk on a Saturday would have to wait until Monday."""
+    page = walk.open("director", "/notices/rules/action_due/")
+    days = page.locator("select[name=quiet]")
+    if days.input_value() != "none":  # the walk in the first language has done it
+        days.select_option("none")
+        walk.press(page, "See what it would say")
+        walk.press(page, "Save")
+        assert page.goto("/notices/rules/action_due/")
+        expect(days).to_have_value("none")
+
+
 def reminder_reaches_the_coach_by_notice_and_mail(walk: Walk) -> None:
-    """The action is due: beat's next sweep makes the notice, the worker sends the mail. Of what is due on a day off
-    the portal speaks on the next working day, so the walk's is of the latest one."""
+    """The action is due today: beat's next sweep makes the notice, the worker sends the mail."""
     about = re.compile(re.escape(walk.task))
     coach = walk.open("coach.a")
     until(coach, "/notices/", lambda: coach.get_by_role("link", name=about)).click()
@@ -238,13 +249,6 @@ def director_makes_and_releases_the_report(walk: Walk) -> None:
     walk.press(page, "Release")
     await_job(walk, page)
     assert page.locator(".l-hash").inner_text().count("SHA-256") == 4
-
-
-def latest_working_day(today: date) -> date:
-    """Today, or the last working day before it."""
-    while not is_working_day(today):
-        today -= timedelta(days=1)
-    return today
 
 
 def due_on(today: date) -> date:
