@@ -81,5 +81,5 @@ def test_day_of_a_coach_without_companies_says_what_will_come(cast: Cast) -> Non
 @pytest.mark.parametrize("count", [3, 30])
 def test_day_asks_the_same_number_of_queries(cast: Cast, django_assert_num_queries, count: int) -> None:
     many(cast, count)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert "Bolag 0 AB" in day_of(cast.coach_a)

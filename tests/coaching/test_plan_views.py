@@ -351,7 +351,7 @@ def test_day_with_a_plan_asks_the_same_number_of_queries(cast: Cast, django_asse
     for one in Enrolment.objects.filter(coach_assignments__coach=cast.coach_a):
         planned(cast.coach_a, ahead(1), one)
         planned(cast.coach_a, ahead(-1), one)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert "Bolag 0 AB" in day_of(cast.coach_a)
 
 

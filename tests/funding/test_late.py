@@ -320,7 +320,7 @@ def test_late_pages_ask_the_same_number_of_queries(
 
     with django_assert_num_queries(6):
         client.get(f"/reports/{report.pk}/late/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(report.get_absolute_url())
 
 

@@ -117,7 +117,9 @@ def test_preview_saves_nothing_and_posting_it_saves_what_was_shown(cast: Cast, l
 
 
 def test_rule_that_is_off_can_be_saved_off_or_switched_on_from_its_preview(cast: Cast, login: Login) -> None:
-    client, off = login(cast.director), Rule("agreement_missing", (Step(1, Audience.LEADERS),), is_on=False)
+    client, off = (
+        login(cast.director), Rule("agreement_missing", (Step(1, Audience.LEADERS),), is_on=False, quiet="none"),
+    )  # fmt: skip
     answer = client.get(reverse(PREVIEW, args=[off.event]), typed(off))
     assert answer.context["preview"].lines, "shown as if it were on"
     again = dict(answer.context["again"])

@@ -1,6 +1,6 @@
 """Possible reviewers hear that a report waits; its author what became of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,6 +8,7 @@ from django.utils import timezone
 from funding import actions
 from funding.models import Report
 from funding.review.actions import approve, send_back
+from programme.common.working_days import is_working_day, working_day_after
 from programme.people.roles import Role
 from programme.structure.models import Programme
 from tests.cast import LONG_AGO, Cast, person
@@ -17,8 +18,14 @@ from tests.notices.hearing import heard
 DAY = timedelta(days=1)
 
 
+def working_day() -> date:
+    """Today, or on a day off the next one on which anything is said."""
+    today = timezone.localdate()
+    return today if is_working_day(today) else working_day_after(today, 1)
+
+
 def told(event: str, days: int = 0) -> list[int]:
-    return sorted(one.person for one in heard(event, timezone.localdate() + days * DAY))
+    return sorted(one.person for one in heard(event, working_day() + days * DAY))
 
 
 @pytest.fixture
@@ -33,7 +40,7 @@ def test_report_in_review_is_told_to_all_who_may_approve_it_and_to_nobody_else(c
     mine = person("mine@example.org", "Min", (Role.DIRECTOR, {"programme": cast.programme}))
 
     assert told("report_to_review") == sorted([reviewer().pk, mine.pk])
-    assert {one.path for one in heard("report_to_review", timezone.localdate())} == {waiting.get_absolute_url()}
+    assert {one.path for one in heard("report_to_review", working_day())} == {waiting.get_absolute_url()}
     assert told("report_approved") == told("report_sent_back") == []
 
 
